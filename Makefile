@@ -1,0 +1,55 @@
+# Two commands do everything: `make run` and `make test`. The rest is for engineers.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: run serve test test-all lint bench lock clean
+
+run: $(VENV)/.run-ready
+	@$(BIN)/attract run
+
+serve: $(VENV)/.run-ready
+	@$(BIN)/attract serve
+
+test: $(VENV)/.test-ready
+	@$(BIN)/python -m pytest
+
+# Every tier, the benchmark included; what CI runs after `make test`.
+test-all: test lint bench
+
+lint: $(VENV)/.test-ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/.test-ready
+	@$(BIN)/python -m tests.benchmarks.publish
+
+# uv resolves once for every Python and platform; pip then installs from the hashes alone.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		--extra build pyproject.toml -o requirements/run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		--extra dev pyproject.toml -o requirements/test.lock
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Attract needs Python 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-ready: requirements/run.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Attract needs, pinned by hash (once; a minute or two)"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test-ready: requirements/test.lock tests/install_browser.py $(VENV)/.run-ready
+	@echo "Installing what the tests need"
+	@$(PIP) install --require-hashes -r requirements/test.lock
+	@$(BIN)/python tests/install_browser.py
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .attract site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

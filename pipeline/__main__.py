@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `attract`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,64 @@
+"""An item's words laid out for rules to read, with the way back to the author's line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Item
+
+# What stands in Markdown but is not read: addresses, code, marks. Each becomes as many
+# spaces as it had characters, so that every offset still means the same place.
+_UNREAD = re.compile(
+    r"```.*?```|`[^`\n]*`"  # code
+    r"|(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"  # the address of a link
+    r"|<https?://[^>\s]*>"
+    r"|!?\[(?=[^\[\]]*\]\()|\](?=\()|\[\^[^\]]*\]:?"
+    r"|^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+"  # headings, quotes, lists
+    r"|[*_~|]+",
+    re.DOTALL | re.MULTILINE,
+)
+# Not after the abbreviations that stand before names and numbers in legal English.
+_SENTENCE_END = re.compile(
+    r"(?<!\b[Nn]o\.)(?<!\bv\.)(?<!\bs\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bpara\.)(?<!\bart\.)"
+    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9£€$])|\n\s*\n"
+)
+
+
+def readable(markdown: str) -> str:
+    """The words of some Markdown at their own offsets: same length, marks blanked, lines joined."""
+    blanked = _UNREAD.sub(lambda mark: re.sub(r"[^\n]", " ", mark.group()), markdown)
+    # A line end inside a paragraph is a space; an empty line stays one.
+    return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", blanked)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of an item's words: its title, its summary, or its body."""
+
+    item: Item
+    text: str
+    part: str
+
+    def place(self, offset: int) -> str:
+        """Where the author finds it."""
+        return self.item.place_of(offset) if self.part == "body" else f"{self.item.source}, {self.part}"
+
+
+def passages(item: Item) -> list[Passage]:
+    """Everything of an item that a reader reads."""
+    return [
+        Passage(item, readable(item.title), "title"),
+        Passage(item, readable(item.summary), "summary"),
+        Passage(item, readable(item.body), "body"),
+    ]
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, words) of each sentence."""
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if text[start : end.start()].strip():
+            yield start, text[start : end.start()]
+        start = end.end()
+    if text[start:].strip():
+        yield start, text[start:]

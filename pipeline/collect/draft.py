@@ -1,0 +1,72 @@
+"""What the readers of formats hand on: one file's words before they become an item."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pipeline.model import Basis
+
+#: The part of a text that may stand for it where nobody wrote a summary, in characters.
+_SUMMARY_LENGTH = 220
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)>\s]+(?: [^)>\"']+)?)>?(?:\s+[\"'][^)]*)?\)")
+_MARKUP = re.compile(
+    r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]:?|(?<=\])\([^)]*\)|[*_`]{1,3}|^#{1,6}\s+|^>\s?|^\s*(?:[-*+]|\d+\.)\s+|[\[\]]",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture as the text names it, with its bytes where the file carried them inside."""
+
+    name: str
+    alt: str
+    raw: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One file or feed entry, read. What it does not say is None or empty."""
+
+    title: str
+    body: str
+    summary: str = ""
+    author: str = ""
+    date: datetime | date | None = None
+    basis: Basis | None = None
+    jurisdictions: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    link: str = ""
+    first_line: int = 1
+    notes: tuple[str, ...] = ()
+
+
+def plain(text: str) -> str:
+    """The words of some Markdown without its marks."""
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def opening(body: str) -> str:
+    """The first paragraph as a summary: whole sentences, about 220 characters, plain text."""
+    for paragraph in re.split(r"\n\s*\n", body):
+        words = plain(paragraph)
+        if words and not paragraph.lstrip().startswith(("#", "|", "!", "```")):
+            return _whole_sentences(words)
+    return ""
+
+
+def _whole_sentences(words: str) -> str:
+    taken = ""
+    for sentence in _SENTENCE_END.split(words):
+        if taken and len(taken) + len(sentence) > _SUMMARY_LENGTH:
+            break
+        taken = f"{taken} {sentence}".strip()
+    if len(taken) <= _SUMMARY_LENGTH + 80:
+        return taken
+    return taken[:_SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def pictures_in(body: str) -> tuple[Picture, ...]:
+    """The pictures that a Markdown text names, in order."""
+    return tuple(Picture(name=name.strip(), alt=alt.strip()) for alt, name in _PICTURE.findall(body))

@@ -1,0 +1,155 @@
+"""Markdown and plain text, with or without front matter."""
+
+import re
+from datetime import date, datetime
+
+from pydantic import ConfigDict, Field, field_validator
+
+from pipeline.collect.draft import Draft, opening, pictures_in, plain
+from pipeline.collect.repair import damage, repair
+from pipeline.errors import SourceError
+from pipeline.fields import Fields, parse
+from pipeline.model import Basis
+
+_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_UNDERLINED = re.compile(r"\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+#: A first line longer than this is a paragraph, not a title. Characters.
+_TITLE_LENGTH = 110
+_DATE_LINE = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? +)?"
+    r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)? +(?P<m>[A-Z][a-z]+)|(?P<m2>[A-Z][a-z]+) +(?P<d2>\d{1,2})),? +(?P<y>\d{4})",
+    re.IGNORECASE,
+)
+_MONTHS = "january february march april may june july august september october november december".split()
+_BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
+
+
+class ItemFields(Fields):
+    """The front matter of a story or article; every field is optional."""
+
+    # A file may come from another system with its own keys: they are noted, not refused.
+    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
+
+    title: str = ""
+    summary: str = ""
+    author: str = ""
+    date: datetime | date | None = None
+    basis: Basis | None = None
+    jurisdiction: tuple[str, ...] = Field(default=())
+    kind: str = ""
+
+    @field_validator("jurisdiction", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+def front_matter(text: str) -> tuple[str, str, int]:
+    """Split a text into its YAML, its body, and the line (from 1) on which the body begins."""
+    text = text.lstrip("\n")
+    found = _FENCE.match(text)
+    # A rule of dashes can open a text; front matter has a key in its first lines.
+    if not found or not re.match(r"\s*(?:#.*\n\s*)*[\w-]+\s*:", found.group(1)):
+        return "", text, 1
+    return found.group(1), text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def parse_markdown(text: str, name: str) -> Draft:
+    """Read Markdown.
+
+    The title comes from the front matter, the first heading or the first line; the summary
+    from the front matter or the opening sentences.
+
+    Raises:
+        SourceError: the front matter is not YAML, a field has a wrong value, or nothing is left to read.
+    """
+    text, notes = repair(text)
+    header, body, first_line = front_matter(text)
+    fields = parse(ItemFields, header, name, first_line=2, error=SourceError) if header else ItemFields()
+    notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
+    title, when = fields.title, fields.date
+    if not title:
+        title, when_line, rest = _headline(body)
+        first_line += body.count("\n") - rest.count("\n")
+        body, when = rest, when or when_line
+    body, skipped = body.strip("\n"), len(body) - len(body.lstrip("\n"))
+    if not body.strip():
+        raise SourceError(name, "there are no words in it.", "Write something under the title, or remove the file.")
+    return Draft(
+        title=title,
+        body=body,
+        summary=fields.summary or opening(body),
+        author=fields.author,
+        date=when,
+        basis=fields.basis,
+        jurisdictions=fields.jurisdiction,
+        pictures=pictures_in(body),
+        first_line=first_line + skipped,
+        notes=notes + damage(text) + _kind_note(fields.kind),
+    )
+
+
+def parse_plain(text: str, name: str) -> Draft:
+    """Read plain text: its bullets become lists, its long lines become paragraphs."""
+    draft = parse_markdown(_as_markdown(text), name)
+    # Lines were added between paragraphs; the author's file has none to count.
+    return Draft(**{**draft.__dict__, "first_line": 0})
+
+
+def _kind_note(kind: str) -> tuple[str, ...]:
+    # Whether a piece is a story is a legal question; the folder answers it, not a field.
+    return (f"`kind: {kind}` left aside: the folder decides what a file is",) if kind else ()
+
+
+def _headline(body: str) -> tuple[str, date | None, str]:
+    """The title, a date that stands as a line of its own above or below it, and the rest."""
+    when, rest = _date_line(body)
+    for pattern in (_FIRST_HEADING, _UNDERLINED):
+        if found := pattern.match(rest):
+            later, after = _date_line(rest[found.end() :])
+            return plain(found.group(1)), when or later, after
+    line, _, after = rest.lstrip("\n").partition("\n")
+    words = plain(line)
+    if len(words) <= _TITLE_LENGTH and after.strip():
+        later, after = _date_line(after)
+        return words, when or later, after
+    # No line that could be a title: its first words stand for it, and nothing is taken away.
+    short = re.split(r"(?<=[.!?])\s", words)[0]
+    return (short if len(short) <= _TITLE_LENGTH else short[:80].rsplit(" ", 1)[0] + " …"), when, rest
+
+
+def _date_line(body: str) -> tuple[date | None, str]:
+    line, _, after = body.lstrip("\n").partition("\n")
+    found = _DATE_LINE.fullmatch(line.strip())
+    if not found:
+        return None, body
+    month = (found["m"] or found["m2"]).lower()
+    names = [name for name in _MONTHS if name.startswith(month[:3])]
+    try:
+        return date(int(found["y"]), _MONTHS.index(names[0]) + 1, int(found["d"] or found["d2"])), after
+    except (IndexError, ValueError):
+        return None, body
+
+
+def _as_markdown(text: str) -> str:
+    """Plain text as Markdown: one block a paragraph, lists as lists, no accidental code."""
+    if front_matter(text)[0]:
+        return text
+    lines = text.expandtabs(4).splitlines()
+    full = [line for line in lines if line.strip()]
+    # Long lines with nothing between them: every line is a paragraph. Short ones are wrapped.
+    loose = bool(full) and sum(map(len, full)) / len(full) > 90
+    indents = sorted({len(found["indent"]) for line in lines if (found := _BULLET.match(line))})
+    blocks: list[str] = []
+    for line in lines:
+        if found := _BULLET.match(line):
+            item = "    " * indents.index(len(found["indent"])) + "- " + line[found.end() :].strip()
+            if blocks and not blocks[-1].lstrip().startswith("- ") and blocks[-1]:
+                blocks.append("")
+            blocks.append(item)
+        else:
+            if line.strip() and blocks and blocks[-1] and (loose or blocks[-1].lstrip().startswith("- ")):
+                blocks.append("")
+            blocks.append(line.strip())
+    return "\n".join(blocks)

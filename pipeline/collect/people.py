@@ -1,0 +1,78 @@
+"""`content/people/*.md`: who a person is (front matter) and their own words (the rest)."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from pipeline.collect.draft import Draft, Picture, opening
+from pipeline.collect.markdown import front_matter
+from pipeline.collect.repair import repair
+from pipeline.errors import SourceError
+from pipeline.fields import Fields, parse
+from pipeline.model import Asset, Person
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("must be one line")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+
+
+class Admission(Fields):
+    """Where and since when somebody may practise."""
+
+    place: Line
+    year: int = Field(ge=1900, le=2200)
+
+
+class PersonFields(Fields):
+    """The front matter of a person's file."""
+
+    name: Line
+    role: Line
+    office: Line = ""
+    email: Line = ""
+    phone: Line = ""
+    portrait: Line = ""
+    portrait_alt: Line = ""
+    pronouns: Line = ""
+    summary: Line = ""
+    languages: tuple[Line, ...] = ()
+    admitted: tuple[Admission, ...] = ()
+    practices: tuple[Line, ...] = ()
+
+
+def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
+    """Read one person's file.
+
+    Raises:
+        SourceError: no front matter, an unknown field, a wrong value, or a portrait without words for it.
+    """
+    text, notes = repair(text)
+    header, body, first_line = front_matter(text)
+    if not header:
+        raise SourceError(name, "a person needs front matter with at least name and role.", "See content/people/.")
+    fields = parse(PersonFields, header, name, first_line=2, error=SourceError)
+    if fields.portrait and not fields.portrait_alt:
+        raise SourceError(name, "`portrait` has no `portrait_alt`.", "Say in a sentence what the portrait shows.")
+    body, skipped = body.strip("\n"), len(body) - len(body.lstrip("\n"))
+    pictures = (Picture(name=fields.portrait, alt=fields.portrait_alt),) if fields.portrait else ()
+    draft = Draft(
+        title=fields.name,
+        summary=fields.summary or opening(body),
+        body=body,
+        pictures=pictures,
+        first_line=first_line + skipped,
+        notes=notes,
+    )
+    return fields, draft
+
+
+def person(fields: PersonFields, id_: str, portrait: Asset | None) -> Person:
+    """The person these fields describe."""
+    given = fields.model_dump(exclude={"portrait", "admitted"})
+    admitted = tuple((admission.place, admission.year) for admission in fields.admitted)
+    return Person(id=id_, portrait=portrait, admitted=admitted, **given)

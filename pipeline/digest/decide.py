@@ -1,0 +1,114 @@
+"""Decides what each reader gets. Asks nothing of the world."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import (
+    Channel,
+    Choice,
+    ClearedItem,
+    Delivery,
+    DeliveryState,
+    Kind,
+    Slot,
+    Subscriber,
+    newest_first,
+)
+
+
+def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem]:
+    """What may be sent on a channel, newest first."""
+    return newest_first(each for each in cleared if each.item.kind.is_piece and channel in each.channels)
+
+
+def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], people: Mapping[str, str]) -> str:
+    """The reason this reader gets this piece; empty when there is none.
+
+    Args:
+        areas: name by practice area id.
+        people: name by person id.
+    """
+    author = piece.item.author
+    if author and author in subscriber.people:
+        return f"You follow {people.get(author, author)}."
+    shared = [area for area in piece.areas if area in subscriber.areas]
+    if shared:
+        return f"You asked for {areas.get(shared[0], shared[0])}."
+    if not subscriber.areas and not subscriber.people:
+        return "You asked for everything we write."
+    return ""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one reader gets in one edition."""
+
+    choices: tuple[Choice, ...]
+    #: New pieces beyond the reader's ceiling; they come next time.
+    held_back: tuple[str, ...]
+    #: Older pieces that a first edition leaves to the site.
+    passed: tuple[str, ...]
+
+
+def choose(
+    subscriber: Subscriber,
+    offered: Sequence[ClearedItem],
+    had: Collection[str],
+    areas: Mapping[str, str],
+    people: Mapping[str, str],
+) -> Selection:
+    """The pieces this reader asked for and has not had, newest first, up to their ceiling.
+
+    A first edition shows the newest pieces and leaves everything older to the site: a
+    new reader wants to meet us, not to be sent our archive week after week.
+    """
+    wanted = [
+        Choice(item=piece, why=reason)
+        for piece in offered
+        if piece.id not in had and (reason := why(piece, subscriber, areas, people))
+    ]
+    chosen, rest = wanted[: subscriber.ceiling], tuple(choice.item.id for choice in wanted[subscriber.ceiling :])
+    return Selection(tuple(chosen), () if not had else rest, rest if not had else ())
+
+
+def planned(slot: Slot, subscriber: Subscriber, selection: Selection, domain: str) -> Delivery:
+    """The row to write for this reader: planned, or left out because there is nothing new."""
+    return Delivery(
+        edition=slot.edition,
+        subscriber=subscriber.id,
+        state=DeliveryState.PLANNED if selection.choices else DeliveryState.EXCLUDED,
+        message_id=f"<{slot.edition}.{subscriber.id}@{domain}>",
+        items=tuple(choice.item.id for choice in selection.choices),
+        passed=selection.passed,
+        response="" if selection.choices else "nothing new for this reader",
+    )
+
+
+def still_cleared(
+    delivery: Delivery, offered: Mapping[str, ClearedItem], subscriber: Subscriber,
+    areas: Mapping[str, str], people: Mapping[str, str],
+) -> tuple[Choice, ...]:  # fmt: skip
+    """The planned pieces that may still go: what was withdrawn after planning is left out."""
+    return tuple(
+        Choice(item=offered[id_], why=why(offered[id_], subscriber, areas, people))
+        for id_ in delivery.items
+        if id_ in offered
+    )
+
+
+#: Networks are readers too: the same ledger keeps them from getting a piece twice.
+NETWORK = "social:"
+
+
+def for_network(slot: Slot, network: str, offered: Sequence[ClearedItem], had: Collection[str], domain: str) -> Delivery:
+    """The row for one network's digest: the newest pieces that it has not had, five at most."""
+    new = [piece.id for piece in offered if piece.id not in had and piece.item.kind is not Kind.ELSEWHERE]
+    return Delivery(
+        edition=slot.edition,
+        subscriber=NETWORK + network,
+        state=DeliveryState.PLANNED if new else DeliveryState.EXCLUDED,
+        message_id=f"<{slot.edition}.{network}@{domain}>",
+        items=tuple(new[:5]),
+        passed=tuple(new[5:]) if not had else (),
+        response="" if new else "nothing new",
+    )

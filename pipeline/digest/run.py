@@ -1,0 +1,48 @@
+"""Calls, never decides.
+
+cleared, subscribers | decide.choose | ledger.open_edition
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pipeline.digest import decide
+from pipeline.model import Channel, ClearedItem, Delivery, Slot
+from pipeline.ports import Ledger, Progress, Subscribers
+
+
+def plan(
+    slot: Slot,
+    *,
+    cleared: Sequence[ClearedItem],
+    subscribers: Subscribers,
+    ledger: Ledger,
+    networks: Sequence[str],
+    areas: Mapping[str, str],
+    people: Mapping[str, str],
+    domain: str,
+) -> list[Delivery]:
+    """Who would get what in this edition. Writes nothing.
+
+    Args:
+        networks: those that get a social digest with this edition.
+        areas: name by practice area id.
+        people: name by person id.
+        domain: for message ids.
+    """
+    offered = decide.pieces(cleared, Channel.NEWSLETTER)
+    rows = []
+    for subscriber in subscribers.subscribers(slot.cadence):
+        selection = decide.choose(subscriber, offered, ledger.had(subscriber.id), areas, people)
+        rows.append(decide.planned(slot, subscriber, selection, domain))
+    shareable = decide.pieces(cleared, Channel.SOCIAL)
+    for network in networks:
+        rows.append(decide.for_network(slot, network, shareable, ledger.had(decide.NETWORK + network), domain))
+    return rows
+
+
+def run(slot: Slot, planned: Sequence[Delivery], *, ledger: Ledger, now: datetime, progress: Progress) -> bool:
+    """Open the edition: its slot and all its rows at once. False when it had been opened before."""
+    opened = ledger.open_edition(slot, planned, now)
+    progress("digest", 1, 1, slot.edition)
+    return opened

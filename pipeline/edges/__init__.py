@@ -1,0 +1,1 @@
+"""Everything that touches the world, one module per technology. Only `wiring` names them."""

@@ -1,0 +1,173 @@
+"""The firm's folder, and the files that Attract keeps beside it."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.errors import ConfigurationError, SourceError, TransportError
+from pipeline.model import Asset, Message
+
+#: Bytes. A long article with pictures is a few; more is a film or a mistake.
+_LARGEST = 50_000_000
+
+
+class FirmFolder:
+    """`stories/` and `content/` (port: Folder). Reads, never writes: the author's file is theirs."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def scan(self) -> Mapping[str, str]:
+        """Every file: path to a fingerprint of its size and times (nanoseconds)."""
+        return {
+            path.relative_to(self._root).as_posix(): f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}"
+            for path, seen in self._files()
+        }
+
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
+        for top in ("stories", "content"):
+            for folder, folders, names in os.walk(self._root / top):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in sorted(names):
+                    path = Path(folder) / name
+                    # A link could lead out of the folder; what it leads to was not dropped here.
+                    if path.is_file() and not path.is_symlink():
+                        yield path, path.stat()
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; raises SourceError when it cannot be read or is too large."""
+        full = self._root / path
+        try:
+            if full.is_symlink() or not full.resolve().is_relative_to(self._root.resolve()):
+                raise SourceError(path, "this leads out of the firm's folder.", "Put a copy of the file here.")
+            if full.stat().st_size > _LARGEST:
+                raise SourceError(path, "this is larger than 50 MB.", "Make it smaller, or link to it instead.")
+            return full.read_bytes()
+        except OSError as problem:
+            raise SourceError(path, f"it cannot be read ({problem.strerror}).", "Look whether it is there and open to you.") from problem
+
+
+class AssetFolder:
+    """Pictures under the hash of their bytes (port: AssetStore)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, name: str, raw: bytes, suffix: str) -> Asset:
+        """Keep the bytes; the same bytes are kept once."""
+        asset = Asset(name=name, sha256=hashlib.sha256(raw).hexdigest(), suffix=suffix)
+        path = self._folder / asset.filename
+        if not path.exists():
+            write_whole(path, raw)
+        return asset
+
+    def read(self, asset: Asset) -> bytes:
+        """The bytes of a kept picture."""
+        return (self._folder / asset.filename).read_bytes()
+
+
+class RecordFile:
+    """`content/clearances.jsonl` (port: Record)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def lines(self) -> list[str]:
+        """The lines as they stand, without line ends."""
+        if not self._path.exists():
+            return []
+        return [line for line in self._path.read_text("utf-8").split("\n") if line]
+
+    def append(self, line: str) -> None:
+        """Add one line and make sure that it is on the disk."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8", newline="\n") as record:
+            record.write(line + "\n")
+            record.flush()
+            os.fsync(record.fileno())
+
+
+class StageFolder:
+    """The staged pages (port: Stage)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, pages: Mapping[str, bytes]) -> str:
+        """Make the stage hold these files and no others; only what differs is written."""
+        whole = hashlib.sha256()
+        for path, body in sorted(pages.items()):
+            whole.update(path.encode() + b"\0" + hashlib.sha256(body).digest())
+            target = self._folder / path
+            if not target.is_file() or target.read_bytes() != body:
+                write_whole(target, body)
+        for standing in list(self._folder.rglob("*")) if self._folder.exists() else []:
+            if standing.is_file() and standing.relative_to(self._folder).as_posix() not in pages:
+                standing.unlink()
+        return whole.hexdigest()
+
+
+class TextFolder:
+    """Ready-to-paste texts for people to take (port: Transport)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Message) -> str:
+        """Lay one text down; the same text again lies in the same file."""
+        try:
+            write_whole(self._folder / message.recipient, message.body)
+        except OSError as problem:
+            raise TransportError(
+                str(self._folder), f"it cannot be written ({problem.strerror}).", "Make room, and run again."
+            ) from problem
+        return f"laid in {message.recipient}"
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write a file so that it is there whole or not at all, and on the disk on return."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(body)
+            out.flush()
+            os.fsync(out.fileno())
+        # mkstemp makes it private; a site is for everybody.
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def read_settings(root: Path) -> str:
+    """The text of `content/firm.yml`.
+
+    Raises:
+        ConfigurationError: there is none here, or it is not UTF-8.
+    """
+    path = root / "content" / "firm.yml"
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigurationError(
+            str(path),
+            "no firm lives here: this file cannot be read.",
+            "Run attract in a firm's folder, or name one: attract --firm FOLDER ...",
+        ) from problem
+
+
+def swap(new: Path, standing: Path, aside: Path) -> None:
+    """Put a folder in another's place; the old one is gone when this returns."""
+    shutil.rmtree(aside, ignore_errors=True)
+    if standing.exists():
+        standing.rename(aside)
+    new.rename(standing)
+    shutil.rmtree(aside, ignore_errors=True)

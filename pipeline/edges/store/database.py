@@ -1,0 +1,84 @@
+"""Open the database, and bring its schema up to date first."""
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+
+#: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
+HEAD = "0001"
+
+
+def open_database(path: Path) -> Engine:
+    """The firm's database, created on first use, migrated when it is older than the code."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection, _record):  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # A delivery's state must survive a power cut before the wire is touched.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    if _revision(engine) != HEAD:
+        migrate(engine)
+    return engine
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(engine: Engine) -> None:
+    """Run the migrations that this database lacks, each in a transaction with its record."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "pipeline:edges/store/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+class Session:
+    """One connection at a time; nested `together` blocks join the outermost transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open: Connection | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written inside is written at once, or not at all."""
+        with self.write():
+            yield
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection in a transaction."""
+        if self._open is not None:
+            yield self._open
+            return
+        with self._engine.begin() as connection:
+            self._open = connection
+            try:
+                yield connection
+            finally:
+                self._open = None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read from."""
+        if self._open is not None:
+            yield self._open
+            return
+        with self._engine.connect() as connection:
+            yield connection

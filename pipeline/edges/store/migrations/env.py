@@ -1,0 +1,12 @@
+"""Alembic's entry: runs the migrations on the connection it is handed."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    # SQLite changes a table by copying it; Alembic knows how.
+    render_as_batch=True,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,112 @@
+"""The tables. Alembic's migrations add up to exactly this (tests/edges/test_store.py)."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData()
+
+#: Every file and feed entry ever seen: its lasting identity and first sight.
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("item", String, nullable=False),
+    Column("first_seen", String, nullable=False),
+    Column("pictures", Text, nullable=False),
+    Column("present", Boolean, nullable=False),
+    Column("problem", Text),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", Text, ForeignKey("sources.source"), unique=True, nullable=False),
+    Column("item", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", Text, ForeignKey("sources.source"), unique=True, nullable=False),
+    Column("person", Text, nullable=False),
+)
+
+#: By text, not by item: the same words have the same tags, and old words keep theirs.
+tags = Table(
+    "tags",
+    metadata,
+    Column("text", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("tags", Text, nullable=False),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("text", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("findings", Text, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", String, primary_key=True),
+    #: As they wrote it, for sending.
+    Column("address", Text, nullable=False),
+    #: Folded, for finding: one person, one row.
+    Column("folded", Text, unique=True, nullable=False),
+    Column("cadence", String, nullable=False),
+    Column("subscriber", Text, nullable=False),
+)
+
+#: No import lifts a row; the address itself is not kept, so erasing a person keeps their wish.
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("address_hash", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("edition", String, primary_key=True),
+    Column("cadence", String, nullable=False),
+    Column("period", String, nullable=False),
+    Column("due", String, nullable=False),
+    UniqueConstraint("cadence", "period", name="one_edition_a_period"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("edition", String, ForeignKey("editions.edition"), primary_key=True),
+    Column("subscriber", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("message_id", String, unique=True, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("response", Text, nullable=False),
+    Column("at", String),
+)
+
+#: Which item went to whom: the key makes "no item twice" a property of the disk.
+received = Table(
+    "received",
+    metadata,
+    Column("subscriber", String, primary_key=True),
+    Column("item", String, primary_key=True),
+    Column("edition", String, nullable=False),
+    Index("received_edition", "edition"),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("rhythm", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("fired", String, nullable=False),
+)

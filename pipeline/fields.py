@@ -1,0 +1,127 @@
+"""YAML that people write by hand, read into typed fields.
+
+Unknown keys and wrong values become one error that names every file, line and key, in
+words for someone who does not program.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipeline.errors import AttractError, ConfigurationError
+
+
+class Fields(BaseModel):
+    """A frozen set of fields that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+M = TypeVar("M", bound=Fields)
+
+
+def parse(
+    model: type[M],
+    text: str,
+    name: str,
+    *,
+    first_line: int = 1,
+    error: type[AttractError] = ConfigurationError,
+) -> M:
+    """Read YAML into `model`.
+
+    Args:
+        model: the fields that may stand there.
+        text: the YAML.
+        name: the file's name, for messages.
+        first_line: the line of the file (from 1) on which `text` begins.
+        error: what to raise; names all problems at once, each with its line.
+    """
+    data = _load(text, name, first_line, error)
+    try:
+        return model.model_validate(_plain(data))
+    except ValidationError as problem:
+        told = [_tell(each, data, model, name, first_line) for each in problem.errors()]
+        raise error(told[0][0], " ".join(_join(told)), "Correct it and run again.") from problem
+
+
+def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> CommentedMap:
+    try:
+        data = YAML(typ="rt").load(text)
+    except MarkedYAMLError as problem:
+        line = first_line + (problem.problem_mark.line if problem.problem_mark else 0)
+        raise error(
+            f"{name}:{line}",
+            f"this is not YAML ({problem.problem}).",
+            "A value with a colon in it needs quotes around it.",
+        ) from problem
+    if data is None:
+        return CommentedMap()
+    if not isinstance(data, CommentedMap):
+        raise error(
+            f"{name}:{first_line}", "this is not a list of `key: value` lines.", "Write one key per line."
+        )
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """The same data without ruamel's round-trip types, which pydantic reads as strangers."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [_plain(each) for each in value]
+    if isinstance(value, str):
+        return str(value)
+    # A timestamp is ruamel's own subclass of datetime; its ISO spelling means the same.
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _tell(
+    problem: Any, data: CommentedMap, model: type[Fields], name: str, first_line: int
+) -> tuple[str, str]:
+    path = problem["loc"]
+    where = f"{name}:{first_line + _line(data, path)}"
+    key = ".".join(str(part) for part in path)
+    if problem["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(path[-1]), _known(model, path[:-1]), n=1)
+        return where, f"`{key}` is not a setting." + (f" Did you mean `{near[0]}`?" if near else "")
+    if problem["type"] == "missing":
+        return where, f"`{key}` is missing."
+    return where, f"`{key}`: {problem['msg'].removeprefix('Value error, ')}."
+
+
+def _join(told: list[tuple[str, str]]) -> Iterator[str]:
+    """The first problem without its place (the error carries it), the others with theirs."""
+    for number, (where, words) in enumerate(told):
+        yield words if number == 0 else f"Also {where}: {words}"
+
+
+def _known(model: type[Fields], path: tuple[Any, ...]) -> list[str]:
+    names = list(model.model_fields)
+    for part in path:
+        field = model.model_fields.get(str(part))
+        inner = field.annotation if field else None
+        if not (isinstance(inner, type) and issubclass(inner, Fields)):
+            return names if field is None else []
+        model, names = inner, list(inner.model_fields)
+    return names
+
+
+def _line(data: Any, path: tuple[Any, ...]) -> int:
+    """The line (from 0, within the YAML) of the deepest part of `path` that stands there."""
+    line = 0
+    for part in path:
+        if isinstance(data, CommentedMap) and part in data:
+            line = data.lc.key(part)[0]
+            data = data[part]
+        elif isinstance(data, CommentedSeq) and isinstance(part, int) and part < len(data):
+            line = data.lc.item(part)[0]
+            data = data[part]
+        else:
+            break
+    return line

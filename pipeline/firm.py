@@ -1,0 +1,150 @@
+"""`content/firm.yml` as a frozen `Firm`. Unknown keys are errors with file and line.
+
+Secrets never stand in the file: a password comes from the environment, see `Mail`.
+"""
+
+from datetime import time
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt
+
+from pipeline.fields import Fields, parse
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # typing hides it
+
+#: The networks a social digest can be written for.
+Network = Literal["linkedin", "bluesky", "mastodon", "x"]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as problem:
+        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/London") from problem
+    return name
+
+
+def _site(address: AnyHttpUrl) -> str:
+    return str(address).rstrip("/") + "/"
+
+
+def _one_line(text: str) -> str:
+    # A line break in a mail header is how headers are smuggled in (RFC 5322, 2.2).
+    if any(ord(char) < 32 for char in text):
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+
+
+class Office(Fields):
+    """One place where the firm sits."""
+
+    name: Line
+    address: Line
+    phone: Line = ""
+
+
+class Feed(Fields):
+    """A blog of one of the firm's people: its feed's address, or a file in the firm's folder."""
+
+    address: Line
+    #: Whose words they are: the name of a file in `content/people/`.
+    person: Line
+
+
+class Daily(Fields):
+    """Once a day."""
+
+    at: time
+
+
+class Weekly(Fields):
+    """Once a week."""
+
+    on: Weekday
+    at: time
+
+
+class Monthly(Fields):
+    """Once a month; a day that the month lacks means its last day."""
+
+    on: int = Field(ge=1, le=31)
+    at: time
+
+
+class Cadences(Fields):
+    """When each rhythm falls due, by the clock on the firm's wall."""
+
+    #: Collect, tag, clear and publish.
+    site: Daily | None = None
+    daily: Daily | None = None
+    weekly: Weekly | None = None
+    monthly: Monthly | None = None
+
+
+class Mail(Fields):
+    """How digests leave. The password is `ATTRACT_SMTP_PASSWORD` in the environment."""
+
+    #: `outbox` writes .eml files into `.attract/outbox`; `smtp` sends.
+    transport: Literal["outbox", "smtp"] = "outbox"
+    sender: Line
+    reply_to: Line = ""
+    host: Line = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: Line = ""
+    #: Stop after this many failures in a row: something is wrong with the relay, not the readers.
+    pause_after: PositiveInt = 5
+
+
+class Social(Fields):
+    """Which networks get a digest as ready-to-paste text."""
+
+    networks: tuple[Network, ...] = ("linkedin", "bluesky", "mastodon")
+
+
+class Firm(Fields):
+    """Everything the firm says about itself once."""
+
+    name: Line
+    legal_name: Line
+    tagline: Line
+    #: Home answers the three in this order.
+    why: str
+    how: str
+    what: str
+    site: Annotated[AnyHttpUrl, AfterValidator(_site)]
+    language: Line = "en-GB"
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    #: Stands in every mail: most mail laws ask for it.
+    postal_address: Line
+    email: Line
+    phone: Line
+    offices: tuple[Office, ...] = ()
+    #: Where the firm practises; picks the advertising rules: GB-EAW, IE, CA-ON, US-NY.
+    places_of_practice: tuple[Line, ...] = Field(min_length=1)
+    #: The last line of every page.
+    notice: str = ""
+    feeds: tuple[Feed, ...] = ()
+    cadences: Cadences = Cadences()
+    mail: Mail
+    social: Social = Social()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock on the firm's wall."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def site_address(self) -> str:
+        """The site's address, ending in a slash."""
+        return str(self.site)
+
+
+def read(text: str, name: str = "content/firm.yml") -> Firm:
+    """Read the firm's settings; raises ConfigurationError naming every wrong line."""
+    return parse(Firm, text, name)

@@ -1,0 +1,301 @@
+"""Decides which pages there are and what each one says. Asks nothing of the world."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.firm import Firm
+from pipeline.model import (
+    Area,
+    Asset,
+    Basis,
+    Channel,
+    ClearanceBasis,
+    ClearedItem,
+    Kind,
+    Person,
+    newest_first,
+)
+from pipeline.publish import structured
+from pipeline.publish.atom import feed
+from pipeline.publish.links import area_path, item_path, person_path
+from pipeline.publish.page import Page, asset_path, sections, with_addresses
+
+_KIND_NAMES = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
+_PLACE_NAMES = {
+    "GB-EAW": "England and Wales", "GB-SCT": "Scotland", "GB-NIR": "Northern Ireland", "IE": "Ireland",
+    "CA": "Canada", "CA-ON": "Ontario", "US": "United States", "US-NY": "New York", "US-CA": "California",
+    "AU": "Australia", "AU-NSW": "New South Wales", "EU": "European Union",
+}  # fmt: skip
+_WORDS_A_MINUTE = 220
+
+
+def site_files(
+    cleared: Sequence[ClearedItem], people: Sequence[Person], firm: Firm, areas: Mapping[str, Area]
+) -> tuple[dict[str, bytes], list[Asset]]:
+    """Every file of the stage by path, and the pictures it needs.
+
+    What is not cleared for the web does not enter; nothing else is asked.
+    """
+    desk = Desk([each for each in cleared if Channel.WEB in each.channels], people, firm, areas)
+    files = {page.path: page.staged() for page in desk.pages()}
+    files.update(desk.feeds())
+    return files, desk.assets()
+
+
+@dataclass
+class Desk:
+    """Everything that is on the table while the site is laid out."""
+
+    cleared: Sequence[ClearedItem]
+    everybody: Sequence[Person]
+    firm: Firm
+    areas: Mapping[str, Area]
+
+    def __post_init__(self) -> None:
+        self.people = {person.id: person for person in self.everybody}
+        self.pieces = newest_first(each for each in self.cleared if each.item.kind.is_piece)
+        self.own = {each.id: each for each in self.cleared if not each.item.kind.is_piece}
+
+    # What the site consists of.
+
+    def pages(self) -> Iterable[Page]:
+        """Every page, home first."""
+        yield self._home()
+        yield Page("people/index.md", "People", f"The people of {self.firm.name}.", "people.html",
+                   {"people": [self._face(person) for person in self.everybody]})  # fmt: skip
+        yield from (self._person(person) for person in self.everybody)
+        yield Page("practice/index.md", "Practice areas", f"What {self.firm.name} works on.", "areas.html",
+                   {"areas": [self._area_card(area) for area in self._open_areas()]})  # fmt: skip
+        yield from (self._area(area) for area in self._open_areas())
+        yield Page("writing/index.md", "Stories and articles", "Everything we have written, newest first.",
+                   "writing.html", {"years": self._years()})  # fmt: skip
+        yield from (self._item(piece) for piece in self.pieces if piece.item.kind is not Kind.ELSEWHERE)
+        yield from (self._plain(each) for each in self.own.values() if each.item.kind is Kind.PAGE)
+        yield Page("feeds.md", "Feeds", "Follow a person, a practice area, or everything, in any feed reader.",
+                   "feeds.html", {"groups": self._feed_groups()})  # fmt: skip
+        yield Page("search.md", "Search", "Search every story, article and person.", "search.html")
+
+    def feeds(self) -> dict[str, bytes]:
+        """Every feed, by path."""
+        found = {}
+        for title, path, page, pieces in self._feed_list():
+            found[path] = feed(
+                title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site_address)
+            )
+        return found
+
+    def assets(self) -> list[Asset]:
+        """The pictures that the pages show."""
+        shown = {asset.filename: asset for each in self.cleared for asset in each.item.assets}
+        shown.update({p.portrait.filename: p.portrait for p in self.everybody if p.portrait})
+        return list(shown.values())
+
+    # Pages.
+
+    def _home(self) -> Page:
+        stories = [p for p in self.pieces if p.item.kind is Kind.STORY]
+        articles = [p for p in self.pieces if p.item.kind is Kind.ARTICLE]
+        elsewhere = [p for p in self.pieces if p.item.kind is Kind.ELSEWHERE]
+        return Page(
+            "index.md",
+            self.firm.name,
+            self.firm.what,
+            "home.html",
+            {
+                "people": [self._face(person) for person in self.everybody],
+                "stories": [self._card(piece) for piece in stories[:3]],
+                "articles": [self._card(piece) for piece in articles[:6]],
+                "elsewhere": [self._card(piece) for piece in elsewhere[:3]],
+                "areas": [self._area_link(area) for area in self._open_areas()],
+                "jsonld": structured.firm(self.firm),
+                "feed": "feed.atom",
+            },
+        )
+
+    def _person(self, person: Person) -> Page:
+        words = self.own.get(f"{Kind.PROFILE}:{person.id}")
+        opening, ways = sections(words.item.html) if words else ("", [])
+        theirs = [piece for piece in self.pieces if piece.item.author == person.id]
+        portrait = self.firm.site_address + asset_path(person.portrait) if person.portrait else ""
+        shown = [self.areas[area] for area in person.practices if area in self.areas]
+        return Page(
+            f"people/{person.id}.md",
+            person.name,
+            # A held profile says nothing beyond who it is and how to reach them.
+            person.summary if words else person.role,
+            "person.html",
+            {
+                "person": {
+                    **self._face(person, words is not None),
+                    "email": person.email,
+                    "phone": person.phone,
+                    "pronouns": person.pronouns,
+                    "languages": list(person.languages),
+                    "admitted": [f"{_PLACE_NAMES.get(place, place)}, {year}" for place, year in person.admitted],
+                    "areas": [self._area_link(area) for area in shown],
+                },
+                "opening": opening,
+                "ways": ways,
+                "written": self._written(theirs),
+                "pieces": [self._card(piece) for piece in theirs[:8]],
+                "jsonld": structured.person(person, self.firm, shown, portrait),
+                "feed": person_path(person.id) + "feed.atom",
+                "first_name": person.name.split()[0],
+            },
+        )
+
+    def _written(self, pieces: Sequence[ClearedItem]) -> dict[str, Any]:
+        """What a person has shown, counted: evidence instead of adjectives."""
+        areas = Counter(piece.areas[0] for piece in pieces if piece.areas)
+        return {
+            "stories": sum(piece.item.kind is Kind.STORY for piece in pieces),
+            "articles": sum(piece.item.kind is Kind.ARTICLE for piece in pieces),
+            "elsewhere": sum(piece.item.kind is Kind.ELSEWHERE for piece in pieces),
+            "since": min((piece.item.published.year for piece in pieces), default=None),
+            "areas": [
+                {**self._area_link(self.areas[area]), "count": count} for area, count in areas.most_common(4)
+            ],
+        }
+
+    def _area(self, area: Area) -> Page:
+        words = self.own.get(f"{Kind.PRACTICE}:{area.id}")
+        pieces = [piece for piece in self.pieces if area.id in piece.areas]
+        return Page(
+            f"practice/{area.id}.md",
+            area.name,
+            words.item.summary if words else f"What we have written about {area.name.lower()}, and who to ask.",
+            "area.html",
+            {
+                "area": {"id": area.id, "name": area.name, "folio": list(area.folio)},
+                "people": [self._face(person) for person in self._people_of(area)],
+                "stories": [self._card(piece) for piece in pieces if piece.item.kind is Kind.STORY],
+                "articles": [self._card(piece) for piece in pieces if piece.item.kind is not Kind.STORY],
+                "feed": area_path(area.id) + "feed.atom",
+            },
+            words.item.html if words else "",
+        )
+
+    def _item(self, piece: ClearedItem) -> Page:
+        author = self.people.get(piece.item.author or "")
+        near = [other for other in self.pieces if other.id != piece.id and set(other.areas[:1]) & set(piece.areas)]
+        return Page(
+            item_path(piece.item).rstrip("/") + ".md",
+            piece.item.title,
+            piece.item.summary,
+            "item.html",
+            {
+                "item": {
+                    **self._card(piece),
+                    "minutes": max(1, round(len(piece.item.body.split()) / _WORDS_A_MINUTE)),
+                    "places": [_PLACE_NAMES.get(place, place) for place in piece.item.jurisdictions],
+                    "areas": [self._area_link(self.areas[area]) for area in piece.areas],
+                    "provenance": _provenance(piece),
+                },
+                "author": {**self._face(author), "email": author.email, "phone": author.phone} if author else None,
+                "near": [self._card(other) for other in near[:3]],
+                "date": piece.item.published.date().isoformat(),
+                "jsonld": structured.item(piece, self.firm, author, [self.areas[area] for area in piece.areas]),
+                "feed": "feed.atom",
+            },
+            piece.item.html,
+        )
+
+    def _plain(self, page: ClearedItem) -> Page:
+        return Page(f"{page.id.partition(':')[2]}.md", page.item.title, page.item.summary, "page.html", {},
+                    page.item.html)  # fmt: skip
+
+    # Parts that several pages show.
+
+    def _card(self, piece: ClearedItem) -> dict[str, Any]:
+        author = self.people.get(piece.item.author or "")
+        return {
+            "kind": _KIND_NAMES[piece.item.kind],
+            "title": piece.item.title,
+            "summary": piece.item.summary,
+            "path": item_path(piece.item),
+            "elsewhere": piece.item.kind is Kind.ELSEWHERE,
+            "day": f"{piece.item.published.day} {piece.item.published:%B %Y}",
+            "iso": piece.item.published.date().isoformat(),
+            "author": {"name": author.name, "path": person_path(author.id)} if author else None,
+            "area": self._area_link(self.areas[piece.areas[0]]) if piece.areas else None,
+        }
+
+    def _face(self, person: Person, words: bool | None = None) -> dict[str, Any]:
+        cleared = f"{Kind.PROFILE}:{person.id}" in self.own if words is None else words
+        return {
+            "name": person.name,
+            "role": person.role,
+            "office": person.office,
+            "path": person_path(person.id),
+            "summary": person.summary if cleared else "",
+            "portrait": asset_path(person.portrait) if person.portrait else "",
+            "portrait_alt": person.portrait_alt,
+        }
+
+    def _area_link(self, area: Area) -> dict[str, str]:
+        return {"name": area.name, "path": area_path(area.id)}
+
+    def _area_card(self, area: Area) -> dict[str, Any]:
+        words = self.own.get(f"{Kind.PRACTICE}:{area.id}")
+        pieces = sum(area.id in piece.areas for piece in self.pieces)
+        return {
+            **self._area_link(area),
+            "summary": words.item.summary if words else "",
+            "pieces": pieces,
+            "people": [person.name for person in self._people_of(area)],
+        }
+
+    def _people_of(self, area: Area) -> list[Person]:
+        """Who to ask: those for whom it comes first before those for whom it comes later."""
+        those = [person for person in self.everybody if area.id in person.practices]
+        return sorted(those, key=lambda person: (person.practices.index(area.id), person.name))
+
+    def _open_areas(self) -> list[Area]:
+        """The areas that have a page: somebody works there, or something is written."""
+        used = {area for piece in self.pieces for area in piece.areas}
+        used |= {area for person in self.everybody for area in person.practices}
+        used |= {id_.partition(":")[2] for id_, each in self.own.items() if each.item.kind is Kind.PRACTICE}
+        return sorted((self.areas[id_] for id_ in used if id_ in self.areas), key=lambda area: area.name)
+
+    def _years(self) -> list[dict[str, Any]]:
+        years: dict[int, list[dict[str, Any]]] = {}
+        for piece in self.pieces:
+            years.setdefault(piece.item.published.year, []).append(self._card(piece))
+        return [{"year": year, "pieces": cards} for year, cards in years.items()]
+
+    def _feed_list(self) -> Iterable[tuple[str, str, str, list[ClearedItem]]]:
+        """(title, path, page, pieces) of every feed."""
+        yield self.firm.name, "feed.atom", "", self.pieces
+        for person in self.everybody:
+            theirs = [piece for piece in self.pieces if piece.item.author == person.id]
+            yield f"{person.name}, {self.firm.name}", person_path(person.id) + "feed.atom", person_path(person.id), theirs
+        for area in self._open_areas():
+            its = [piece for piece in self.pieces if area.id in piece.areas]
+            yield f"{area.name}, {self.firm.name}", area_path(area.id) + "feed.atom", area_path(area.id), its
+
+    def _feed_groups(self) -> list[dict[str, Any]]:
+        people = [{"name": person.name, "path": person_path(person.id) + "feed.atom"} for person in self.everybody]
+        areas = [{"name": area.name, "path": area_path(area.id) + "feed.atom"} for area in self._open_areas()]
+        return [
+            {"title": "Everything", "feeds": [{"name": self.firm.name, "path": "feed.atom"}]},
+            {"title": "One person", "feeds": people},
+            {"title": "One practice area", "feeds": areas},
+        ]
+
+
+def _provenance(piece: ClearedItem) -> str:
+    """How a story may be told, in a sentence; its worth is that it is true and that somebody agreed."""
+    if piece.item.kind is not Kind.STORY or piece.clearance is None:
+        return ""
+    decided = piece.clearance
+    told = {
+        ClearanceBasis.CONSENT: "The client read this text and agreed that we tell it.",
+        ClearanceBasis.ANONYMISED: "It happened as told, and everything that could lead to the client has been taken out.",
+        ClearanceBasis.REVIEWED: "",
+        None: "",
+    }[decided.basis]
+    if piece.item.basis is Basis.COMPOSITE:
+        told = "A composite account: several matters told as one. It is not any one client's story."
+    return f"{told} Cleared by {decided.by}, {decided.at.day} {decided.at:%B %Y}."

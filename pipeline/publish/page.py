@@ -1,0 +1,64 @@
+"""One staged page: front matter that the templates print, and the words as safe HTML."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.model import Asset, ClearedItem
+
+ASSETS = "assets/content/"
+_HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before it is staged."""
+
+    #: Under the stage: `people/x.md`.
+    path: str
+    title: str
+    description: str
+    template: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    #: Safe HTML, with `asset:` before each picture's name.
+    words: str = ""
+
+    def staged(self) -> bytes:
+        """The Markdown file: JSON is YAML, and each key is one line."""
+        front = {
+            "title": self.title,
+            "description": self.description,
+            "template": self.template,
+            "hide": ["navigation", "toc"],
+            **self.data,
+        }
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+        # A raw block: Markdown inside it is not read again, so what was cleaned stays as it is.
+        words = f'<div class="words">\n{_at_depth(self.words, self.path)}\n</div>\n' if self.words else ""
+        return ("---\n" + "\n".join(lines) + "\n---\n\n" + words).encode()
+
+
+def _at_depth(html: str, path: str) -> str:
+    """Pictures by relative address, so that the site works in any folder of any host."""
+    # With directory addresses a page a/b.md is read at a/b/, one level down; index.md is not.
+    depth = path.count("/") + (0 if path.endswith("index.md") else 1)
+    return html.replace('src="asset:', f'src="{"../" * depth}{ASSETS}')
+
+
+def with_addresses(cleared: ClearedItem, site: str) -> str:
+    """An item's HTML with full addresses, for readers outside the site."""
+    return cleared.item.html.replace('src="asset:', f'src="{site}{ASSETS}')
+
+
+def asset_path(asset: Asset) -> str:
+    """A picture's path under the site's root."""
+    return ASSETS + asset.filename
+
+
+def sections(html: str) -> tuple[str, list[dict[str, str]]]:
+    """The words before the first heading, and each second-level section after it."""
+    parts = _HEADING.split(html)
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    return parts[0].strip(), [{"title": title.strip(), "html": words.strip()} for title, words in pairs]

@@ -1,0 +1,51 @@
+"""Calls, never decides.
+
+library.items | not yet tagged | finder.find | decide.tags | book.keep_tags
+"""
+
+from collections.abc import Callable, Mapping
+
+from pipeline.model import Item, Tag
+from pipeline.ports import Library, PhraseFinder, Progress, TagBook
+from pipeline.tag import decide
+from pipeline.tag.taxonomy import Taxonomy
+
+
+def run(
+    *,
+    library: Library,
+    book: TagBook,
+    finder: Callable[[], PhraseFinder],
+    taxonomy: Taxonomy,
+    progress: Progress,
+) -> int:
+    """Tag every piece whose words have not been tagged yet; returns how many were.
+
+    Args:
+        finder: makes the phrase finder; only called when there is something to tag,
+            because loading it takes a second.
+    """
+    version = decide.version(taxonomy)
+    known = book.tags(version)
+    waiting = [item for item in library.items() if item.kind.is_piece and item.content_hash not in known]
+    if not waiting:
+        return 0
+    phrases = finder()
+    with library.together():
+        for number, item in enumerate(waiting):
+            progress("tag", number, len(waiting), item.title)
+            found = decide.tags(item, phrases.find(decide.headline(item)), phrases.find(item.body), taxonomy)
+            book.keep_tags(item.content_hash, version, found)
+    progress("tag", len(waiting), len(waiting))
+    return len(waiting)
+
+
+def tags_by_item(library: Library, book: TagBook, taxonomy: Taxonomy) -> Mapping[str, tuple[Tag, ...]]:
+    """The tags of every present piece; a page, or a piece not yet tagged, has none."""
+    known = book.tags(decide.version(taxonomy))
+    return {item.id: known.get(item.content_hash, ()) for item in library.items()}
+
+
+def explain(item: Item, finder: PhraseFinder, taxonomy: Taxonomy) -> tuple[Tag, ...]:
+    """The tags of one item, worked out now."""
+    return decide.tags(item, finder.find(decide.headline(item)), finder.find(item.body), taxonomy)

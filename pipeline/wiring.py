@@ -1,0 +1,451 @@
+"""Joins the rooms to the world: the only module that names concrete edges.
+
+A `House` is one firm's folder with everything that works on it. Each verb is a method;
+edges that cost time to load (the language model, the mail server) are made when used.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine
+
+from pipeline import firm as firms
+from pipeline.clear import decide as clear_decide
+from pipeline.clear import run as clear_run
+from pipeline.collect import run as collect_run
+from pipeline.collect.decoding import decode
+from pipeline.deliver import decide as deliver_decide
+from pipeline.deliver import run as deliver_run
+from pipeline.digest import csv_list
+from pipeline.digest import decide as digest_decide
+from pipeline.digest import render, social
+from pipeline.digest import run as digest_run
+from pipeline.edges import files
+from pipeline.edges.http import Feeds
+from pipeline.edges.store.database import open_database
+from pipeline.edges.store.ledger import LedgerStore
+from pipeline.edges.store.library import LibraryStore
+from pipeline.errors import BusyError, ConfigurationError, SourceError, UsageError
+from pipeline.model import (
+    Cadence,
+    Channel,
+    Clearance,
+    ClearanceBasis,
+    ClearedItem,
+    Delivery,
+    DeliveryState,
+    Finding,
+    Held,
+    Item,
+    Message,
+    Person,
+    Slot,
+    Tag,
+)
+from pipeline.plan import decide as plan_decide
+from pipeline.ports import PhraseFinder, Progress, Transport
+from pipeline.publish import links
+from pipeline.publish import run as publish_run
+from pipeline.tag import run as tag_run
+from pipeline.tag.taxonomy import taxonomy
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def silent(room: str, done: int, total: int, what: str = "") -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one pass through all rooms did."""
+
+    collected: collect_run.Collected
+    tagged: int
+    screened: int
+    cleared: tuple[ClearedItem, ...]
+    held: tuple[Held, ...]
+    published: publish_run.Published
+    editions: tuple[Slot, ...]
+    delivered: deliver_run.Delivered
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing had changed and nothing was due."""
+        return not (
+            self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
+            or self.editions or self.delivered != deliver_run.Delivered()
+        )  # fmt: skip
+
+
+class House:
+    """One firm's folder, and every verb on it."""
+
+    def __init__(self, root: Path, *, clock: Callable[[], datetime] = now, progress: Progress = silent) -> None:
+        self.root = root
+        self.state = root / ".attract"
+        self.site = root / "site"
+        self.outbox = self.state / "outbox"
+        self._clock = clock
+        self._progress = progress
+
+    def time(self) -> datetime:
+        """Now, by the clock this house goes by."""
+        return self._clock()
+
+    # What the rooms work with.
+
+    @cached_property
+    def firm(self) -> firms.Firm:
+        """The firm's settings; raises ConfigurationError naming every wrong line."""
+        return firms.read(files.read_settings(self.root))
+
+    @cached_property
+    def _database(self) -> Engine:
+        _ = self.firm  # a folder that is no firm's gets no database
+        return open_database(self.state / "attract.sqlite")
+
+    @cached_property
+    def library(self) -> LibraryStore:
+        """What was collected and judged."""
+        return LibraryStore(self._database)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        """Subscribers, editions, deliveries, fired slots."""
+        return LedgerStore(self._database)
+
+    @cached_property
+    def record(self) -> files.RecordFile:
+        """The record of clearances."""
+        return files.RecordFile(self.root / "content" / "clearances.jsonl")
+
+    @cached_property
+    def _assets(self) -> files.AssetFolder:
+        return files.AssetFolder(self.state / "assets")
+
+    @property
+    def area_names(self) -> Mapping[str, str]:
+        """Name by practice area id."""
+        return {id_: area.name for id_, area in taxonomy().areas.items()}
+
+    def people(self) -> Mapping[str, Person]:
+        """Everybody with a page, by id."""
+        return {person.id: person for person in self.library.people()}
+
+    def _own_names(self) -> list[str]:
+        """Names that are the firm's own and point to no client."""
+        firm = self.firm
+        names = [firm.name, firm.legal_name, *(office.name for office in firm.offices)]
+        return names + [person.name for person in self.library.people()]
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Hold the firm's lock: one Attract at a time changes a firm. Raises BusyError at once."""
+        _ = self.firm
+        self.state.mkdir(exist_ok=True)
+        try:
+            with FileLock(self.state / "lock", timeout=0):
+                yield
+        except Timeout as problem:
+            raise BusyError(
+                str(self.root), "another Attract is at work on this firm.", "Wait until it is done, then run again."
+            ) from problem
+
+    # The verbs.
+
+    def collect(self) -> collect_run.Collected:
+        """Bring the library up to the folder and the feeds."""
+        return collect_run.run(
+            folder=files.FirmFolder(self.root),
+            fetcher=Feeds(self.root),
+            library=self.library,
+            assets=self._assets,
+            feeds=[(feed.address, feed.person) for feed in self.firm.feeds],
+            areas=taxonomy().areas,
+            zone=self.firm.zone,
+            now=self._clock(),
+            progress=self._progress,
+        )
+
+    def tag(self) -> int:
+        """Tag what has not been tagged; returns how many."""
+        return tag_run.run(
+            library=self.library,
+            book=self.library,
+            finder=self._phrases,
+            taxonomy=taxonomy(),
+            progress=self._progress,
+        )
+
+    def _phrases(self) -> PhraseFinder:
+        from pipeline.edges.english import SpacyPhrases
+
+        return SpacyPhrases(taxonomy().phrases)
+
+    def explain(self, item: Item) -> tuple[Tag, ...]:
+        """The tags of one item with their evidence, worked out now."""
+        return tag_run.explain(item, self._phrases(), taxonomy())
+
+    def screen(self) -> int:
+        """Let the rules and the identity screen read what they have not read; returns how many."""
+        from pipeline.edges.english import SpacyNames, model
+
+        return clear_run.run(
+            library=self.library,
+            book=self.library,
+            names=SpacyNames,
+            model=model(),
+            places=self.firm.places_of_practice,
+            own=self._own_names(),
+            progress=self._progress,
+        )
+
+    def judged(self) -> tuple[list[ClearedItem], list[Held]]:
+        """Everything cleared and everything held, as of now."""
+        from pipeline.edges.english import model
+
+        return clear_decide.split(
+            clear_run.judgements(
+                library=self.library,
+                book=self.library,
+                record=self.record,
+                tags=tag_run.tags_by_item(self.library, self.library, taxonomy()),
+                places=self.firm.places_of_practice,
+                own=self._own_names(),
+                model=model(),
+                now=self._clock(),
+            )
+        )
+
+    def findings(self, item: Item) -> tuple[Finding, ...]:
+        """What the rules and the identity screen found on this text."""
+        from pipeline.edges.english import model
+
+        version = clear_run.version(self.firm.places_of_practice, self._own_names(), model())
+        return self.library.findings(version).get(item.content_hash, ())
+
+    def publish(self, cleared: Sequence[ClearedItem]) -> publish_run.Published:
+        """Bring the site up to what is cleared."""
+        from pipeline.edges.mkdocs_site import MkdocsSite
+
+        return publish_run.run(
+            cleared=cleared,
+            people=self.library.people(),
+            firm=self.firm,
+            areas=taxonomy().areas,
+            assets=self._assets,
+            stage=files.StageFolder(self.state / "stage"),
+            builder=MkdocsSite(self.root, self.state, self.firm),
+            progress=self._progress,
+        )
+
+    def due(self) -> list[Slot]:
+        """The editions that are due and not yet opened."""
+        return plan_decide.due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
+
+    def plan_edition(self, slot: Slot, cleared: Sequence[ClearedItem]) -> list[Delivery]:
+        """Who would get what in an edition. Writes nothing."""
+        weekly = self.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
+        return digest_run.plan(
+            slot,
+            cleared=cleared,
+            subscribers=self.ledger,
+            ledger=self.ledger,
+            networks=self.firm.social.networks if weekly else (),
+            areas=self.area_names,
+            people={id_: person.name for id_, person in self.people().items()},
+            domain=parseaddr(self.firm.mail.sender)[1].partition("@")[2],
+        )
+
+    def digest(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
+        """Open every edition that is due; returns those that were opened."""
+        return [
+            slot
+            for slot in self.due()
+            if digest_run.run(
+                slot, self.plan_edition(slot, cleared), ledger=self.ledger, now=self._clock(), progress=self._progress
+            )
+        ]
+
+    def deliver(self, cleared: Sequence[ClearedItem]) -> deliver_run.Delivered:
+        """Hand over everything that is planned."""
+        return deliver_run.run(
+            ledger=self.ledger,
+            compose=Composer(self, cleared),
+            ways={
+                Channel.NEWSLETTER: self._mail,
+                Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),
+            },
+            clock=self._clock,
+            pause_after=self.firm.mail.pause_after,
+            progress=self._progress,
+        )
+
+    def _mail(self) -> Transport:
+        mail = self.firm.mail
+        if mail.transport == "outbox":
+            from pipeline.edges.maildir import MaildirOutbox
+
+            return MaildirOutbox(self.outbox / "mail")
+        if not mail.host:
+            raise ConfigurationError("content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server.")
+        from pipeline.edges.smtp import SmtpTransport
+
+        return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
+
+    # What a person decides.
+
+    def clear_item(
+        self, wanted: str, *, by: str, basis: str, ref: str, channels: Sequence[str], accept: Sequence[str], reason: str
+    ) -> Clearance:
+        """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
+        self.collect()
+        self.screen()
+        item = clear_run.item_by_id(self.library, wanted)
+        clearance = clear_decide.clearing(
+            item,
+            self.findings(item),
+            by=by,
+            basis=ClearanceBasis(basis),
+            ref=ref,
+            at=self._clock(),
+            channels=tuple(Channel(channel) for channel in channels) or tuple(Channel),
+            accept=accept,
+            reason=reason,
+        )
+        return clear_run.write(self.record, clearance)
+
+    def withdraw_item(self, wanted: str, *, by: str, reason: str) -> Clearance:
+        """Record that a person takes an item back."""
+        item = clear_run.item_by_id(self.library, wanted)
+        decision = clear_decide.withdrawing(item.id, item.content_hash, by=by, reason=reason, at=self._clock())
+        return clear_run.write(self.record, decision)
+
+    def settle(self, edition: str, wanted: str, *, arrived: bool, by: str) -> DeliveryState:
+        """Record what a person found out about an uncertain delivery."""
+        ids = {reader.address.casefold(): reader.id for reader in self.ledger.subscribers()}
+        wanted_id = ids.get(wanted.casefold(), wanted)
+        row = next((row for row in self.ledger.deliveries(edition) if row.subscriber == wanted_id), None)
+        if row is None:
+            raise UsageError(f"{edition} to {wanted}", "there is no such delivery.", "`attract deliveries` lists them.")
+        state = deliver_decide.settlement(row, arrived)
+        self.ledger.move(row, state, f"settled by {by}", self._clock())
+        return state
+
+    def import_subscribers(self, path: Path, *, dry_run: bool) -> tuple[int, int, list[SourceError]]:
+        """Readers from a CSV: (kept, had left, problems)."""
+        text, _ = decode(path.read_bytes())
+        kept = left = 0
+        problems: list[SourceError] = []
+        # People may be named that have only just been dropped.
+        self.collect()
+        rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=self.people(), zone=self.firm.zone)
+        with self.ledger.together():
+            for row in rows:
+                if isinstance(row, SourceError):
+                    problems.append(row)
+                elif self.ledger.suppressed(row.address):
+                    left += 1
+                else:
+                    kept += 1
+                    if not dry_run:
+                        self.ledger.add(row)
+        return kept, left, problems
+
+    def upcoming(self) -> list[Slot]:
+        """The next slot of every cadence, soonest first."""
+        return plan_decide.next_slots(self.firm.cadences, self.firm.zone, self._clock())
+
+    # All rooms in order.
+
+    def run(self) -> Run:
+        """Collect, tag, clear, publish, then what is due of digests and deliveries."""
+        collected = self.collect()
+        tagged = self.tag()
+        screened = self.screen()
+        cleared, held = self.judged()
+        published = self.publish(cleared)
+        if period := plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired()):
+            self.ledger.fire(plan_decide.SITE, period, self._clock())
+        editions = self.digest(cleared)
+        delivered = self.deliver(cleared)
+        return Run(
+            collected, tagged, screened, tuple(cleared), tuple(held), published, tuple(editions), delivered
+        )
+
+    def tick(self) -> Run | None:
+        """Do what is due now, if anything is."""
+        site = plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
+        unfinished = any(row.state in ("planned", "attempting") for row in self.ledger.deliveries())
+        return self.run() if site or self.due() or unfinished else None
+
+
+class Composer:
+    """Makes the finished message of a delivery, at the moment it leaves."""
+
+    def __init__(self, house: House, cleared: Sequence[ClearedItem]) -> None:
+        self._house = house
+        self._people = house.people()
+        self._names = {id_: person.name for id_, person in self._people.items()}
+        self._areas = house.area_names
+        self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
+        self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
+        self._addresses = {each.id: links.public(each.item, house.firm.site_address) for each in self._mailable + self._shareable}
+        self._readers = {reader.id: reader for reader in house.ledger.subscribers()}
+
+    def __call__(self, delivery: Delivery) -> Message | str:
+        """The message, or why it is left out now."""
+        slot = self._house.ledger.slot(delivery.edition)
+        if delivery.subscriber.startswith(digest_decide.NETWORK):
+            return self._social(delivery, slot)
+        reader = self._readers.get(delivery.subscriber)
+        if reader is None:
+            return "the reader has left"
+        offered = {piece.id: piece for piece in self._mailable}
+        choices = digest_decide.still_cleared(delivery, offered, reader, self._areas, self._names)
+        if not choices:
+            return "every piece in it was withdrawn"
+        waiting = digest_decide.choose(
+            reader, self._mailable, self._house.ledger.had(reader.id), self._areas, self._names
+        )
+        return render.message(
+            self._house.firm,
+            slot,
+            reader,
+            choices,
+            held_back=len(waiting.choices) + len(waiting.held_back),
+            people=self._people,
+            areas=self._areas,
+            addresses=self._addresses,
+            message_id=delivery.message_id,
+            now=self._house.time(),
+        )
+
+    def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
+        name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
+        pieces = [(piece, self._addresses[piece.id]) for piece in self._shareable if piece.id in delivery.items]
+        if not pieces:
+            return "every piece in it was withdrawn"
+        opening = f"{render.name_of(slot.cadence)} from {self._house.firm.name}"
+        try:
+            text = social.write(social.NETWORKS[name], opening, pieces)
+        except ValueError as problem:
+            return str(problem)
+        return Message(
+            channel=Channel.SOCIAL,
+            message_id=delivery.message_id,
+            sender=self._house.firm.name,
+            recipient=f"{delivery.edition}/{name}.txt",
+            body=text.encode(),
+        )
