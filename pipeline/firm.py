@@ -7,7 +7,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt
+from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt, TypeAdapter
 
 from pipeline.fields import Fields, parse
 
@@ -16,6 +16,8 @@ WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  
 
 #: The networks a social digest can be written for.
 Network = Literal["linkedin", "bluesky", "mastodon", "x"]
+
+_URL = TypeAdapter(AnyHttpUrl)
 
 
 def _zone(name: str) -> str:
@@ -26,8 +28,8 @@ def _zone(name: str) -> str:
     return name
 
 
-def _site(address: AnyHttpUrl) -> str:
-    return str(address).rstrip("/") + "/"
+def _site(address: str) -> str:
+    return str(_URL.validate_python(address)).rstrip("/") + "/"
 
 
 def _one_line(text: str) -> str:
@@ -117,7 +119,8 @@ class Firm(Fields):
     why: str
     how: str
     what: str
-    site: Annotated[AnyHttpUrl, AfterValidator(_site)]
+    #: The site's address, ending in a slash.
+    site: Annotated[str, AfterValidator(_site)]
     language: Line = "en-GB"
     time_zone: Annotated[str, AfterValidator(_zone)]
     #: Stands in every mail: most mail laws ask for it.
@@ -138,11 +141,6 @@ class Firm(Fields):
     def zone(self) -> ZoneInfo:
         """The clock on the firm's wall."""
         return ZoneInfo(self.time_zone)
-
-    @property
-    def site_address(self) -> str:
-        """The site's address, ending in a slash."""
-        return str(self.site)
 
 
 def read(text: str, name: str = "content/firm.yml") -> Firm:

@@ -401,7 +401,7 @@ class Composer:
         self._areas = house.area_names
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
-        self._addresses = {each.id: links.public(each.item, house.firm.site_address) for each in self._mailable + self._shareable}
+        self._addresses = {each.id: links.public(each.item, house.firm.site) for each in self._mailable + self._shareable}
         self._readers = {reader.id: reader for reader in house.ledger.subscribers()}
 
     def __call__(self, delivery: Delivery) -> Message | str:

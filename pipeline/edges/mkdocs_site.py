@@ -78,7 +78,7 @@ class MkdocsSite:
                 docs_dir=str(self._stage),
                 site_dir=str(to),
                 site_name=self._firm.name,
-                site_url=self._firm.site_address,
+                site_url=self._firm.site,
                 strict=False,
             )
             config.theme.dirs.insert(0, str(_THEME))

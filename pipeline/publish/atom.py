@@ -29,7 +29,7 @@ def feed(
         pieces: newest first.
         html_of: a piece's HTML with full addresses.
     """
-    site = firm.site_address
+    site = firm.site
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": firm.language})
     _text(root, "title", title)
     _text(root, "id", site + path)

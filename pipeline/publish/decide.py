@@ -82,7 +82,7 @@ class Desk:
         found = {}
         for title, path, page, pieces in self._feed_list():
             found[path] = feed(
-                title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site_address)
+                title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site)
             )
         return found
 
@@ -118,7 +118,7 @@ class Desk:
         words = self.own.get(f"{Kind.PROFILE}:{person.id}")
         opening, ways = sections(words.item.html) if words else ("", [])
         theirs = [piece for piece in self.pieces if piece.item.author == person.id]
-        portrait = self.firm.site_address + asset_path(person.portrait) if person.portrait else ""
+        portrait = self.firm.site + asset_path(person.portrait) if person.portrait else ""
         shown = [self.areas[area] for area in person.practices if area in self.areas]
         return Page(
             f"people/{person.id}.md",

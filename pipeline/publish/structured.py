@@ -19,11 +19,11 @@ def firm(about: Firm) -> JsonLd:
     return {
         "@context": "https://schema.org",
         "@type": "LegalService",
-        "@id": about.site_address + "#firm",
+        "@id": about.site + "#firm",
         "name": about.name,
         "legalName": about.legal_name,
         "slogan": about.tagline,
-        "url": about.site_address,
+        "url": about.site,
         "email": about.email,
         "telephone": about.phone,
         "address": [{"@type": "PostalAddress", "name": each.name, "streetAddress": each.address} for each in about.offices]
@@ -35,17 +35,17 @@ def person(about: Person, its_firm: Firm, areas: Sequence[Area], portrait: str) 
     """A person and their page."""
     known = {
         "@type": "Person",
-        "@id": its_firm.site_address + person_path(about.id) + "#person",
+        "@id": its_firm.site + person_path(about.id) + "#person",
         "name": about.name,
         "jobTitle": about.role,
-        "url": its_firm.site_address + person_path(about.id),
+        "url": its_firm.site + person_path(about.id),
         "email": about.email,
         "telephone": about.phone,
         "image": portrait,
         "description": about.summary,
         "knowsLanguage": list(about.languages),
         "knowsAbout": [_area(area) for area in areas],
-        "worksFor": {"@id": its_firm.site_address + "#firm"},
+        "worksFor": {"@id": its_firm.site + "#firm"},
     }
     return {
         "@context": "https://schema.org",
@@ -57,7 +57,7 @@ def person(about: Person, its_firm: Firm, areas: Sequence[Area], portrait: str) 
 def item(cleared: ClearedItem, its_firm: Firm, author: Person | None, areas: Sequence[Area]) -> JsonLd:
     """A story or article."""
     about = cleared.item
-    publisher = {"@type": "Organization", "@id": its_firm.site_address + "#firm", "name": its_firm.name}
+    publisher = {"@type": "Organization", "@id": its_firm.site + "#firm", "name": its_firm.name}
     told: JsonLd = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -65,12 +65,12 @@ def item(cleared: ClearedItem, its_firm: Firm, author: Person | None, areas: Seq
         "description": about.summary,
         "datePublished": about.published.isoformat(),
         "inLanguage": its_firm.language,
-        "mainEntityOfPage": public(about, its_firm.site_address),
+        "mainEntityOfPage": public(about, its_firm.site),
         "author": {
             "@type": "Person",
-            "@id": its_firm.site_address + person_path(author.id) + "#person",
+            "@id": its_firm.site + person_path(author.id) + "#person",
             "name": author.name,
-            "url": its_firm.site_address + person_path(author.id),
+            "url": its_firm.site + person_path(author.id),
         }
         if author
         else publisher,

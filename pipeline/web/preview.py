@@ -29,7 +29,7 @@ def create_app(house: House) -> Starlette:
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
     mail, texts = house.outbox / "mail" / "new", house.outbox / "social"
     # Links in a mail lead to the public site; here they lead to this one.
-    public = house.firm.site_address
+    public = house.firm.site
 
     def outbox(request: Request) -> Response:
         letters = [_letter(path) for path in sorted(mail.glob("*.eml"))]
