@@ -34,7 +34,9 @@ class Verbs(click.Group):
             ctx.exit(error.exit_code)
 
 
-@click.group(cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option("--firm", "root", type=click.Path(file_okay=False, path_type=Path), default=Path(), envvar="ATTRACT_FIRM",
               help="The firm's folder (the one with content/firm.yml).  [default: this folder]")  # fmt: skip
 @click.version_option(package_name="attract", message="attract %(version)s")
@@ -86,7 +88,7 @@ def run(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
-    """Read what was dropped, and the feeds.
+    r"""Read what was dropped, and the feeds.
 
     \b
     attract collect                       read stories/, content/ and the feeds
@@ -95,7 +97,9 @@ def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, as_json:
     from pipeline import terminal
 
     if files and not dry_run:
-        raise click.UsageError("FILE is only for --dry-run; to collect a file, put it into stories/ or content/articles/.")
+        raise click.UsageError(
+            "FILE is only for --dry-run; to collect a file, put it into stories/ or content/articles/."
+        )
     house = _house(ctx)
     if dry_run:
         if not files:
@@ -168,14 +172,16 @@ def review(ctx: click.Context, everything: bool, as_json: bool) -> None:
 @click.option("--ref", default="", metavar="REF", help="Where the firm keeps the proof. Never a client's name.")
 @click.option("--channel", "channels", multiple=True, type=click.Choice(["web", "newsletter", "social"]),
               help="Only here; repeat for several.  [default: all three]")  # fmt: skip
-@click.option("--accept", multiple=True, metavar="WORDS", help="Stand for these words of a finding; repeat for several.")
+@click.option(
+    "--accept", multiple=True, metavar="WORDS", help="Stand for these words of a finding; repeat for several."
+)
 @click.option("--reason", default="", metavar="WHY", help="Why the accepted words may stand.")
 @click.pass_context
 def clear(
     ctx: click.Context, item: str | None, by: str | None, basis: str | None, ref: str,
     channels: tuple[str, ...], accept: tuple[str, ...], reason: str,
 ) -> None:  # fmt: skip
-    """Check everything (no ITEM), or record that a person clears the exact text of ITEM.
+    r"""Check everything (no ITEM), or record that a person clears the exact text of ITEM.
 
     \b
     attract clear
@@ -193,7 +199,9 @@ def clear(
         raise click.UsageError("To clear an item, say who decides (--by NAME) and on what basis (--basis ...).")
     with house.working():
         written = house.clear_item(item, by=by, basis=basis, ref=ref, channels=channels, accept=accept, reason=reason)
-    click.echo(f"{written.item} is cleared by {written.by} for {', '.join(written.channels)}; any change to it voids this.")
+    click.echo(
+        f"{written.item} is cleared by {written.by} for {', '.join(written.channels)}; any change to it voids this."
+    )
 
 
 @main.command()
@@ -306,7 +314,7 @@ def subscribers() -> None:
 @click.option("--quiet", is_flag=True, help="Say nothing unless a row is wrong.")
 @click.pass_context
 def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
-    """Add or update readers from a CSV FILE.
+    r"""Add or update readers from a CSV FILE.
 
     \b
     Columns: address,name,areas,people,cadence,ceiling,format,confirmed,proof
@@ -319,7 +327,9 @@ def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
     for problem in problems:
         click.echo(f"{problem.thing}: {problem.cause} {problem.remedy}", err=True)
     if not quiet or problems:
-        click.echo(f"{kept} readers {'would be ' if dry_run else ''}kept; {left} had left and stay away; {len(problems)} rows wrong.")
+        click.echo(
+            f"{kept} readers {'would be ' if dry_run else ''}kept; {left} had left and stay away; {len(problems)} rows wrong."
+        )
     ctx.exit(1 if problems else 0)
 
 
@@ -389,7 +399,9 @@ def tick(ctx: click.Context) -> None:
 
 
 @main.command()
-@click.option("--every", type=click.IntRange(1, 3600), default=30, show_default=True, help="Seconds between looks at the clock.")
+@click.option(
+    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, help="Seconds between looks at the clock."
+)
 @click.pass_context
 def schedule(ctx: click.Context, every: int) -> None:
     """Run until stopped (Ctrl-C, or SIGTERM from systemd), doing what falls due."""

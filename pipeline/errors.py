@@ -14,6 +14,7 @@ class AttractError(Exception):
         thing: what it is about: a file with its line, an item, a setting.
         cause: what is wrong, in plain words.
         remedy: what the reader can do about it.
+
     """
 
     #: What the process returns: 1 something needs a person, 2 wrong use or configuration.

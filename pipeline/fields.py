@@ -41,6 +41,7 @@ def parse(
         name: the file's name, for messages.
         first_line: the line of the file (from 1) on which `text` begins.
         error: what to raise; names all problems at once, each with its line.
+
     """
     data = _load(text, name, first_line, error)
     try:
@@ -63,9 +64,7 @@ def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> C
     if data is None:
         return CommentedMap()
     if not isinstance(data, CommentedMap):
-        raise error(
-            f"{name}:{first_line}", "this is not a list of `key: value` lines.", "Write one key per line."
-        )
+        raise error(f"{name}:{first_line}", "this is not a list of `key: value` lines.", "Write one key per line.")
     return data
 
 
@@ -81,9 +80,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _tell(
-    problem: Any, data: CommentedMap, model: type[Fields], name: str, first_line: int
-) -> tuple[str, str]:
+def _tell(problem: Any, data: CommentedMap, model: type[Fields], name: str, first_line: int) -> tuple[str, str]:
     path = problem["loc"]
     where = f"{name}:{first_line + _line(data, path)}"
     key = ".".join(str(part) for part in path)

@@ -168,8 +168,8 @@ class SiteBuilder(Protocol):
     def current(self, staged: str) -> bool:
         """Whether the site that stands was built from this stage (its digest), these settings and templates."""
 
-    def build(self, staged: str) -> int:
-        """Build, then put the new site in the old one's place at once; returns its number of pages.
+    def build(self, staged: str) -> None:
+        """Build, then put the new site in the old one's place at once.
 
         Raises BuildError; the site that was there stays as it was.
         """
@@ -231,6 +231,7 @@ class Transport(Protocol):
             NotYet: the other side said "later"; nothing was handed over.
             Unsure: the connection ended after the message was on its way.
             TransportError: nothing was handed over, and nothing else will be.
+
         """
 
     def close(self) -> None:

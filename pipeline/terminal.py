@@ -83,7 +83,9 @@ def show_run(run: Run, house: House) -> None:
     kinds = Counter(each.item.kind for each in pieces)
     table.add_row("collected", str(len(run.collected.kept)), _collected_words(run.collected))
     table.add_row("tagged", str(run.tagged), "" if run.tagged else "no new words")
-    table.add_row("cleared", str(len(pieces)), ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(kinds.items())))
+    table.add_row(
+        "cleared", str(len(pieces)), ", ".join(f"{n} {_plural(kind, n)}" for kind, n in sorted(kinds.items()))
+    )
     table.add_row("held", str(len(run.held)), "" if not run.held else "each with its reason:")
     for each in run.held:
         first = each.findings[0]
@@ -148,7 +150,9 @@ def collected_as_json(collected: Collected) -> dict[str, Any]:
 
 def show_collected(collected: Collected) -> None:
     """What was collected."""
-    _out.print(f"{len(collected.kept)} new or changed, {len(collected.gone)} gone, {len(collected.problems)} with problems.")
+    _out.print(
+        f"{len(collected.kept)} new or changed, {len(collected.gone)} gone, {len(collected.problems)} with problems."
+    )
     for item in collected.kept:
         for note in item.notes:
             _out.print(f"  {item.source}: {note}", markup=False)
@@ -272,7 +276,9 @@ def _held_as_json(held: Held) -> dict[str, Any]:
     }
 
 
-def review_as_json(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]) -> dict[str, Any]:
+def review_as_json(
+    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]
+) -> dict[str, Any]:
     """What is held, for other programs."""
     return {
         "held": [_held_as_json(each) for each in held],
@@ -287,7 +293,9 @@ def show_review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: 
         _out.print(Text.assemble((each.item.title, "bold"), f"  {each.item.id}"))
         for finding in each.findings:
             mark = "stops" if finding.stops else "look"
-            _out.print(Text.assemble(f"  {mark:5}  ", (finding.where, "cyan"), f"  “{finding.words}”  ", (finding.rule, "dim")))
+            _out.print(
+                Text.assemble(f"  {mark:5}  ", (finding.where, "cyan"), f"  “{finding.words}”  ", (finding.rule, "dim"))
+            )
             for words in (finding.reason, finding.remedy):
                 _indented(words)
             if finding.sources:
@@ -321,7 +329,9 @@ def delivered_as_json(delivered: Delivered) -> dict[str, Any]:
 
 def show_delivered(delivered: Delivered) -> None:
     """What was delivered."""
-    _out.print(f"{delivered.accepted} delivered" + (f"; {words}" if (words := _delivered_words(delivered)) else "") + ".")
+    _out.print(
+        f"{delivered.accepted} delivered" + (f"; {words}" if (words := _delivered_words(delivered)) else "") + "."
+    )
     if delivered.problem:
         _out.print(Text(str(delivered.problem)))
     if delivered.uncertain:
@@ -395,5 +405,7 @@ def show_plan(house: House) -> None:
     """The plan, in the firm's time and in UTC."""
     table = _table("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
     for row in plan_as_json(house):
-        table.add_row(row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " "))
+        table.add_row(
+            row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
+        )
     _out.print(table)

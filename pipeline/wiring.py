@@ -23,9 +23,8 @@ from pipeline.collect import run as collect_run
 from pipeline.collect.decoding import decode
 from pipeline.deliver import decide as deliver_decide
 from pipeline.deliver import run as deliver_run
-from pipeline.digest import csv_list
+from pipeline.digest import csv_list, render, social
 from pipeline.digest import decide as digest_decide
-from pipeline.digest import render, social
 from pipeline.digest import run as digest_run
 from pipeline.edges import files
 from pipeline.edges.http import Feeds
@@ -299,7 +298,9 @@ class House:
 
             return MaildirOutbox(self.outbox / "mail")
         if not mail.host:
-            raise ConfigurationError("content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server.")
+            raise ConfigurationError(
+                "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
+            )
         from pipeline.edges.smtp import SmtpTransport
 
         return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
@@ -380,9 +381,7 @@ class House:
             self.ledger.fire(plan_decide.SITE, period, self._clock())
         editions = self.digest(cleared)
         delivered = self.deliver(cleared)
-        return Run(
-            collected, tagged, screened, tuple(cleared), tuple(held), published, tuple(editions), delivered
-        )
+        return Run(collected, tagged, screened, tuple(cleared), tuple(held), published, tuple(editions), delivered)
 
     def tick(self) -> Run | None:
         """Do what is due now, if anything is."""
@@ -401,7 +400,9 @@ class Composer:
         self._areas = house.area_names
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
-        self._addresses = {each.id: links.public(each.item, house.firm.site) for each in self._mailable + self._shareable}
+        self._addresses = {
+            each.id: links.public(each.item, house.firm.site) for each in self._mailable + self._shareable
+        }
         self._readers = {reader.id: reader for reader in house.ledger.subscribers()}
 
     def __call__(self, delivery: Delivery) -> Message | str:

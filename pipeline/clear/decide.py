@@ -33,6 +33,7 @@ def judge(
         findings: what the rules and the identity screen found on exactly this text.
         clearance: the last decision on this item, whatever text it was about.
         now: a piece dated later waits for its date.
+
     """
     stops = [*_record_stops(item, clearance), *open_findings(item, findings, clearance)]
     if item.published > now:
@@ -155,6 +156,7 @@ def clearing(
     Raises:
         UsageError: the basis does not fit the item, or something the record needs is missing.
         ClearanceError: something stops the text that this decision cannot answer; names all of it.
+
     """
     _check_form(item, findings, by=by, basis=basis, ref=ref, accept=accept, reason=reason)
     wanted = {words.casefold() for words in accept}
@@ -220,6 +222,7 @@ def withdrawing(item: str, text: str, *, by: str, reason: str, at: datetime) -> 
 
     Raises:
         UsageError: nobody is named, or no reason is given.
+
     """
     if not by.strip() or not reason.strip():
         raise UsageError(item, "a withdrawal needs a name and a reason.", "Give --by and --reason.")
@@ -232,5 +235,3 @@ def split(judged: Sequence[ClearedItem | Held]) -> tuple[list[ClearedItem], list
     """The cleared and the held, apart."""
     cleared = [each for each in judged if isinstance(each, ClearedItem)]
     return cleared, [each for each in judged if isinstance(each, Held)]
-
-

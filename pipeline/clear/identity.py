@@ -51,6 +51,7 @@ def screen(passages: Sequence[Passage], reader: NameReader, own: Iterable[str]) 
         passages: a story's words.
         reader: the language model.
         own: names that are the firm's: its people, offices, its own name.
+
     """
     known = public_names() | {part for name in own for part in (name, *name.split())}
     told: set[str] = set()
@@ -90,7 +91,7 @@ def _only_opens(mention: Mention, words: str, passage: Passage) -> bool:
     opens = not before or before[-1] in ".!?:;" or passage.text[len(before) : mention.start].count("\n") > 1
     lower = re.search(rf"(?<!\w){re.escape(words.lower())}(?!\w)", passage.text)
     # Without a second, lower-case use we cannot know; a place or name is then reported.
-    return opens and (lower is not None or mention.label == "PROPN" and words.lower().endswith(("ly", "ing", "ed")))
+    return opens and (lower is not None or (mention.label == "PROPN" and words.lower().endswith(("ly", "ing", "ed"))))
 
 
 def _finding(mention: Mention, words: str, passage: Passage) -> Finding:

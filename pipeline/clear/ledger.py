@@ -45,6 +45,7 @@ def read(lines: Sequence[str]) -> list[Clearance]:
 
     Raises:
         RecordError: a line is no clearance, or the chain is broken; names the line.
+
     """
     found: list[Clearance] = []
     previous = ""

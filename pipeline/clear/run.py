@@ -11,16 +11,20 @@ from datetime import datetime
 from pipeline.clear import decide, identity, ledger, rules
 from pipeline.clear.reading import passages
 from pipeline.errors import UsageError
-from pipeline.model import ClearedItem, Clearance, Finding, Held, Item, Kind, Tag, digest_of
+from pipeline.model import Clearance, ClearedItem, Finding, Held, Item, Kind, Tag, digest_of
 from pipeline.ports import Library, NameReader, Progress, Record, ScreenBook
 
 
 def version(places: Sequence[str], own: Sequence[str], model: str) -> str:
     """Names everything that findings depend on besides the text."""
-    return digest_of([rules.version(), identity.METHOD, sorted(identity.public_names()), list(places), sorted(own), model])[:16]
+    return digest_of(
+        [rules.version(), identity.METHOD, sorted(identity.public_names()), list(places), sorted(own), model]
+    )[:16]
 
 
-def screen(item: Item, in_force: Sequence[rules.Rule], names: NameReader | None, own: Sequence[str]) -> tuple[Finding, ...]:
+def screen(
+    item: Item, in_force: Sequence[rules.Rule], names: NameReader | None, own: Sequence[str]
+) -> tuple[Finding, ...]:
     """Everything the rules, and for a story the identity screen, find on one item."""
     told = passages(item)
     found = list(rules.read(told, in_force))
@@ -52,6 +56,7 @@ def run(
         model: names the model without loading it.
         places: where the firm practises.
         own: the firm's own names, which point to no client.
+
     """
     wanted = version(places, own, model)
     known = book.findings(wanted)
@@ -106,6 +111,7 @@ def item_by_id(library: Library, wanted: str) -> Item:
 
     Raises:
         UsageError: there is none; names those that look alike.
+
     """
     items = {item.id: item for item in library.items()}
     by_source = {item.source: item for item in items.values()}

@@ -43,13 +43,12 @@ def to_html(text: str, pictures: Mapping[str, str]) -> str:
         text: the Markdown.
         pictures: published name by the name the text uses. A picture that is not ours is
             left out: pages load nothing from other hosts.
+
     """
     rendered = markdown.markdown(text, extensions=_EXTENSIONS, output_format="html")
     # The page's title is its only first-level heading.
     if "<h1" in rendered:
-        rendered = re.sub(
-            r"(</?h)([1-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", rendered, flags=re.IGNORECASE
-        )
+        rendered = re.sub(r"(</?h)([1-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", rendered, flags=re.IGNORECASE)
 
     def keep(tag: str, name: str, value: str) -> str | None:
         if name == "src":

@@ -24,7 +24,9 @@ _FOLDERS = {
 }
 TEXTS = (".md", ".markdown", ".txt", ".docx")
 #: What editors and sync clients leave lying about.
-_PASSING = re.compile(r"(?:^|/)(?:~\$|\.)|\.(?:tmp|partial|crdownload|bak|swp)$|(?:^|/)(?:desktop\.ini|Thumbs\.db)$", re.I)
+_PASSING = re.compile(
+    r"(?:^|/)(?:~\$|\.)|\.(?:tmp|partial|crdownload|bak|swp)$|(?:^|/)(?:desktop\.ini|Thumbs\.db)$", re.I
+)
 
 
 def kind_of(path: str) -> Kind | None:
@@ -91,6 +93,7 @@ def picture_path(source: str, name: str) -> str:
 
     Raises:
         SourceError: the name leads out of the firm's folder, or to another host.
+
     """
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.I):
         raise SourceError(source, f"the picture {name} lies on another host.", "Save it beside the text.")
@@ -108,6 +111,7 @@ def author_of(source: str, named: str, people: Mapping[str, str]) -> str | None:
 
     Raises:
         SourceError: somebody is named whom nobody knows.
+
     """
     by_name = {name.casefold(): id_ for id_, name in people.items()}
     if named:
@@ -158,6 +162,7 @@ def item(
 
     Raises:
         SourceError: a picture has no words for those who cannot see it.
+
     """
     shown = () if kind is Kind.PROFILE else draft.pictures
     for picture in shown:

@@ -24,6 +24,7 @@ def parse_feed(raw: bytes, address: str) -> list[Draft]:
 
     Raises:
         SourceError: the bytes are no feed.
+
     """
     parsed = feedparser.parse(io.BytesIO(raw))
     if not parsed.version:

@@ -21,7 +21,20 @@ _DATE_LINE = re.compile(
     r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)? +(?P<m>[A-Z][a-z]+)|(?P<m2>[A-Z][a-z]+) +(?P<d2>\d{1,2})),? +(?P<y>\d{4})",
     re.IGNORECASE,
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
 
 
@@ -63,6 +76,7 @@ def parse_markdown(text: str, name: str) -> Draft:
 
     Raises:
         SourceError: the front matter is not YAML, a field has a wrong value, or nothing is left to read.
+
     """
     text, notes = repair(text)
     header, body, first_line = front_matter(text)

@@ -50,6 +50,7 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
 
     Raises:
         SourceError: no front matter, an unknown field, a wrong value, or a portrait without words for it.
+
     """
     text, notes = repair(text)
     header, body, first_line = front_matter(text)

@@ -11,7 +11,9 @@ from pipeline.errors import SourceError
 _WIDEST = 1600
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _ACTIVE_SVG = re.compile(rb"<\s*(?:script|foreignObject|iframe)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
-_OUTSIDE = re.compile(rb"(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|url\(\s*[\"']?\s*(?:https?:)?//|@import", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    rb"(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|url\(\s*[\"']?\s*(?:https?:)?//|@import", re.IGNORECASE
+)
 
 
 def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
@@ -23,11 +25,14 @@ def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
 
     Raises:
         SourceError: it is no picture that a browser shows, or an SVG that acts.
+
     """
     suffix = "." + name.rpartition(".")[2].lower()
     if suffix == ".svg":
         if _ACTIVE_SVG.search(raw) or _OUTSIDE.search(raw):
-            raise SourceError(name, "this SVG runs code or calls another host.", "Export it again as plain SVG, or as PNG.")
+            raise SourceError(
+                name, "this SVG runs code or calls another host.", "Export it again as plain SVG, or as PNG."
+            )
         return raw, suffix
     if suffix not in _FORMATS:
         raise SourceError(name, "this is not a picture for the web.", "Use .svg, .png, .jpg or .webp.")
@@ -41,5 +46,7 @@ def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
             out = io.BytesIO()
             clean.save(out, _FORMATS[suffix], optimize=True)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as problem:
-        raise SourceError(name, f"the picture cannot be read ({problem}).", "Save it again as PNG or JPEG.") from problem
+        raise SourceError(
+            name, f"the picture cannot be read ({problem}).", "Save it again as PNG or JPEG."
+        ) from problem
     return out.getvalue(), suffix

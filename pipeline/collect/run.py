@@ -17,7 +17,7 @@ from pipeline.collect.people import PersonFields, parse_person, person
 from pipeline.collect.pictures import publishable
 from pipeline.collect.word import parse_word
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Item, Kind, Person
+from pipeline.model import Asset, Item, Kind, Person, digest_of
 from pipeline.ports import AssetStore, Fetcher, Folder, Library, Progress, Source
 
 
@@ -59,6 +59,7 @@ def run(
         areas: the practice areas there are, by id.
         zone: the firm's, for dates without a time.
         now: when something new counts as first seen.
+
     """
     seen, known = folder.scan(), library.sources()
     reading = decide.changed(seen, known)
@@ -121,7 +122,14 @@ class _Collector:
                 found = person(fields, decide.slug(words), kept[0] if kept else None)
                 self.people[found.id] = found.name
             item: Item | None = decide.item(
-                draft, id_=id_, kind=kind, source=path, author=author, first_seen=first_seen, zone=self.zone, assets=kept
+                draft,
+                id_=id_,
+                kind=kind,
+                source=path,
+                author=author,
+                first_seen=first_seen,
+                zone=self.zone,
+                assets=kept,
             )
             problem = None
         except SourceError as error:
@@ -138,7 +146,9 @@ class _Collector:
         drafts: list[Draft] = []
         try:
             if author not in self.people:
-                raise SourceError(address, f"its person {author!r} has no file in content/people/.", "Correct firm.yml.")
+                raise SourceError(
+                    address, f"its person {author!r} has no file in content/people/.", "Correct firm.yml."
+                )
             drafts = parse_feed(fetch(address), address)
         except SourceError as error:
             problem = error
@@ -150,7 +160,7 @@ class _Collector:
     def _entry(self, draft: Draft, author: str) -> None:
         source = draft.link
         before = self.known.get(source)
-        print_ = decide.digest_of([draft.title, draft.summary, str(draft.date), author])
+        print_ = digest_of([draft.title, draft.summary, str(draft.date), author])
         if before and before.fingerprint == print_:
             return
         first_seen = before.first_seen if before else self.now

@@ -28,6 +28,7 @@ def parse_word(raw: bytes, name: str) -> Draft:
 
     Raises:
         SourceError: it is no Word file, or has tracked changes or comments in it.
+
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:

@@ -34,6 +34,7 @@ def settlement(delivery: Delivery, arrived: bool) -> DeliveryState:
 
     Raises:
         UsageError: it is not uncertain, so there is nothing to settle.
+
     """
     if delivery.state is not DeliveryState.UNCERTAIN:
         raise UsageError(

@@ -43,6 +43,7 @@ def run(
         ways: opens the way out of a channel; only called when something waits for it.
         clock: the time of each change of state.
         pause_after: stop after this many failures in a row; the fault is then not the readers'.
+
     """
     rows = ledger.deliveries()
     tally = dict.fromkeys(DeliveryState, 0)

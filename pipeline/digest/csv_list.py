@@ -27,6 +27,7 @@ def read(
 
     Raises:
         SourceError: the first line does not name the columns.
+
     """
     rows = csv.DictReader(io.StringIO(text))
     header = [column.strip() for column in rows.fieldnames or ()]
@@ -62,7 +63,9 @@ def _subscriber(
         confirmed = datetime.combine(datetime.fromisoformat(row["confirmed"]).date(), time(), zone)
     except ValueError as problem:
         raise SourceError(
-            where, f"{address}: {problem}.", "cadence: daily, weekly or monthly; ceiling: a number; confirmed: 2026-03-31."
+            where,
+            f"{address}: {problem}.",
+            "cadence: daily, weekly or monthly; ceiling: a number; confirmed: 2026-03-31.",
         ) from problem
     if not 1 <= ceiling <= 50:
         raise SourceError(where, f"{address}: a ceiling of {ceiling} makes no digest.", "Use 1 to 50.")

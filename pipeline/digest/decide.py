@@ -27,6 +27,7 @@ def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], pe
     Args:
         areas: name by practice area id.
         people: name by person id.
+
     """
     author = piece.item.author
     if author and author in subscriber.people:
@@ -100,7 +101,9 @@ def still_cleared(
 NETWORK = "social:"
 
 
-def for_network(slot: Slot, network: str, offered: Sequence[ClearedItem], had: Collection[str], domain: str) -> Delivery:
+def for_network(
+    slot: Slot, network: str, offered: Sequence[ClearedItem], had: Collection[str], domain: str
+) -> Delivery:
     """The row for one network's digest: the newest pieces that it has not had, five at most."""
     new = [piece.id for piece in offered if piece.id not in had and piece.item.kind is not Kind.ELSEWHERE]
     return Delivery(

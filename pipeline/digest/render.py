@@ -56,8 +56,8 @@ def _templates() -> Environment:
 def harmless(text: str) -> str:
     """Text without control, format and private characters.
 
-    mrml writes attributes with Rust's escapes, so such a character comes out as `\\u{200b}`;
-    they have no business in a title or a name anyway.
+    mrml writes attributes with Rust's escapes, so such a character would come out as its
+    number in braces; they have no business in a title or a name anyway.
     """
     kept = (char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs") or char == "\n")
     return "".join(kept).replace("\\", "\u2216")
@@ -100,6 +100,7 @@ def message(
         areas: name by practice area id.
         addresses: public address by item id.
         message_id: with its angle brackets; the same for every try.
+
     """
     data = _data(firm, slot, subscriber, choices, held_back, people, areas, addresses)
     mail = EmailMessage(policy=SMTP)
@@ -150,7 +151,7 @@ def _data(
             title=harmless(choice.item.item.title),
             summary=harmless(choice.item.item.summary),
             address=addresses[choice.item.id],
-            author=people[choice.item.item.author].name if choice.item.item.author in people else firm.name,
+            author=people[author].name if (author := choice.item.item.author) and author in people else firm.name,
             area=areas.get(choice.item.areas[0], "") if choice.item.areas else "",
             why=harmless(choice.why),
         )
@@ -183,5 +184,3 @@ def _html(data: Mapping[str, object]) -> str:
     # mrml writes one line; SMTP lines end at 998 bytes (RFC 5321), quoted-printable sees to that,
     # but a person who opens the source deserves line ends.
     return re.sub(r"(</(?:table|tr|div|head|style)>)", r"\1\n", html)
-
-

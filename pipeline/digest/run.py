@@ -29,6 +29,7 @@ def plan(
         areas: name by practice area id.
         people: name by person id.
         domain: for message ids.
+
     """
     offered = decide.pieces(cleared, Channel.NEWSLETTER)
     rows = []

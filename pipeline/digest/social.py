@@ -58,6 +58,7 @@ def write(network: Network, opening: str, pieces: Sequence[tuple[ClearedItem, st
 
     Raises:
         ValueError: not even one title and address fit.
+
     """
     roomy = network.limit >= 1000
     text = opening

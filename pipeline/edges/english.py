@@ -48,6 +48,7 @@ def model() -> str:
 
     Raises:
         ConfigurationError: none is installed.
+
     """
     for name in _MODELS:
         if importlib.util.find_spec(name):

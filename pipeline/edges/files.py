@@ -47,7 +47,9 @@ class FirmFolder:
                 raise SourceError(path, "this is larger than 50 MB.", "Make it smaller, or link to it instead.")
             return full.read_bytes()
         except OSError as problem:
-            raise SourceError(path, f"it cannot be read ({problem.strerror}).", "Look whether it is there and open to you.") from problem
+            raise SourceError(
+                path, f"it cannot be read ({problem.strerror}).", "Look whether it is there and open to you."
+            ) from problem
 
 
 class AssetFolder:
@@ -152,6 +154,7 @@ def read_settings(root: Path) -> str:
 
     Raises:
         ConfigurationError: there is none here, or it is not UTF-8.
+
     """
     path = root / "content" / "firm.yml"
     try:

@@ -29,7 +29,10 @@ class Feeds:
                 address,
                 follow_redirects=True,
                 timeout=_PATIENCE,
-                headers={"User-Agent": "Attract (feed reader)", "Accept": "application/atom+xml, application/rss+xml, */*;q=0.5"},
+                headers={
+                    "User-Agent": "Attract (feed reader)",
+                    "Accept": "application/atom+xml, application/rss+xml, */*;q=0.5",
+                },
             ) as answer:
                 answer.raise_for_status()
                 body = bytearray()
@@ -40,7 +43,9 @@ class Feeds:
                 return bytes(body)
         except httpx.HTTPStatusError as problem:
             raise SourceError(
-                address, f"the server answered {problem.response.status_code}.", "Open it in a browser and correct firm.yml."
+                address,
+                f"the server answered {problem.response.status_code}.",
+                "Open it in a browser and correct firm.yml.",
             ) from problem
         except httpx.HTTPError as problem:
             raise SourceError(
@@ -54,4 +59,6 @@ class Feeds:
         try:
             return path.read_bytes()
         except OSError as problem:
-            raise SourceError(address, f"the feed file cannot be read ({problem.strerror}).", "Correct it in firm.yml.") from problem
+            raise SourceError(
+                address, f"the feed file cannot be read ({problem.strerror}).", "Correct it in firm.yml."
+            ) from problem

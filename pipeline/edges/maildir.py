@@ -20,7 +20,9 @@ class MaildirOutbox:
             for part in ("new", "cur", "tmp"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise TransportError(str(folder), f"the outbox cannot be made ({problem.strerror}).", "Look at its folder.") from problem
+            raise TransportError(
+                str(folder), f"the outbox cannot be made ({problem.strerror}).", "Look at its folder."
+            ) from problem
 
     def send(self, message: Message) -> str:
         """Lay one message down; the same message again lies in the same file."""
@@ -28,7 +30,9 @@ class MaildirOutbox:
         try:
             write_whole(self._folder / "new" / name, message.body)
         except OSError as problem:
-            raise TransportError(str(self._folder), f"the outbox cannot be written ({problem.strerror}).", "Make room, and run again.") from problem
+            raise TransportError(
+                str(self._folder), f"the outbox cannot be written ({problem.strerror}).", "Make room, and run again."
+            ) from problem
         return f"laid in {name}"
 
     def close(self) -> None:

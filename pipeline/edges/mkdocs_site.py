@@ -52,8 +52,8 @@ class MkdocsSite:
             "engines": " ".join(f"{name} {importlib.metadata.version(name)}" for name in _ENGINES),
         }
 
-    def build(self, staged: str) -> int:
-        """Build, then swap; returns the number of pages. Raises BuildError; the old site stands."""
+    def build(self, staged: str) -> None:
+        """Build, then swap. Raises BuildError; the old site stands."""
         new = self._state / "site.new"
         shutil.rmtree(new, ignore_errors=True)
         self._mkdocs(new)
@@ -62,7 +62,6 @@ class MkdocsSite:
         self._stamp.unlink(missing_ok=True)
         swap(new, self._site, self._state / "site.old")
         write_whole(self._stamp, json.dumps(self._inputs(staged)).encode())
-        return sum(1 for _ in self._site.rglob("*.html"))
 
     def _mkdocs(self, to: Path) -> None:
         # Material prints a warning about mkdocs 2 at import; the pin in the lock is our answer.
@@ -87,14 +86,21 @@ class MkdocsSite:
             config.extra["pages"] = [path.stem for path in self._stage.glob("*.md")]
             build(config)
         except MkDocsException as problem:
-            raise BuildError("mkdocs.yml", f"mkdocs could not build the site ({problem}).", "The site that was there stands.") from problem
+            raise BuildError(
+                "mkdocs.yml", f"mkdocs could not build the site ({problem}).", "The site that was there stands."
+            ) from problem
 
     def _pagefind(self, site: Path) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
-            raise BuildError("the search index", f"Pagefind failed: {done.stderr.strip()[:300]}", "The site that was there stands.")
+            raise BuildError(
+                "the search index", f"Pagefind failed: {done.stderr.strip()[:300]}", "The site that was there stands."
+            )
 
 
 def _material_css(theme: list[str]) -> str:

@@ -28,6 +28,7 @@ def feed(
         page: the path of the page it belongs to.
         pieces: newest first.
         html_of: a piece's HTML with full addresses.
+
     """
     site = firm.site
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": firm.language})
@@ -42,7 +43,8 @@ def feed(
     for piece in pieces[:_ENTRIES]:
         _entry(root, piece, site, people, html_of)
     ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
+    xml: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
 def _entry(

@@ -154,9 +154,7 @@ class Desk:
             "articles": sum(piece.item.kind is Kind.ARTICLE for piece in pieces),
             "elsewhere": sum(piece.item.kind is Kind.ELSEWHERE for piece in pieces),
             "since": min((piece.item.published.year for piece in pieces), default=None),
-            "areas": [
-                {**self._area_link(self.areas[area]), "count": count} for area, count in areas.most_common(4)
-            ],
+            "areas": [{**self._area_link(self.areas[area]), "count": count} for area, count in areas.most_common(4)],
         }
 
     def _area(self, area: Area) -> Page:
@@ -270,7 +268,12 @@ class Desk:
         yield self.firm.name, "feed.atom", "", self.pieces
         for person in self.everybody:
             theirs = [piece for piece in self.pieces if piece.item.author == person.id]
-            yield f"{person.name}, {self.firm.name}", person_path(person.id) + "feed.atom", person_path(person.id), theirs
+            yield (
+                f"{person.name}, {self.firm.name}",
+                person_path(person.id) + "feed.atom",
+                person_path(person.id),
+                theirs,
+            )
         for area in self._open_areas():
             its = [piece for piece in self.pieces if area.id in piece.areas]
             yield f"{area.name}, {self.firm.name}", area_path(area.id) + "feed.atom", area_path(area.id), its

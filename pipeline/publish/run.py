@@ -17,7 +17,7 @@ from pipeline.publish.page import asset_path
 class Published:
     """What one run of publishing did."""
 
-    #: Pages of the site that stands now.
+    #: Pages of the site that stands now, without the one for wrong addresses.
     pages: int
     #: False when the site was up to date and nothing was touched.
     built: bool
@@ -38,6 +38,7 @@ def run(
 
     Raises:
         BuildError: the site could not be built; the old one stands.
+
     """
     files, pictures = decide.site_files(cleared, people, firm, areas)
     progress("publish", 0, 1, f"{len(files)} files")
@@ -47,6 +48,6 @@ def run(
     if builder.current(staged):
         progress("publish", 1, 1)
         return Published(pages, built=False)
-    built = builder.build(staged)
+    builder.build(staged)
     progress("publish", 1, 1)
-    return Published(built, built=True)
+    return Published(pages, built=True)

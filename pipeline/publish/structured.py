@@ -26,7 +26,9 @@ def firm(about: Firm) -> JsonLd:
         "url": about.site,
         "email": about.email,
         "telephone": about.phone,
-        "address": [{"@type": "PostalAddress", "name": each.name, "streetAddress": each.address} for each in about.offices]
+        "address": [
+            {"@type": "PostalAddress", "name": each.name, "streetAddress": each.address} for each in about.offices
+        ]
         or about.postal_address,
     }
 

@@ -39,7 +39,9 @@ def version(taxonomy: Taxonomy) -> str:
     return f"{METHOD}-{taxonomy.version}"
 
 
-def tags(item: Item, in_headline: Iterable[PhraseHit], in_body: Iterable[PhraseHit], taxonomy: Taxonomy) -> tuple[Tag, ...]:
+def tags(
+    item: Item, in_headline: Iterable[PhraseHit], in_body: Iterable[PhraseHit], taxonomy: Taxonomy
+) -> tuple[Tag, ...]:
     """The areas an item is about, strongest first; empty for a piece of no practice area."""
     strength: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[Evidence]] = defaultdict(list)

@@ -24,6 +24,7 @@ def run(
     Args:
         finder: makes the phrase finder; only called when there is something to tag,
             because loading it takes a second.
+
     """
     version = decide.version(taxonomy)
     known = book.tags(version)

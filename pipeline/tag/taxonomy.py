@@ -25,9 +25,7 @@ class Taxonomy:
 def taxonomy() -> Taxonomy:
     """The taxonomy that ships with Attract."""
     data = json.loads(files(__package__).joinpath("taxonomy.json").read_text("utf-8"))
-    areas = {
-        id_: Area(id=id_, name=area["name"], folio=tuple(area["folio"])) for id_, area in data["areas"].items()
-    }
+    areas = {id_: Area(id=id_, name=area["name"], folio=tuple(area["folio"])) for id_, area in data["areas"].items()}
     return Taxonomy(
         areas=MappingProxyType(areas), phrases=MappingProxyType(data["phrases"]), version=digest_of(data)[:12]
     )

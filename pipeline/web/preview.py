@@ -82,6 +82,7 @@ def serve(house: House, port: int) -> None:
 
     Raises:
         UsageError: there is no site yet, or the port is taken.
+
     """
     if not (house.site / "index.html").is_file():
         raise UsageError(str(house.site), "there is no site yet.", "Run `attract run` first.")
@@ -90,7 +91,9 @@ def serve(house: House, port: int) -> None:
     try:
         listening.bind(("127.0.0.1", port))
     except OSError as problem:
-        raise UsageError(f"port {port}", "another program has it.", "Choose another: attract serve --port 8001.") from problem
+        raise UsageError(
+            f"port {port}", "another program has it.", "Choose another: attract serve --port 8001."
+        ) from problem
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
     uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning")).run(sockets=[listening])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
@@ -41,9 +41,7 @@ class LedgerStore(Session):
         with self.read() as connection:
             gone = set(connection.execute(select(schema.suppressions.c.address_hash)).scalars())
             rows = connection.execute(query).all()
-        return [
-            _SUBSCRIBER.validate_json(row.subscriber) for row in rows if address_hash(row.folded) not in gone
-        ]
+        return [_SUBSCRIBER.validate_json(row.subscriber) for row in rows if address_hash(row.folded) not in gone]
 
     def add(self, subscriber: Subscriber) -> bool:
         """Add or update by address; False when the address is suppressed (and nothing is written)."""
@@ -126,9 +124,7 @@ class LedgerStore(Session):
         """Items that have gone, or may have gone, to this subscriber."""
         table = schema.received
         with self.read() as connection:
-            return frozenset(
-                connection.execute(select(table.c.item).where(table.c.subscriber == subscriber)).scalars()
-            )
+            return frozenset(connection.execute(select(table.c.item).where(table.c.subscriber == subscriber)).scalars())
 
     def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
         """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
@@ -175,7 +171,7 @@ def _delivery_row(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _delivery(row: Mapping[str, Any]) -> Delivery:
+def _delivery(row: RowMapping) -> Delivery:
     return Delivery(
         edition=row["edition"],
         subscriber=row["subscriber"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, delete, select
+from sqlalchemy import RowMapping, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
@@ -90,7 +90,7 @@ class LibraryStore(Session):
             connection.execute(_upsert(schema.findings, row, "text", "version"))
 
 
-def _source(row: Mapping[str, Any]) -> Source:
+def _source(row: RowMapping) -> Source:
     problem = json.loads(row["problem"]) if row["problem"] else None
     return Source(
         source=row["source"],
