@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.collect import decide as collect_decide
-from pipeline.collect.run import Collected, parse
+from pipeline import as_json
+from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
-from pipeline.plan.decide import due, upcoming
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House, Run
 
@@ -54,21 +52,6 @@ def _table(*columns: str) -> Table:
 
 
 # One run.
-
-
-def run_as_json(run: Run) -> dict[str, Any]:
-    """A run for other programs."""
-    return {
-        "quiet": run.quiet,
-        "collected": collected_as_json(run.collected),
-        "tagged": run.tagged,
-        "cleared": [each.id for each in run.cleared],
-        "held": [_held_as_json(each) for each in run.held],
-        "pages": run.published.pages,
-        "built": run.published.built,
-        "editions": [slot.edition for slot in run.editions],
-        "deliveries": delivered_as_json(run.delivered),
-    }
 
 
 def show_run(run: Run, house: House) -> None:
@@ -139,15 +122,6 @@ def _delivered_words(delivered: Delivered) -> str:
 # Collecting.
 
 
-def collected_as_json(collected: Collected) -> dict[str, Any]:
-    """What was collected, for other programs."""
-    return {
-        "kept": [{"id": item.id, "source": item.source, "notes": list(item.notes)} for item in collected.kept],
-        "gone": list(collected.gone),
-        "problems": [_problem(problem) for problem in collected.problems],
-    }
-
-
 def show_collected(collected: Collected) -> None:
     """What was collected."""
     _out.print(
@@ -158,38 +132,6 @@ def show_collected(collected: Collected) -> None:
             _out.print(f"  {item.source}: {note}", markup=False)
     for problem in collected.problems:
         _out.print(f"  {problem}", markup=False)
-
-
-def preview(path: Path, house: House) -> dict[str, Any]:
-    """What one file would become, or why it cannot."""
-    try:
-        draft = parse(path.read_bytes(), path.name)
-        kind = _kind_of(path, house)
-        item = collect_decide.item(
-            draft, id_=collect_decide.slug(draft.title), kind=kind, source=path.name, author=None,
-            first_seen=house.time(), zone=house.firm.zone,
-        )  # fmt: skip
-    except SourceError as problem:
-        return {"file": str(path), "problem": _problem(problem)}
-    areas = [{"area": tag.area, "score": tag.score} for tag in house.explain(item)]
-    return {
-        "file": str(path),
-        "kind": kind,
-        "title": item.title,
-        "summary": item.summary,
-        "date": item.published.date().isoformat() if draft.date else None,
-        "words": len(item.body.split()),
-        "areas": areas,
-        "damage": list(item.notes),
-    }
-
-
-def _kind_of(path: Path, house: House) -> Kind:
-    try:
-        inside = path.resolve().relative_to(house.root).as_posix()
-    except ValueError:
-        return Kind.ARTICLE
-    return collect_decide.kind_of(inside) or Kind.ARTICLE
 
 
 def show_previews(previews: Sequence[dict[str, Any]]) -> None:
@@ -216,35 +158,10 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
         _out.print()
 
 
-def _problem(problem: SourceError) -> dict[str, str]:
-    return {"thing": problem.thing, "cause": problem.cause, "remedy": problem.remedy}
-
-
 # Tags.
 
 
-def tags_as_json(item: Item, tags: Sequence[Tag], house: House) -> dict[str, Any]:
-    """Why an item has its tags."""
-    return {
-        "item": item.id,
-        "title": item.title,
-        "tags": [
-            {
-                "area": tag.area,
-                "name": taxonomy().areas[tag.area].name,
-                "folio": list(taxonomy().areas[tag.area].folio),
-                "score": tag.score,
-                "evidence": [
-                    {"words": e.words, "where": e.where, "start": e.start, "end": e.end, "weight": e.weight}
-                    for e in tag.evidence
-                ],
-            }
-            for tag in tags
-        ],
-    }
-
-
-def show_tags(item: Item, tags: Sequence[Tag], house: House) -> None:
+def show_tags(item: Item, tags: Sequence[Tag]) -> None:
     """Each area with its score and the words that earned it."""
     _out.print(f"[bold]{item.title}[/]  ({item.source})")
     if not tags:
@@ -260,71 +177,47 @@ def show_tags(item: Item, tags: Sequence[Tag], house: House) -> None:
 # Review.
 
 
-def _finding_as_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule, "severity": finding.severity, "where": finding.where, "words": finding.words,
-        "reason": finding.reason, "remedy": finding.remedy, "sources": list(finding.sources),
-    }  # fmt: skip
-
-
-def _held_as_json(held: Held) -> dict[str, Any]:
-    return {
-        "item": held.item.id,
-        "source": held.item.source,
-        "title": held.item.title,
-        "findings": [_finding_as_json(finding) for finding in held.findings],
-    }
-
-
-def review_as_json(
-    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]
-) -> dict[str, Any]:
-    """What is held, for other programs."""
-    return {
-        "held": [_held_as_json(each) for each in held],
-        "cleared": [{"item": each.id, "source": each.item.source, "channels": list(each.channels)} for each in cleared],
-        "problems": [_problem(problem) for problem in problems],
-    }
-
-
 def show_review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]) -> None:
     """Each held item with every reason, in the order in which to deal with them."""
     for each in held:
-        _out.print(Text.assemble((each.item.title, "bold"), f"  {each.item.id}"))
+        _out.print(Text.assemble((each.item.title, "bold"), f"  {each.item.id}  ", (each.item.source, "dim")))
+        by_rule: dict[str, list[Finding]] = {}
         for finding in each.findings:
-            mark = "stops" if finding.stops else "look"
-            _out.print(
-                Text.assemble(f"  {mark:5}  ", (finding.where, "cyan"), f"  “{finding.words}”  ", (finding.rule, "dim"))
-            )
-            for words in (finding.reason, finding.remedy):
-                _indented(words)
-            if finding.sources:
-                _indented(f"Source: {finding.sources[0]} (confirm with local counsel)", "dim")
+            by_rule.setdefault(finding.rule, []).append(finding)
+        for rule, findings in by_rule.items():
+            _show_rule(rule, findings, each.item)
         _out.print()
     for problem in problems:
         _out.print(Text(f"cannot be read  {problem}"))
     for piece in cleared:
         _out.print(Text(f"cleared  {piece.id}  ({piece.item.source})  {', '.join(piece.channels)}"))
-    if not held and not problems:
-        _out.print("Nothing is held.")
-    else:
+    if held or problems:
         _out.print(f"{len(held)} held, {len(problems)} that cannot be read.")
+    else:
+        _out.print("Nothing is held.")
 
 
-def _indented(words: str, style: str = "") -> None:
-    _out.print(Padding(Text(words, style=style), (0, 0, 0, 9)), width=min(_out.width, 100))
+def _show_rule(rule: str, findings: Sequence[Finding], item: Item) -> None:
+    """One rule: why it is there and what to do, said once, and each place where it found something."""
+    first = findings[0]
+    mark, colour = ("stops", "red") if first.stops else ("look", "yellow")
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style=colour, no_wrap=True, width=7)
+    table.add_column(overflow="fold", max_width=88)
+    table.add_row(f"  {mark}", Text(first.reason))
+    for finding in findings:
+        if finding.where == item.source:
+            continue  # it is about the item as a whole, and its title stands above
+        place = finding.where.removeprefix(item.source).lstrip(":, ")
+        where = f"line {place}" if place.isdigit() else place
+        table.add_row("", Text.assemble((where, "cyan"), f"  “{finding.words}”"))
+    table.add_row("", Text(first.remedy))
+    source = f": {first.sources[0]} (confirm with local counsel)" if first.sources else ""
+    table.add_row("", Text(f"{rule}{source}", "dim"))
+    _out.print(table)
 
 
 # Deliveries, readers, plan.
-
-
-def delivered_as_json(delivered: Delivered) -> dict[str, Any]:
-    """What was delivered."""
-    return {
-        "accepted": delivered.accepted, "refused": delivered.refused, "excluded": delivered.excluded,
-        "uncertain": delivered.uncertain, "waiting": delivered.waiting,
-        "problem": str(delivered.problem) if delivered.problem else None,
-    }  # fmt: skip
 
 
 def show_delivered(delivered: Delivered) -> None:
@@ -338,17 +231,6 @@ def show_delivered(delivered: Delivered) -> None:
         _out.print("Uncertain ones wait for a person: attract deliveries --state uncertain, then attract settle.")
 
 
-def deliveries_as_json(rows: Sequence[Delivery]) -> list[dict[str, Any]]:
-    """Deliveries for other programs."""
-    return [
-        {
-            "edition": row.edition, "subscriber": row.subscriber, "state": row.state, "items": list(row.items),
-            "response": row.response, "at": row.at.isoformat() if row.at else None, "message_id": row.message_id,
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
 def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
     """One line for each delivery."""
     addresses = {reader.id: reader.address for reader in house.ledger.subscribers()}
@@ -357,19 +239,6 @@ def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
         to = addresses.get(row.subscriber, row.subscriber)
         table.add_row(row.edition, to, row.state, str(len(row.items)), Text(_short(row.response, 60)))
     _out.print(table if rows else "None.")
-
-
-def subscribers_as_json(readers: Sequence[Subscriber]) -> list[dict[str, Any]]:
-    """Readers for other programs."""
-    return [
-        {
-            "id": reader.id, "address": reader.address, "name": reader.name, "areas": list(reader.areas),
-            "people": list(reader.people), "cadence": reader.cadence, "ceiling": reader.ceiling,
-            "format": "plain" if reader.plain else "html", "confirmed": reader.confirmed.date().isoformat(),
-            "proof": reader.proof,
-        }
-        for reader in readers
-    ]  # fmt: skip
 
 
 def show_subscribers(readers: Sequence[Subscriber]) -> None:
@@ -381,30 +250,10 @@ def show_subscribers(readers: Sequence[Subscriber]) -> None:
     _out.print(table if readers else "Nobody yet.")
 
 
-def plan_as_json(house: House) -> list[dict[str, Any]]:
-    """Every rhythm with what is due and what comes next."""
-    cadences, zone, now = house.firm.cadences, house.firm.zone, house.time()
-    waiting = {slot.cadence: slot for slot in due(cadences, zone, now, house.ledger.fired())}
-    told = []
-    for name in type(cadences).model_fields:
-        if (rhythm := getattr(cadences, name)) is None:
-            continue
-        following = upcoming(rhythm, zone, now)
-        told.append(
-            {
-                "rhythm": name,
-                "due": waiting[name].edition if name in waiting else None,  # type: ignore[index]  # StrEnum keys
-                "next": following.isoformat(),
-                "next_utc": following.astimezone(house.time().tzinfo).isoformat(),
-            }
-        )
-    return told
-
-
 def show_plan(house: House) -> None:
     """The plan, in the firm's time and in UTC."""
     table = _table("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
-    for row in plan_as_json(house):
+    for row in as_json.plan(house):
         table.add_row(
             row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
         )

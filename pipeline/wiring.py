@@ -21,10 +21,10 @@ from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
 from pipeline.collect import run as collect_run
 from pipeline.collect.decoding import decode
+from pipeline.composer import Composer
 from pipeline.deliver import decide as deliver_decide
 from pipeline.deliver import run as deliver_run
-from pipeline.digest import csv_list, render, social
-from pipeline.digest import decide as digest_decide
+from pipeline.digest import csv_list
 from pipeline.digest import run as digest_run
 from pipeline.edges import files
 from pipeline.edges.http import Feeds
@@ -43,14 +43,12 @@ from pipeline.model import (
     Finding,
     Held,
     Item,
-    Message,
     Person,
     Slot,
     Tag,
 )
 from pipeline.plan import decide as plan_decide
 from pipeline.ports import PhraseFinder, Progress, Transport
-from pipeline.publish import links
 from pipeline.publish import run as publish_run
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
@@ -182,11 +180,12 @@ class House:
         return tag_run.run(
             library=self.library,
             book=self.library,
-            finder=self._phrases,
+            finder=lambda: self._phrases,
             taxonomy=taxonomy(),
             progress=self._progress,
         )
 
+    @cached_property
     def _phrases(self) -> PhraseFinder:
         from pipeline.edges.english import SpacyPhrases
 
@@ -194,7 +193,7 @@ class House:
 
     def explain(self, item: Item) -> tuple[Tag, ...]:
         """The tags of one item with their evidence, worked out now."""
-        return tag_run.explain(item, self._phrases(), taxonomy())
+        return tag_run.explain(item, self._phrases, taxonomy())
 
     def screen(self) -> int:
         """Let the rules and the identity screen read what they have not read; returns how many."""
@@ -281,7 +280,15 @@ class House:
         """Hand over everything that is planned."""
         return deliver_run.run(
             ledger=self.ledger,
-            compose=Composer(self, cleared),
+            compose=Composer(
+                self.firm,
+                cleared,
+                people=self.people(),
+                areas=self.area_names,
+                readers=self.ledger.subscribers(),
+                ledger=self.ledger,
+                clock=self._clock,
+            ),
             ways={
                 Channel.NEWSLETTER: self._mail,
                 Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),
@@ -388,65 +395,3 @@ class House:
         site = plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
         unfinished = any(row.state in ("planned", "attempting") for row in self.ledger.deliveries())
         return self.run() if site or self.due() or unfinished else None
-
-
-class Composer:
-    """Makes the finished message of a delivery, at the moment it leaves."""
-
-    def __init__(self, house: House, cleared: Sequence[ClearedItem]) -> None:
-        self._house = house
-        self._people = house.people()
-        self._names = {id_: person.name for id_, person in self._people.items()}
-        self._areas = house.area_names
-        self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
-        self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
-        self._addresses = {
-            each.id: links.public(each.item, house.firm.site) for each in self._mailable + self._shareable
-        }
-        self._readers = {reader.id: reader for reader in house.ledger.subscribers()}
-
-    def __call__(self, delivery: Delivery) -> Message | str:
-        """The message, or why it is left out now."""
-        slot = self._house.ledger.slot(delivery.edition)
-        if delivery.subscriber.startswith(digest_decide.NETWORK):
-            return self._social(delivery, slot)
-        reader = self._readers.get(delivery.subscriber)
-        if reader is None:
-            return "the reader has left"
-        offered = {piece.id: piece for piece in self._mailable}
-        choices = digest_decide.still_cleared(delivery, offered, reader, self._areas, self._names)
-        if not choices:
-            return "every piece in it was withdrawn"
-        waiting = digest_decide.choose(
-            reader, self._mailable, self._house.ledger.had(reader.id), self._areas, self._names
-        )
-        return render.message(
-            self._house.firm,
-            slot,
-            reader,
-            choices,
-            held_back=len(waiting.choices) + len(waiting.held_back),
-            people=self._people,
-            areas=self._areas,
-            addresses=self._addresses,
-            message_id=delivery.message_id,
-            now=self._house.time(),
-        )
-
-    def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
-        name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
-        pieces = [(piece, self._addresses[piece.id]) for piece in self._shareable if piece.id in delivery.items]
-        if not pieces:
-            return "every piece in it was withdrawn"
-        opening = f"{render.name_of(slot.cadence)} from {self._house.firm.name}"
-        try:
-            text = social.write(social.NETWORKS[name], opening, pieces)
-        except ValueError as problem:
-            return str(problem)
-        return Message(
-            channel=Channel.SOCIAL,
-            message_id=delivery.message_id,
-            sender=self._house.firm.name,
-            recipient=f"{delivery.edition}/{name}.txt",
-            body=text.encode(),
-        )

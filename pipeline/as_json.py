@@ -1,0 +1,173 @@
+"""What the commands print with `--json`: plain lists and dictionaries, the same from run to run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.collect import decide as collect_decide
+from pipeline.collect.run import Collected, parse
+from pipeline.deliver.run import Delivered
+from pipeline.errors import SourceError
+from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.plan.decide import due, upcoming
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.wiring import House, Run
+
+
+def run(done: Run) -> dict[str, Any]:
+    """A run for other programs."""
+    return {
+        "quiet": done.quiet,
+        "collected": collected(done.collected),
+        "tagged": done.tagged,
+        "cleared": [each.id for each in done.cleared],
+        "held": [_held(each) for each in done.held],
+        "pages": done.published.pages,
+        "built": done.published.built,
+        "editions": [slot.edition for slot in done.editions],
+        "deliveries": delivered(done.delivered),
+    }
+
+
+def collected(found: Collected) -> dict[str, Any]:
+    """What was collected, for other programs."""
+    return {
+        "kept": [{"id": item.id, "source": item.source, "notes": list(item.notes)} for item in found.kept],
+        "gone": list(found.gone),
+        "problems": [_problem(problem) for problem in found.problems],
+    }
+
+
+def _problem(problem: SourceError) -> dict[str, str]:
+    return {"thing": problem.thing, "cause": problem.cause, "remedy": problem.remedy}
+
+
+def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
+    """Why an item has its tags."""
+    return {
+        "item": item.id,
+        "title": item.title,
+        "tags": [
+            {
+                "area": tag.area,
+                "name": taxonomy().areas[tag.area].name,
+                "folio": list(taxonomy().areas[tag.area].folio),
+                "score": tag.score,
+                "evidence": [
+                    {"words": e.words, "where": e.where, "start": e.start, "end": e.end, "weight": e.weight}
+                    for e in tag.evidence
+                ],
+            }
+            for tag in given
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule, "severity": finding.severity, "where": finding.where, "words": finding.words,
+        "reason": finding.reason, "remedy": finding.remedy, "sources": list(finding.sources),
+    }  # fmt: skip
+
+
+def _held(held: Held) -> dict[str, Any]:
+    return {
+        "item": held.item.id,
+        "source": held.item.source,
+        "title": held.item.title,
+        "findings": [_finding(finding) for finding in held.findings],
+    }
+
+
+def review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]) -> dict[str, Any]:
+    """What is held, for other programs."""
+    return {
+        "held": [_held(each) for each in held],
+        "cleared": [{"item": each.id, "source": each.item.source, "channels": list(each.channels)} for each in cleared],
+        "problems": [_problem(problem) for problem in problems],
+    }
+
+
+def delivered(sent: Delivered) -> dict[str, Any]:
+    """What was delivered."""
+    return {
+        "accepted": sent.accepted, "refused": sent.refused, "excluded": sent.excluded,
+        "uncertain": sent.uncertain, "waiting": sent.waiting,
+        "problem": str(sent.problem) if sent.problem else None,
+    }  # fmt: skip
+
+
+def deliveries(rows: Sequence[Delivery]) -> list[dict[str, Any]]:
+    """Deliveries for other programs."""
+    return [
+        {
+            "edition": row.edition, "subscriber": row.subscriber, "state": row.state, "items": list(row.items),
+            "response": row.response, "at": row.at.isoformat() if row.at else None, "message_id": row.message_id,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def subscribers(readers: Sequence[Subscriber]) -> list[dict[str, Any]]:
+    """Readers for other programs."""
+    return [
+        {
+            "id": reader.id, "address": reader.address, "name": reader.name, "areas": list(reader.areas),
+            "people": list(reader.people), "cadence": reader.cadence, "ceiling": reader.ceiling,
+            "format": "plain" if reader.plain else "html", "confirmed": reader.confirmed.date().isoformat(),
+            "proof": reader.proof,
+        }
+        for reader in readers
+    ]  # fmt: skip
+
+
+def plan(house: House) -> list[dict[str, Any]]:
+    """Every rhythm with what is due and what comes next."""
+    cadences, zone, now = house.firm.cadences, house.firm.zone, house.time()
+    waiting = {slot.cadence: slot for slot in due(cadences, zone, now, house.ledger.fired())}
+    told = []
+    for name in type(cadences).model_fields:
+        if (rhythm := getattr(cadences, name)) is None:
+            continue
+        following = upcoming(rhythm, zone, now)
+        told.append(
+            {
+                "rhythm": name,
+                "due": waiting[name].edition if name in waiting else None,  # type: ignore[index]  # StrEnum keys
+                "next": following.isoformat(),
+                "next_utc": following.astimezone(house.time().tzinfo).isoformat(),
+            }
+        )
+    return told
+
+
+def preview(path: Path, house: House) -> dict[str, Any]:
+    """What one file would become, or why it cannot."""
+    try:
+        draft = parse(path.read_bytes(), path.name)
+        kind = _kind_of(path, house)
+        item = collect_decide.item(
+            draft, id_=collect_decide.slug(draft.title), kind=kind, source=path.name, author=None,
+            first_seen=house.time(), zone=house.firm.zone,
+        )  # fmt: skip
+    except SourceError as problem:
+        return {"file": str(path), "problem": _problem(problem)}
+    areas = [{"area": tag.area, "score": tag.score} for tag in house.explain(item)]
+    return {
+        "file": str(path),
+        "kind": kind,
+        "title": item.title,
+        "summary": item.summary,
+        "date": item.published.date().isoformat() if draft.date else None,
+        "words": len(item.body.split()),
+        "areas": areas,
+        "damage": list(item.notes),
+    }
+
+
+def _kind_of(path: Path, house: House) -> Kind:
+    try:
+        inside = path.resolve().relative_to(house.root).as_posix()
+    except ValueError:
+        return Kind.ARTICLE
+    return collect_decide.kind_of(inside) or Kind.ARTICLE

@@ -1,0 +1,69 @@
+"""The verbs that keep time, and a look at the result."""
+
+import click
+
+from pipeline.cli.shared import house_of, json_option, main, print_json
+
+
+@main.command()
+@click.pass_context
+def areas(ctx: click.Context) -> None:
+    """List the practice areas and their FOLIO identifiers."""
+    from pipeline.tag.taxonomy import taxonomy
+
+    for area in taxonomy().areas.values():
+        click.echo(f"{area.id:42} {area.name}  {' '.join(area.folio)}")
+
+
+@main.command()
+@json_option
+@click.pass_context
+def plan(ctx: click.Context, json_wanted: bool) -> None:
+    """Show what is due and what comes next, in the firm's time and in UTC."""
+    from pipeline import as_json, terminal
+
+    house = house_of(ctx, watched=False)
+    print_json(as_json.plan(house)) if json_wanted else terminal.show_plan(house)
+
+
+@main.command()
+@click.pass_context
+def tick(ctx: click.Context) -> None:
+    """Do what is due now, then exit; for cron. Leaves at once when another is at work."""
+    from pipeline import terminal
+    from pipeline.errors import BusyError
+
+    house = house_of(ctx)
+    try:
+        with house.working():
+            result = house.tick()
+    except BusyError:
+        click.echo("Another Attract is at work; it does what is due.")
+        return
+    if result is None:
+        click.echo("Nothing is due.")
+        return
+    terminal.show_run(result, house)
+    ctx.exit(1 if result.delivered.problem or result.delivered.uncertain else 0)
+
+
+@main.command()
+@click.option(
+    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, help="Seconds between looks at the clock."
+)
+@click.pass_context
+def schedule(ctx: click.Context, every: int) -> None:
+    """Run until stopped (Ctrl-C, or SIGTERM from systemd), doing what falls due."""
+    from pipeline.ticker import keep_ticking
+
+    keep_ticking(house_of(ctx, watched=False), every)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.pass_context
+def serve(ctx: click.Context, port: int) -> None:
+    """Show the site and the outbox on this machine (127.0.0.1 only)."""
+    from pipeline.web.preview import serve as serve_forever
+
+    serve_forever(house_of(ctx, watched=False), port)

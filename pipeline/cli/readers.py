@@ -1,0 +1,135 @@
+"""The verbs from the site to the reader: editions, deliveries, subscribers."""
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.shared import by_option, house_of, json_option, main, print_json
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only show who would get what, now or in the next edition.")
+@json_option
+@click.pass_context
+def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
+    """Compose the editions that are due; `attract deliver` sends them."""
+    from pipeline import as_json, terminal
+
+    house = house_of(ctx)
+    if dry_run:
+        cleared, _ = house.judged()
+        slots = house.due() or house.upcoming()
+        rows = [row for slot in slots for row in house.plan_edition(slot, cleared)]
+        print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
+        return
+    with house.working():
+        cleared, _ = house.judged()
+        opened = house.digest(cleared)
+    if json_wanted:
+        print_json([slot.edition for slot in opened])
+    else:
+        click.echo("\n".join(slot.edition for slot in opened) or "No edition is due.")
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only list what waits to be sent.")
+@json_option
+@click.pass_context
+def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
+    """Send what is planned, each message once."""
+    from pipeline import as_json, terminal
+
+    house = house_of(ctx)
+    if dry_run:
+        rows = [row for row in house.ledger.deliveries() if row.state == "planned"]
+        print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
+        return
+    with house.working():
+        cleared, _ = house.judged()
+        delivered = house.deliver(cleared)
+    if json_wanted:
+        print_json(as_json.delivered(delivered))
+    else:
+        terminal.show_delivered(delivered)
+    ctx.exit(1 if delivered.problem or delivered.uncertain else 0)
+
+
+@main.command()
+@click.argument("edition", required=False)
+@click.option("--state", help="Only those in this state, for example uncertain.")
+@json_option
+@click.pass_context
+def deliveries(ctx: click.Context, edition: str | None, state: str | None, json_wanted: bool) -> None:
+    """Show how each delivery stands, of one EDITION or all."""
+    from pipeline import as_json, terminal
+
+    house = house_of(ctx, watched=False)
+    rows = [row for row in house.ledger.deliveries(edition) if state in (None, row.state)]
+    print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
+
+
+@main.command()
+@click.argument("edition")
+@click.argument("subscriber")
+@click.option("--arrived/--not-arrived", required=True, help="What you found out; not arrived is sent again.")
+@by_option
+@click.pass_context
+def settle(ctx: click.Context, edition: str, subscriber: str, arrived: bool, by: str) -> None:
+    """Settle an uncertain delivery of EDITION to SUBSCRIBER (an address or an id)."""
+    house = house_of(ctx)
+    with house.working():
+        state = house.settle(edition, subscriber, arrived=arrived, by=by)
+    click.echo(f"{edition} to {subscriber} is {state}.")
+
+
+@main.group()
+def subscribers() -> None:
+    """The readers who asked for digests."""
+
+
+@subscribers.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@click.option("--quiet", is_flag=True, help="Say nothing unless a row is wrong.")
+@click.pass_context
+def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
+    r"""Add or update readers from a CSV FILE.
+
+    \b
+    Columns: address,name,areas,people,cadence,ceiling,format,confirmed,proof
+    `confirmed` (the day they asked) and `proof` (where) are required: nobody is mailed
+    who did not ask. Somebody who left is not added again.
+    """
+    house = house_of(ctx)
+    with house.working():
+        kept, left, problems = house.import_subscribers(file, dry_run=dry_run)
+    for problem in problems:
+        click.echo(f"{problem.thing}: {problem.cause} {problem.remedy}", err=True)
+    if not quiet or problems:
+        click.echo(
+            f"{kept} readers {'would be ' if dry_run else ''}kept; {left} had left and stay away; {len(problems)} rows wrong."
+        )
+    ctx.exit(1 if problems else 0)
+
+
+@subscribers.command("list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, json_wanted: bool) -> None:
+    """List the readers and what they asked for."""
+    from pipeline import as_json, terminal
+
+    readers = house_of(ctx, watched=False).ledger.subscribers()
+    print_json(as_json.subscribers(readers)) if json_wanted else terminal.show_subscribers(readers)
+
+
+@subscribers.command("leave")
+@click.argument("address")
+@click.option("--reason", default="asked to leave", help="For the record.")
+@click.pass_context
+def leave(ctx: click.Context, address: str, reason: str) -> None:
+    """Take ADDRESS off every digest, for good; no import brings it back."""
+    house = house_of(ctx)
+    with house.working():
+        house.ledger.suppress(address, reason, house.time())
+    click.echo(f"{address} gets no more mail.")

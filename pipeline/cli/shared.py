@@ -1,0 +1,63 @@
+"""What the commands share: the group, the firm's folder, common options."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.errors import AttractError
+
+if TYPE_CHECKING:
+    from pipeline.wiring import House
+
+_EPILOG = "Exit codes: 0 done, 1 something needs a person, 2 wrong use or configuration."
+
+
+class Verbs(click.Group):
+    """Lists the commands in the order of the work, and turns our errors into one line each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were written down."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an AttractError is told without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except AttractError as error:
+            click.echo(f"{error.thing}: {error.cause}\n  {error.remedy}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=Verbs, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option("--firm", "root", type=click.Path(file_okay=False, path_type=Path), default=Path(), envvar="ATTRACT_FIRM",
+              help="The firm's folder (the one with content/firm.yml).  [default: this folder]")  # fmt: skip
+@click.version_option(package_name="attract", message="attract %(version)s")
+@click.pass_context
+def main(ctx: click.Context, root: Path) -> None:
+    """From what lawyers drop into a folder to a site, and the digest each reader chose.
+
+    Start with `attract run`, then `attract serve` and `attract review`.
+    """
+    ctx.obj = root
+
+
+def house_of(ctx: click.Context, *, watched: bool = True) -> "House":
+    """The firm in the folder that the command was given, with a progress bar where somebody watches."""
+    from pipeline.terminal import Bar
+    from pipeline.wiring import House, silent
+
+    return House(ctx.obj.resolve(), progress=Bar() if watched and sys.stderr.isatty() else silent)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+json_option = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for other programs.")
+by_option = click.option("--by", required=True, metavar="NAME", help="Who decides; stands in the record.")

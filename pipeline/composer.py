@@ -1,0 +1,84 @@
+"""Makes the finished message of a delivery, from the digest's words and the site's addresses.
+
+It stands beside the wiring because it joins two rooms, which never look into each other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from pipeline.digest import decide as digest_decide
+from pipeline.digest import render, social
+from pipeline.firm import Firm
+from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
+from pipeline.ports import Ledger
+from pipeline.publish import links
+
+
+class Composer:
+    """Makes the finished message of a delivery, at the moment it leaves."""
+
+    def __init__(
+        self,
+        firm: Firm,
+        cleared: Sequence[ClearedItem],
+        *,
+        people: Mapping[str, Person],
+        areas: Mapping[str, str],
+        readers: Sequence[Subscriber],
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._firm = firm
+        self._people = people
+        self._ledger = ledger
+        self._clock = clock
+        self._names = {id_: person.name for id_, person in people.items()}
+        self._areas = areas
+        self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
+        self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
+        self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
+        self._readers = {reader.id: reader for reader in readers}
+
+    def __call__(self, delivery: Delivery) -> Message | str:
+        """The message, or why it is left out now."""
+        slot = self._ledger.slot(delivery.edition)
+        if delivery.subscriber.startswith(digest_decide.NETWORK):
+            return self._social(delivery, slot)
+        reader = self._readers.get(delivery.subscriber)
+        if reader is None:
+            return "the reader has left"
+        offered = {piece.id: piece for piece in self._mailable}
+        choices = digest_decide.still_cleared(delivery, offered, reader, self._areas, self._names)
+        if not choices:
+            return "every piece in it was withdrawn"
+        waiting = digest_decide.choose(reader, self._mailable, self._ledger.had(reader.id), self._areas, self._names)
+        return render.message(
+            self._firm,
+            slot,
+            reader,
+            choices,
+            held_back=len(waiting.choices) + len(waiting.held_back),
+            people=self._people,
+            areas=self._areas,
+            addresses=self._addresses,
+            message_id=delivery.message_id,
+            now=self._clock(),
+        )
+
+    def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
+        name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
+        pieces = [(piece, self._addresses[piece.id]) for piece in self._shareable if piece.id in delivery.items]
+        if not pieces:
+            return "every piece in it was withdrawn"
+        opening = f"{render.name_of(slot.cadence)} from {self._firm.name}"
+        try:
+            text = social.write(social.NETWORKS[name], opening, pieces)
+        except ValueError as problem:
+            return str(problem)
+        return Message(
+            channel=Channel.SOCIAL,
+            message_id=delivery.message_id,
+            sender=self._firm.name,
+            recipient=f"{delivery.edition}/{name}.txt",
+            body=text.encode(),
+        )

@@ -1,0 +1,70 @@
+"""Every type that crosses a border between rooms: frozen, typed, standard library only.
+
+The words are the product's words; see the design notes in the README.
+"""
+
+from pipeline.model.content import (
+    ALL_CHANNELS,
+    HASH_VERSION,
+    Area,
+    Asset,
+    Basis,
+    Channel,
+    Evidence,
+    Item,
+    Kind,
+    Person,
+    Tag,
+    aware,
+    digest_of,
+)
+from pipeline.model.delivery import (
+    Cadence,
+    Choice,
+    Delivery,
+    DeliveryState,
+    Message,
+    Slot,
+    Subscriber,
+)
+from pipeline.model.judgement import (
+    Clearance,
+    ClearanceBasis,
+    ClearedItem,
+    Decision,
+    Finding,
+    Held,
+    Severity,
+    newest_first,
+)
+
+__all__ = [
+    "ALL_CHANNELS",
+    "HASH_VERSION",
+    "Area",
+    "Asset",
+    "Basis",
+    "Cadence",
+    "Channel",
+    "Choice",
+    "Clearance",
+    "ClearanceBasis",
+    "ClearedItem",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
+    "Evidence",
+    "Finding",
+    "Held",
+    "Item",
+    "Kind",
+    "Message",
+    "Person",
+    "Severity",
+    "Slot",
+    "Subscriber",
+    "Tag",
+    "aware",
+    "digest_of",
+    "newest_first",
+]

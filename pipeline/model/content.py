@@ -1,0 +1,199 @@
+"""What people wrote, and what it is about."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+#: Changes when the fields or the order of `content_hash` change: old hashes stay readable.
+HASH_VERSION = "1"
+
+
+def aware(value: datetime, name: str) -> None:
+    """Refuse a datetime without a zone: a naive time is a surprise waiting to happen."""
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise ValueError(f"{name} needs a time zone: {value!r}")
+
+
+class Kind(StrEnum):
+    """What an item is. A legal field, not a mood: a story is advertising, an article is not."""
+
+    #: How we served a client. Needs a recorded clearance, always.
+    STORY = "story"
+    #: Explains the law.
+    ARTICLE = "article"
+    #: A lawyer's piece on another site, known from its feed.
+    ELSEWHERE = "elsewhere"
+    #: A person's own words on their page.
+    PROFILE = "profile"
+    #: The firm's words on a practice area's page.
+    PRACTICE = "practice"
+    #: Any other page: about, contact, privacy.
+    PAGE = "page"
+
+    @property
+    def is_piece(self) -> bool:
+        """Whether readers meet it as a piece: listed, tagged, fed and mailed."""
+        return self in (Kind.STORY, Kind.ARTICLE, Kind.ELSEWHERE)
+
+
+class Basis(StrEnum):
+    """What a story rests on; the reader sees it."""
+
+    #: It happened as told, and the client agreed to the telling.
+    REAL = "real"
+    #: It happened, and everything that points to the client is gone.
+    ANONYMISED = "anonymised"
+    #: Several matters told as one.
+    COMPOSITE = "composite"
+
+
+class Channel(StrEnum):
+    """Where words can go."""
+
+    WEB = "web"
+    NEWSLETTER = "newsletter"
+    SOCIAL = "social"
+
+
+ALL_CHANNELS = tuple(Channel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A picture that belongs to an item or a person."""
+
+    #: As the text names it: `hundred-days.svg`.
+    name: str
+    #: SHA-256 of the bytes as published, hexadecimal.
+    sha256: str
+    #: File ending with its dot, lower case: `.svg`.
+    suffix: str
+
+    @property
+    def filename(self) -> str:
+        """The published name, from the content: two pictures never collide."""
+        return f"{self.sha256[:16]}{self.suffix}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One piece of content, read, repaired and cleaned, not yet judged."""
+
+    #: Stable and readable: the last part of its address.
+    id: str
+    kind: Kind
+    #: Where it came from: a path under the firm's folder (with `/`), or a feed's address.
+    source: str
+    title: str
+    #: One or two sentences, plain text; the author's own, or the opening words.
+    summary: str
+    #: The author's words as Markdown.
+    body: str
+    #: The same as HTML that is safe to show; made by `collect` alone.
+    html: str
+    #: The person who wrote it; None where nobody was named.
+    author: str | None
+    published: datetime
+    basis: Basis | None = None
+    #: Places whose law it speaks of: GB-EAW, IE, CA-ON.
+    jurisdictions: tuple[str, ...] = ()
+    #: The address of an elsewhere.
+    link: str = ""
+    assets: tuple[Asset, ...] = ()
+    #: The line of the source (from 1) on which `body` begins, to name lines as the author sees
+    #: them; 0 where the source has no lines (Word, a feed), and paragraphs are counted instead.
+    first_line: int = 1
+    #: What was repaired or looks damaged, in plain words.
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        aware(self.published, "published")
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over what a reader would see: title, summary, words, pictures, basis, author.
+
+        The date, tags and place in the folder are left out: they can change without
+        changing what the client agreed to.
+        """
+        told = [
+            self.kind,
+            self.title,
+            self.summary,
+            self.body,
+            self.author or "",
+            self.basis or "",
+            self.link,
+            [[asset.name, asset.sha256] for asset in self.assets],
+        ]
+        return HASH_VERSION + ":" + digest_of(told)
+
+    def place_of(self, offset: int) -> str:
+        """Where the author finds an offset into `body`: file and line, or file and paragraph."""
+        if self.first_line:
+            return f"{self.source}:{self.first_line + self.body.count(chr(10), 0, offset)}"
+        return f"{self.source}, paragraph {self.body.count(chr(10) * 2, 0, offset) + 1}"
+
+
+def digest_of(value: object) -> str:
+    """SHA-256, hexadecimal, of a JSON-able value in one canonical spelling."""
+    spelled = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A lawyer or author with a page."""
+
+    id: str
+    name: str
+    role: str
+    office: str = ""
+    email: str = ""
+    phone: str = ""
+    summary: str = ""
+    pronouns: str = ""
+    portrait: Asset | None = None
+    portrait_alt: str = ""
+    languages: tuple[str, ...] = ()
+    #: (place, year) of each admission.
+    admitted: tuple[tuple[str, int], ...] = ()
+    practices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """One practice area."""
+
+    id: str
+    name: str
+    #: FOLIO identifiers (https://folio.openlegalstandard.org/...), the nearest concept first.
+    folio: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The words in an item that earned a tag."""
+
+    words: str
+    #: Where: "title" or "body", and the characters there.
+    where: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag:
+    """A practice area on an item, with its score and the words that earned it."""
+
+    area: str
+    #: Between 0 and 1; how sure, not how much.
+    score: float
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"a tag without evidence cannot be explained: {self.area}")

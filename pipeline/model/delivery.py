@@ -1,0 +1,110 @@
+"""Who asked for what, what falls due, and what became of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from pipeline.model.content import Channel, aware
+from pipeline.model.judgement import ClearedItem
+
+
+class Cadence(StrEnum):
+    """How often a reader wants to hear from us."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscriber:
+    """A person who asked for digests, and what they asked for."""
+
+    id: str
+    address: str
+    #: The name as they write it.
+    name: str = ""
+    areas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.WEEKLY
+    #: At most this many items in one edition.
+    ceiling: int = 7
+    #: Plain text only, without an HTML part.
+    plain: bool = False
+    confirmed: datetime
+    #: Where the consent came from: a form, a letter, an event.
+    proof: str
+
+    def __post_init__(self) -> None:
+        aware(self.confirmed, "confirmed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """One moment at which one cadence is due."""
+
+    cadence: Cadence
+    #: Names the period: 2026-11-21, 2026-W47, 2026-11.
+    period: str
+    due: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.due, "due")
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition that falls due: `weekly-2026-W47`."""
+        return f"{self.cadence}-{self.period}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One item chosen for one subscriber, and the reason they get it."""
+
+    item: ClearedItem
+    why: str
+
+
+class DeliveryState(StrEnum):
+    """Where one edition to one subscriber stands."""
+
+    #: Written down, nothing has left.
+    PLANNED = "planned"
+    #: On the wire now; found so at start, it becomes uncertain.
+    ATTEMPTING = "attempting"
+    #: The server took it.
+    ACCEPTED = "accepted"
+    #: The server said no, for good.
+    REFUSED = "refused"
+    #: It may or may not have left; waits for a person, never tried again by itself.
+    UNCERTAIN = "uncertain"
+    #: Left out by name: suppressed, gone, or nothing left to say.
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One edition to one subscriber by mail."""
+
+    edition: str
+    subscriber: str
+    state: DeliveryState
+    message_id: str
+    items: tuple[str, ...]
+    #: Older pieces that a first edition leaves to the site, so that they never come as news.
+    passed: tuple[str, ...] = ()
+    #: What the server said, or why it was left out.
+    response: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A finished mail or text: the bytes that leave, and where they go."""
+
+    channel: Channel
+    message_id: str
+    sender: str
+    #: An address; for a social text, the name of its file.
+    recipient: str
+    body: bytes = field(repr=False)

@@ -1,0 +1,162 @@
+"""Builders with defaults: a test shows only what matters to it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline.collect.cleaning import to_html
+from pipeline.firm import Firm
+from pipeline.firm import read as read_firm
+from pipeline.model import (
+    Basis,
+    Channel,
+    Clearance,
+    ClearanceBasis,
+    ClearedItem,
+    Decision,
+    Evidence,
+    Finding,
+    Item,
+    Kind,
+    Person,
+    Severity,
+    Subscriber,
+    Tag,
+)
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+FIRM = """
+name: Test & Firm
+legal_name: Test & Firm LLP
+tagline: We test
+why: Because it matters.
+how: Carefully.
+what: Everything.
+site: https://firm.example/
+time_zone: Europe/London
+postal_address: 1 Test Street, Testville
+email: hello@firm.example
+phone: 0117 496 0000
+places_of_practice: [GB-EAW, IE, CA-ON]
+mail: {sender: Test Firm <digest@firm.example>, reply_to: hello@firm.example}
+"""
+
+
+def firm(**changes: Any) -> Firm:
+    """A firm in Bristol time."""
+    return read_firm(FIRM).model_copy(update=changes)
+
+
+def item(**changes: Any) -> Item:
+    """An article that nothing is wrong with."""
+    fields: dict[str, Any] = {
+        "id": "a-lease",
+        "kind": Kind.ARTICLE,
+        "source": "content/articles/a-lease.md",
+        "title": "Reading a lease",
+        "summary": "What the clauses mean.",
+        "body": "A lease has clauses.\n\nRead them before you sign.",
+        "author": "rafe",
+        "published": datetime(2026, 11, 2, tzinfo=UTC),
+        **changes,
+    }
+    fields.setdefault("html", to_html(fields["body"], {}))
+    return Item(**fields)
+
+
+def story(**changes: Any) -> Item:
+    """A story without a clearance."""
+    return item(
+        **{
+            "id": "the-van",
+            "kind": Kind.STORY,
+            "source": "stories/rafe/the-van.md",
+            "title": "The van",
+            "summary": "A van was late.",
+            "body": "A van was late, and we rang the depot.",
+            "basis": Basis.ANONYMISED,
+            **changes,
+        }
+    )
+
+
+def clearance(of: Item, **changes: Any) -> Clearance:
+    """A decision that clears exactly this text."""
+    return Clearance(
+        **{
+            "item": of.id,
+            "text": of.content_hash,
+            "decision": Decision.CLEARED,
+            "by": "Ada Clear",
+            "at": NOON,
+            "basis": ClearanceBasis.ANONYMISED,
+            "ref": "READ-1",
+            **changes,
+        }
+    )
+
+
+def tag(area: str = "real-estate-property", score: float = 0.9) -> Tag:
+    """A tag with one word of evidence."""
+    return Tag(
+        area=area, score=score, evidence=(Evidence(words="lease", where="body", start=2, end=7, weight=1.0),)
+    )
+
+
+def cleared(of: Item | None = None, *areas: str, **changes: Any) -> ClearedItem:
+    """A cleared item about these practice areas."""
+    of = of or item()
+    return ClearedItem(
+        **{
+            "item": of,
+            "tags": tuple(tag(area) for area in areas),
+            "cleared_text": of.content_hash,
+            "channels": tuple(Channel),
+            **changes,
+        }
+    )
+
+
+def finding(**changes: Any) -> Finding:
+    """Something that stops an item."""
+    return Finding(
+        **{
+            "rule": "ADV-GUARANTEE",
+            "severity": Severity.BLOCK,
+            "where": "content/articles/a-lease.md:3",
+            "words": "we guarantee",
+            "reason": "A promise.",
+            "remedy": "Take it out.",
+            **changes,
+        }
+    )
+
+
+def person(**changes: Any) -> Person:
+    """A lawyer with a page."""
+    return Person(
+        **{
+            "id": "rafe",
+            "name": "Rafe Pellow",
+            "role": "Partner",
+            "office": "Bristol",
+            "email": "rafe@firm.example",
+            "phone": "0117 496 0118",
+            "practices": ("real-estate-property",),
+            **changes,
+        }
+    )
+
+
+def subscriber(**changes: Any) -> Subscriber:
+    """A reader who asked for everything, weekly."""
+    return Subscriber(
+        **{
+            "id": "reader-1",
+            "address": "reader@example.org",
+            "name": "Reader",
+            "confirmed": datetime(2026, 1, 5, tzinfo=UTC),
+            "proof": "the form",
+            **changes,
+        }
+    )
