@@ -98,9 +98,7 @@ def clearance(of: Item, **changes: Any) -> Clearance:
 
 def tag(area: str = "real-estate-property", score: float = 0.9) -> Tag:
     """A tag with one word of evidence."""
-    return Tag(
-        area=area, score=score, evidence=(Evidence(words="lease", where="body", start=2, end=7, weight=1.0),)
-    )
+    return Tag(area=area, score=score, evidence=(Evidence(words="lease", where="body", start=2, end=7, weight=1.0),))
 
 
 def cleared(of: Item | None = None, *areas: str, **changes: Any) -> ClearedItem:

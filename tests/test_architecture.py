@@ -128,12 +128,7 @@ def test_only_wiring_knows_the_edges() -> None:
 
 def test_edges_do_not_know_the_stages() -> None:
     """An edge keeps a port; it never looks into a room."""
-    bad = [
-        (p.name, i)
-        for p in files("edges")
-        for i in imports(p)
-        if any(within(i, f"pipeline.{s}") for s in STAGES)
-    ]
+    bad = [(p.name, i) for p in files("edges") for i in imports(p) if any(within(i, f"pipeline.{s}") for s in STAGES)]
 
     assert bad == []
 

@@ -69,7 +69,7 @@ def open_findings(item: Item, findings: Sequence[Finding], clearance: Clearance 
 
 def _gravity(finding: Finding) -> int:
     """Courts first: nothing else matters until that is settled. Then the record, then the words."""
-    order = ("COURT-", "CONF-", "ADV-")
+    order = ("COURT-", "CLR-", "CONF-", "ADV-")
     return next((rank for rank, start in enumerate(order) if finding.rule.startswith(start)), len(order))
 
 

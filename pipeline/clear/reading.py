@@ -10,7 +10,7 @@ from pipeline.model import Item
 # spaces as it had characters, so that every offset still means the same place.
 _UNREAD = re.compile(
     r"```.*?```|`[^`\n]*`"  # code
-    r"|(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"  # the address of a link
+    r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\)|\s+(?=\"[^\"]*\"\)))"  # the address of a link, not its title
     r"|<https?://[^>\s]*>"
     r"|!?\[(?=[^\[\]]*\]\()|\](?=\()|\[\^[^\]]*\]:?"
     r"|^[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+"  # headings, quotes, lists
@@ -28,7 +28,7 @@ def readable(markdown: str) -> str:
     """The words of some Markdown at their own offsets: same length, marks blanked, lines joined."""
     blanked = _UNREAD.sub(lambda mark: re.sub(r"[^\n]", " ", mark.group()), markdown)
     # A line end inside a paragraph is a space; an empty line stays one.
-    return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", blanked)
+    return re.sub(r"\n\s*\n|\n", lambda end: " " if end.group() == "\n" else end.group(), blanked)
 
 
 @dataclass(frozen=True)

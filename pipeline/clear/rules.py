@@ -15,8 +15,8 @@ from pipeline.model import Finding, Kind, Severity
 _FLAGS = re.IGNORECASE | re.DOTALL
 #: A place's law includes that of the places above it.
 _ABOVE = {"IE": "EU"}
-#: The words in which a firm speaks of itself.
-_OURSELVES = re.compile(r"\b(?:we|us|our|ours|my|I|me)\b", re.IGNORECASE)
+#: The words in which a firm speaks of itself; the US is not us.
+_OURSELVES = re.compile(r"\b(?:we|ours?|my|me|(?-i:[Uu]s|I))\b", re.IGNORECASE)
 _COURTS = "court-restrictions"
 _IDENTIFIERS = "identifiers"
 _ADVERTISING = "advertising"
@@ -134,7 +134,8 @@ def applies(rule: Rule, kind: Kind, words: str) -> bool:
     """
     surface = _SURFACE.get(kind)
     if surface:
-        return surface in rule.surfaces or (surface == "story" and "all" in rule.surfaces)
+        everywhere = "all" in rule.surfaces and (surface == "story" or rule.area == _ADVERTISING)
+        return surface in rule.surfaces or everywhere
     return rule.area == _ADVERTISING and bool(_OURSELVES.search(words))
 
 

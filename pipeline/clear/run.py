@@ -29,11 +29,11 @@ def screen(
     told = passages(item)
     found = list(rules.read(told, in_force))
     if names and item.kind is Kind.STORY:
-        seen = {finding.words for finding in found if rules.is_identifier(finding.rule)}
+        seen = {finding.words for finding in found if rules.is_identifier(finding.rule) and finding.stops}
         found += [
             finding
             for finding in identity.screen(told, names, own)
-            # "14 Cooperage Lane" is reported once, not again as "Cooperage Lane".
+            # "14 Cooperage Lane" is reported once, not again as "Cooperage Lane"; a warning hides nothing.
             if not any(finding.words in words or words in finding.words for words in seen)
         ]
     return tuple(found)

@@ -54,12 +54,13 @@ def _templates() -> Environment:
 
 
 def harmless(text: str) -> str:
-    """Text without control, format and private characters.
+    """Text in one line, without control, format and private characters.
 
     mrml writes attributes with Rust's escapes, so such a character would come out as its
     number in braces; they have no business in a title or a name anyway.
     """
-    kept = (char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs") or char == "\n")
+    line = " ".join(text.split())
+    kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
     return "".join(kept).replace("\\", "\u2216")
 
 
@@ -109,7 +110,7 @@ def message(
     mail["To"] = Address(harmless(subscriber.name), addr_spec=subscriber.address)
     if firm.mail.reply_to:
         mail["Reply-To"] = firm.mail.reply_to
-    mail["Subject"] = harmless(" ".join(subject(slot, choices).split()))
+    mail["Subject"] = harmless(subject(slot, choices))
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
     # RFC 2919 and RFC 2369; a person reads the mail that leaving sends.

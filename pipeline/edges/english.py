@@ -5,6 +5,7 @@
 
 import importlib.metadata
 import importlib.util
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ class SpacyPhrases:
 
     def find(self, text: str) -> list[PhraseHit]:
         """Every key phrase in the text, in order; overlapping ones included."""
-        doc = self._english.make_doc(text)
+        # A line end inside a paragraph is a space to a reader, but a token of its own to spaCy.
+        doc = self._english.make_doc(re.sub(r"(?<=\S)\n(?=\S)", " ", text))
         spans = sorted(self._matcher(doc), key=lambda found: (found[1], found[2]))
         return [
             PhraseHit(self._english.vocab.strings[phrase], doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))

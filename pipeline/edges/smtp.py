@@ -23,26 +23,34 @@ class SmtpTransport:
     def _connect(self) -> smtplib.SMTP:
         mail = self._mail
         where = f"{mail.host}:{mail.port}"
+        smtp: smtplib.SMTP | None = None
         try:
             if mail.security == "tls":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    mail.host, mail.port, timeout=_PATIENCE, context=ssl.create_default_context()
-                )
+                smtp = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_PATIENCE, context=ssl.create_default_context())
             else:
                 smtp = smtplib.SMTP(mail.host, mail.port, timeout=_PATIENCE)
-            smtp.ehlo_or_helo_if_needed()
-            if mail.security == "starttls":
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
-            if mail.user:
-                smtp.login(mail.user, self._password)
-        except smtplib.SMTPAuthenticationError as problem:
-            raise TransportError(where, "the server refused the user or password.",
-                                 "Correct mail.user and ATTRACT_SMTP_PASSWORD.") from problem  # fmt: skip
+            self._open(smtp)
         except (OSError, smtplib.SMTPException) as problem:
-            raise TransportError(where, f"the server cannot be used ({problem}).",
-                                 "Nothing was sent. Check mail.host, mail.port and mail.security; run again.") from problem  # fmt: skip
+            if smtp:
+                smtp.close()
+            if isinstance(problem, smtplib.SMTPAuthenticationError):
+                raise TransportError(
+                    where, "the server refused the user or password.", "Correct mail.user and ATTRACT_SMTP_PASSWORD."
+                ) from problem
+            raise TransportError(
+                where,
+                f"the server cannot be used ({problem}).",
+                "Nothing was sent. Check mail.host, mail.port and mail.security; run again.",
+            ) from problem
         return smtp
+
+    def _open(self, smtp: smtplib.SMTP) -> None:
+        smtp.ehlo_or_helo_if_needed()
+        if self._mail.security == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        if self._mail.user:
+            smtp.login(self._mail.user, self._password)
 
     def send(self, message: Message) -> str:
         """Hand over one message; see the port for what each failure means."""

@@ -17,7 +17,7 @@ from pipeline.ports import PhraseHit
 from pipeline.tag.taxonomy import Taxonomy
 
 #: Raise it when the arithmetic below changes: tags are kept by version.
-METHOD = "1"
+METHOD = "2"
 #: Below this strength nothing in a piece speaks for any area: the answer is "none".
 _ENOUGH = 0.45
 #: A further area must be at least this strong, alone and beside the first.
@@ -31,7 +31,7 @@ _MOST_EVIDENCE = 8
 
 def headline(item: Item) -> str:
     """The words in which the author says what a piece is about."""
-    return f"{item.title}\n{item.summary}"
+    return f"{item.title}\n\n{item.summary}"
 
 
 def version(taxonomy: Taxonomy) -> str:

@@ -1,0 +1,253 @@
+"""A real SMTP conversation: answers, dead lines, kills in mid-sentence."""
+
+import email
+import email.policy
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from pipeline.edges.files import TextFolder
+from pipeline.edges.maildir import MaildirOutbox
+from pipeline.edges.smtp import SmtpTransport
+from pipeline.errors import TransportError
+from pipeline.firm import Mail
+from pipeline.model import Channel, DeliveryState, Message
+from pipeline.ports import NotYet, Refused, Transport, Unsure
+from pipeline.wiring import House
+from tests.builders import subscriber
+from tests.conftest import WEDNESDAY, SmallFirm
+
+pytestmark = pytest.mark.servers
+BODY = b"From: a@firm.example\r\nTo: b@example.org\r\nSubject: dots\r\n\r\n.\r\n..two\r\nlast\r\n"
+
+
+class Server:
+    """A mail server that answers as it is told, by recipient."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[str, bytes]] = []
+        self.pause = 0.0
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+        """Refuse, put off or take a recipient by its first letters."""
+        if address.startswith("never"):
+            return "550 5.1.1 nobody here by that name"
+        if address.startswith("later"):
+            return "451 4.2.0 not now"
+        if address.startswith("hangup"):
+            assert server.transport is not None
+            server.transport.close()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take the message, and for some recipients never say so."""
+        import asyncio
+
+        assert isinstance(envelope.content, bytes)
+        self.received.append((envelope.rcpt_tos[0], envelope.content))
+        await asyncio.sleep(self.pause)
+        if envelope.rcpt_tos[0].startswith("silent"):
+            assert server.transport is not None
+            server.transport.close()
+        if envelope.rcpt_tos[0].startswith("spam"):
+            return "554 5.7.1 we do not want it"
+        return "250 2.0.0 taken"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A running server on loopback."""
+    running = Server()
+    running.controller.start()
+    yield running
+    running.controller.stop()
+
+
+def mail(port: int, **changes: Any) -> Mail:
+    """Settings that lead to the test's server."""
+    fields = {"transport": "smtp", "sender": "a@firm.example", "host": "127.0.0.1", "port": port, "security": "none"}
+    return Mail(**{**fields, **changes})
+
+
+def message(to: str = "b@example.org") -> Message:
+    """A message with lines that begin with dots."""
+    return Message(
+        channel=Channel.NEWSLETTER, message_id="<m1@firm.example>", sender="a@firm.example", recipient=to, body=BODY
+    )
+
+
+Way = Callable[[], tuple[Transport, Callable[[], bytes]]]
+
+
+@pytest.fixture(params=["smtp", "maildir", "texts"])
+def way(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Way:
+    """Each transport, and how to read what arrived on the other side."""
+
+    def smtp() -> tuple[Transport, Callable[[], bytes]]:
+        return SmtpTransport(mail(server.port), ""), lambda: server.received[-1][1]
+
+    def maildir() -> tuple[Transport, Callable[[], bytes]]:
+        return MaildirOutbox(tmp_path / "mail"), lambda: next((tmp_path / "mail" / "new").iterdir()).read_bytes()
+
+    def texts() -> tuple[Transport, Callable[[], bytes]]:
+        return TextFolder(tmp_path / "texts"), lambda: (tmp_path / "texts" / "b@example.org").read_bytes()
+
+    ways: dict[str, Way] = {"smtp": smtp, "maildir": maildir, "texts": texts}
+    return ways[request.param]
+
+
+def test_every_transport_hands_over_the_bytes_it_was_given(way: Way) -> None:
+    """Contract: the other side has the message byte for byte, and the answer is words."""
+    transport, arrived = way()
+    said = transport.send(message())
+    transport.close()
+
+    assert arrived() == BODY
+    assert said
+
+
+def test_every_transport_can_be_closed_twice(way: Way) -> None:
+    """Contract: a goodbye never fails."""
+    transport, _ = way()
+
+    transport.close()
+    transport.close()
+
+
+@pytest.mark.parametrize(
+    ("to", "meaning", "words"),
+    [
+        ("never@example.org", Refused, "550"),
+        ("spam@example.org", Refused, "554"),
+        ("later@example.org", NotYet, "451"),
+        ("hangup@example.org", NotYet, "before anything left"),
+        ("silent@example.org", Unsure, "before the server answered"),
+    ],
+)
+def test_each_answer_means_what_it_says(server: Server, to: str, meaning: type[Exception], words: str) -> None:
+    """No for good, not now, and perhaps are told apart; afterwards the line is good again."""
+    transport = SmtpTransport(mail(server.port), "")
+
+    with pytest.raises(meaning, match=words):
+        transport.send(message(to))
+
+    assert transport.send(message("fine@example.org")).startswith("250")
+    transport.close()
+
+
+@pytest.mark.parametrize("changes", [{"security": "tls"}, {"security": "starttls"}, {"user": "somebody"}])
+def test_a_server_that_cannot_do_what_the_settings_ask_is_a_clear_problem(
+    server: Server, changes: dict[str, str]
+) -> None:
+    """No fall back to an open line: nothing is sent."""
+    with pytest.raises(TransportError, match=r"mail\."):
+        SmtpTransport(mail(server.port, **changes), "secret")
+
+    assert server.received == []
+
+
+def test_nobody_listening_is_a_clear_problem() -> None:
+    """Port 9 is shut."""
+    with pytest.raises(TransportError, match="Nothing was sent"):
+        SmtpTransport(mail(9), "")
+
+
+def readied(small_firm: SmallFirm, port: int, readers: list[str]) -> House:
+    """A small firm with one edition planned for these readers, to leave by SMTP."""
+    text = (small_firm.root / "content/firm.yml").read_text("utf-8")
+    smtp = f"transport: smtp, host: 127.0.0.1, port: {port}, security: none, "
+    text = (
+        text.replace("mail: {", "mail: {" + smtp)
+        + 'cadences: {weekly: {on: monday, at: "08:30"}}\nsocial: {networks: []}\n'
+    )
+    small_firm.write("content/firm.yml", text)
+    house = small_firm.house(WEDNESDAY)
+    for number, address in enumerate(readers):
+        house.ledger.add(subscriber(id=f"r{number}", address=address))
+    house.collect()
+    house.tag()
+    house.screen()
+    cleared, _ = house.judged()
+    house.digest(cleared)
+    return house
+
+
+def deliver(root: Path) -> subprocess.Popen[bytes]:
+    """`attract deliver` as a process of its own."""
+    command = [sys.executable, "-m", "pipeline", "--firm", str(root), "deliver"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def test_an_edition_leaves_over_smtp_and_reads_back(small_firm: SmallFirm, server: Server) -> None:
+    """The whole way: planned, sent by the command, accepted, readable on the other side."""
+    house = readied(small_firm, server.port, ["fine@example.org", "never@example.org"])
+
+    done = deliver(small_firm.root)
+    output, _ = done.communicate(timeout=60)
+    states = {row.subscriber: str(row.state) for row in house.ledger.deliveries()}
+
+    assert done.returncode == 0, output
+    assert states == {"r0": "accepted", "r1": "refused"}
+    ((to, raw),) = server.received
+    found = email.message_from_bytes(raw, policy=email.policy.default)
+    assert (to, found["subject"]) == ("fine@example.org", "Reading a lease")
+
+
+def test_killed_at_any_moment_nobody_gets_it_twice_and_nobody_is_lost(small_firm: SmallFirm, server: Server) -> None:
+    """SIGKILL after SIGKILL: no duplicate; each reader is accepted, refused or named as uncertain."""
+    server.pause = 0.01
+    readers = [f"reader{number}@example.org" for number in range(60)]
+    house = readied(small_firm, server.port, readers)
+    chance = random.Random(20261118)
+    kills = 0
+    for _ in range(40):
+        process = deliver(small_firm.root)
+        started = len(server.received)
+        # Wait until it is really sending, so that the kill lands in mid-sentence.
+        while process.poll() is None and len(server.received) == started:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.12))
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            kills += 1
+        process.communicate()
+        if not any(row.state is DeliveryState.PLANNED for row in house.ledger.deliveries()):
+            break
+    deliver(small_firm.root).communicate()
+    states = {f"reader{row.subscriber[1:]}@example.org": row.state for row in house.ledger.deliveries()}
+    times = Counter(to for to, _ in server.received)
+
+    assert kills >= 5
+    assert {1} == set(times.values())
+    assert {DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN} >= set(states.values())
+    assert {to for to, state in states.items() if state is DeliveryState.ACCEPTED} <= set(times)
+    assert set(readers) - set(times) <= {to for to, state in states.items() if state is DeliveryState.UNCERTAIN}
+    assert list(states.values()).count(DeliveryState.UNCERTAIN) <= kills
+
+
+def test_two_at_once_send_each_message_once(small_firm: SmallFirm, server: Server) -> None:
+    """The lock lets one work; the other says so and leaves."""
+    server.pause = 0.02
+    readied(small_firm, server.port, [f"reader{number}@example.org" for number in range(20)])
+
+    both = [deliver(small_firm.root), deliver(small_firm.root)]
+    outputs = [process.communicate(timeout=60)[0] for process in both]
+
+    assert {1} == set(Counter(to for to, _ in server.received).values())
+    assert len(server.received) == 20
+    assert sorted(process.returncode for process in both) == [0, 1], outputs
