@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node
+from ruamel.yaml.reader import ReaderError
 
 from pipeline.errors import AttractError, ConfigurationError
 
@@ -23,6 +26,17 @@ class Fields(BaseModel):
 
 
 M = TypeVar("M", bound=Fields)
+
+
+class _Constructor(RoundTripConstructor):
+    """Names the line of a value that looks like a date or number and is none: 2026-02-30."""
+
+    def construct_object(self, node: Node, deep: bool = False) -> Any:
+        """The value of one node."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as problem:
+            raise ConstructorError(problem=str(problem), problem_mark=node.start_mark) from problem
 
 
 def parse(
@@ -53,7 +67,9 @@ def parse(
 
 def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> CommentedMap:
     try:
-        data = YAML(typ="rt").load(text)
+        yaml = YAML(typ="rt")
+        yaml.Constructor = _Constructor
+        data = yaml.load(text)
     except MarkedYAMLError as problem:
         line = first_line + (problem.problem_mark.line if problem.problem_mark else 0)
         raise error(
@@ -61,6 +77,11 @@ def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> C
             f"this is not YAML ({problem.problem}).",
             "A value with a colon in it needs quotes around it.",
         ) from problem
+    except ReaderError as problem:
+        line = first_line + text.count("\n", 0, problem.position)
+        raise error(f"{name}:{line}", "a character stands here that no text may have.", "Type it anew.") from problem
+    except RecursionError as problem:
+        raise error(f"{name}:{first_line}", "its brackets go too deep.", "Write one key per line.") from problem
     if data is None:
         return CommentedMap()
     if not isinstance(data, CommentedMap):

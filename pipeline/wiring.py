@@ -6,7 +6,7 @@ edges that cost time to load (the language model, the mail server) are made when
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -161,14 +161,14 @@ class House:
 
     # The verbs.
 
-    def collect(self) -> collect_run.Collected:
-        """Bring the library up to the folder and the feeds."""
+    def collect(self, *, feeds: bool = True) -> collect_run.Collected:
+        """Bring the library up to the folder and the feeds, or to the folder alone."""
         return collect_run.run(
             folder=files.FirmFolder(self.root),
             fetcher=Feeds(self.root),
             library=self.library,
             assets=self._assets,
-            feeds=[(feed.address, feed.person) for feed in self.firm.feeds],
+            feeds=[(feed.address, feed.person) for feed in self.firm.feeds if feeds],
             areas=taxonomy().areas,
             zone=self.firm.zone,
             now=self._clock(),
@@ -312,13 +312,23 @@ class House:
 
         return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
 
+    def catch_up(self) -> None:
+        """Read, tag and screen what was dropped since the last run, so that an answer is about now.
+
+        Does nothing when another Attract is at work: it does the same.
+        """
+        with suppress(BusyError), self.working():
+            self.collect(feeds=False)
+            self.tag()
+            self.screen()
+
     # What a person decides.
 
     def clear_item(
         self, wanted: str, *, by: str, basis: str, ref: str, channels: Sequence[str], accept: Sequence[str], reason: str
     ) -> Clearance:
         """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
-        self.collect()
+        self.collect(feeds=False)
         self.screen()
         item = clear_run.item_by_id(self.library, wanted)
         clearance = clear_decide.clearing(
@@ -357,7 +367,7 @@ class House:
         kept = left = 0
         problems: list[SourceError] = []
         # People may be named that have only just been dropped.
-        self.collect()
+        self.collect(feeds=False)
         rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=self.people(), zone=self.firm.zone)
         with self.ledger.together():
             for row in rows:

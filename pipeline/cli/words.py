@@ -81,6 +81,7 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
     from pipeline.clear.run import item_by_id
 
     house = house_of(ctx)
+    house.catch_up()
     found = item_by_id(house.library, item)
     tags = house.explain(found)
     if json_wanted:
@@ -97,7 +98,8 @@ def review(ctx: click.Context, everything: bool, json_wanted: bool) -> None:
     """List what is held: where, which words, why, and what to do. Exits 1 while anything is."""
     from pipeline import as_json, terminal
 
-    house = house_of(ctx, watched=False)
+    house = house_of(ctx)
+    house.catch_up()
     cleared, held = house.judged()
     problems = [s.problem for s in house.library.sources().values() if s.problem and s.present]
     if json_wanted:
@@ -133,10 +135,9 @@ def clear(
     """
     house = house_of(ctx)
     if item is None:
-        with house.working():
-            screened = house.screen()
-            cleared, held = house.judged()
-        click.echo(f"{screened} read, {len(cleared)} cleared, {len(held)} held. `attract review` says why.")
+        house.catch_up()
+        cleared, held = house.judged()
+        click.echo(f"{len(cleared)} cleared, {len(held)} held. `attract review` says why.")
         return
     if not by or not basis:
         raise click.UsageError("To clear an item, say who decides (--by NAME) and on what basis (--basis ...).")

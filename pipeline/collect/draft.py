@@ -1,17 +1,23 @@
 """What the readers of formats hand on: one file's words before they become an item."""
 
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from pipeline.collect.cleaning import pictures_of
 from pipeline.model import Basis
 
 #: The part of a text that may stand for it where nobody wrote a summary, in characters.
 _SUMMARY_LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
-_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)>\s]+(?: [^)>\"']+)?)>?(?:\s+[\"'][^)]*)?\)")
+_UNREAD = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|(?<!\\)\[\^[^\]]*\]:?|</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>", re.I)
+#: Only a link's own brackets are marks: those of [2019] EWCA Civ 12 are words.
+_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\[[^\[\]]*\])+)\](?:\([^)]*\)|\[[^\[\]]*\])")
 _MARKUP = re.compile(
-    r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]:?|(?<=\])\([^)]*\)|[*_`]{1,3}|^#{1,6}\s+|^>\s?|^\s*(?:[-*+]|\d+\.)\s+|[\[\]]",
+    r"\\(?P<kept>[\\`*_{}\[\]()>#+.!|-])|^#{1,6}\s+|^>\s?|^\s*(?:[-*+]|\d+\.)\s+"
+    # An asterisk between spaces is a sign, a low line inside a word is a letter of it.
+    r"|`{1,3}|(?<!\s)\*{1,3}|\*{1,3}(?!\s)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
     re.MULTILINE,
 )
 
@@ -44,14 +50,16 @@ class Draft:
 
 def plain(text: str) -> str:
     """The words of some Markdown without its marks."""
-    return " ".join(_MARKUP.sub("", text).split())
+    words = _MARKUP.sub(lambda mark: mark["kept"] or "", _LINK.sub(r"\1", _UNREAD.sub("", text)))
+    return " ".join(html.unescape(words).split())
 
 
 def opening(body: str) -> str:
     """The first paragraph as a summary: whole sentences, about 220 characters, plain text."""
     for paragraph in re.split(r"\n\s*\n", body):
         words = plain(paragraph)
-        if words and not paragraph.lstrip().startswith(("#", "|", "!", "```")):
+        # A rule between paragraphs (---) has no words either.
+        if re.search(r"\w", words) and not paragraph.lstrip().startswith(("#", "|", "!", "```")):
             return _whole_sentences(words)
     return ""
 
@@ -69,4 +77,4 @@ def _whole_sentences(words: str) -> str:
 
 def pictures_in(body: str) -> tuple[Picture, ...]:
     """The pictures that a Markdown text names, in order."""
-    return tuple(Picture(name=name.strip(), alt=alt.strip()) for alt, name in _PICTURE.findall(body))
+    return tuple(Picture(name=name, alt=alt) for name, alt in pictures_of(body))

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -55,6 +55,8 @@ def create_app(house: House) -> Starlette:
 
     return Starlette(
         routes=[
+            # A letter has no icon of its own, and a browser asks for one.
+            Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg")),
             Route("/outbox/", outbox),
             Route("/outbox/{name}/{part}", letter),
             Mount("/", StaticFiles(directory=house.site, html=True)),

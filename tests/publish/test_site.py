@@ -1,0 +1,230 @@
+"""The built sample: what is in it, and above all what is not."""
+
+import email
+import email.policy
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from pipeline.model import Kind
+from tests.conftest import REPOSITORY, Sample
+
+HELD = {
+    "forty-crates": ["Forty crates", "Brindlewick", "Harkaway", "18,426.17"],
+    "the-kitchen-table": ["The kitchen table", "the-kitchen-table"],
+    "the-second-opinion": ["The second opinion", "Moosewhistle", "Larkenby"],
+    "why-founders-choose-us": ["Why founders choose us", "we guarantee"],
+}
+WORDS = sorted({word for words in HELD.values() for word in words} | set(HELD))
+
+
+def everything_in(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file as text; what is packed is unpacked, as a search index is."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            raw = path.read_bytes()
+            if raw[:2] == b"\x1f\x8b":
+                raw = gzip.decompress(raw)
+            yield path, raw.decode("utf-8", "replace")
+
+
+def test_the_run_holds_what_must_be_held_and_says_why(sample: Sample) -> None:
+    """Three stories and an article, each for its own reason."""
+    reasons = {held.item.id: held.findings[0].rule for held in sample.first.held}
+
+    assert {
+        "forty-crates": "CONF-CONSENT-MISSING",
+        "the-kitchen-table": "COURT-EW-CHILD",
+        "the-second-opinion": "CONF-CONSENT-STALE",
+        "why-founders-choose-us": "ADV-GUARANTEE",
+    } == reasons
+
+
+def test_nothing_held_is_anywhere_in_the_site(sample: Sample) -> None:
+    """Pages, feeds, search index, sitemap, pictures: not a word."""
+    found = [(path.name, word) for path, text in everything_in(sample.site) for word in WORDS if word in text]
+
+    assert [] == found
+
+
+def test_the_search_really_sees_into_the_index(sample: Sample) -> None:
+    """The test above would find a cleared story in the unpacked index."""
+    index = [path for path, text in everything_in(sample.site / "pagefind") if "half-past-four" in text]
+
+    assert index
+
+
+def test_nothing_held_is_in_any_message(sample: Sample) -> None:
+    """Neither in a mail, decoded, nor in a social text."""
+    texts = {path.name: path.read_text("utf-8") for path in (sample.house.outbox / "social").rglob("*.txt")}
+    for path in (sample.house.outbox / "mail" / "new").glob("*.eml"):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        texts[path.name] = str(message["subject"]) + "".join(
+            part.get_content() for part in message.walk() if part.get_content_maintype() == "text"
+        )
+
+    assert len(texts) > 8
+    assert [] == [(name, word) for name, text in texts.items() for word in WORDS if word in text]
+
+
+def test_the_stage_has_nothing_held_either(sample: Sample) -> None:
+    """What is not staged cannot be built by any engine."""
+    assert [] == [
+        (path.name, word)
+        for path, text in everything_in(sample.house.state / "stage")
+        for word in WORDS
+        if word in text
+    ]
+
+
+def test_every_cleared_piece_has_its_page(sample: Sample) -> None:
+    """Stories and articles by their ids, people and areas by theirs."""
+    for piece in sample.first.cleared:
+        if piece.item.kind in (Kind.STORY, Kind.ARTICLE):
+            folder = "stories" if piece.item.kind is Kind.STORY else "articles"
+            assert (sample.site / folder / piece.id / "index.html").is_file()
+    assert 6 == len(list((sample.site / "people").glob("*/index.html")))
+
+
+def test_the_sample_is_as_large_as_it_should_be(sample: Sample) -> None:
+    """At least 24 articles over 12 areas, ten stories of which two are Word files, six people."""
+    items = sample.house.library.items()
+    articles = [piece for piece in sample.first.cleared if piece.item.kind is Kind.ARTICLE]
+    stories = [item for item in items if item.kind is Kind.STORY]
+
+    assert len(articles) >= 24
+    assert len({piece.areas[0] for piece in articles}) >= 12
+    assert 10 == len(stories)
+    assert 2 == sum(item.source.endswith(".docx") for item in stories)
+    assert {"GB-EAW", "IE", "CA-ON"} <= {place for item in items for place in item.jurisdictions}
+
+
+def test_a_second_run_changes_no_file(sample: Sample) -> None:
+    """Nothing has changed, and the run says so."""
+    assert sample.second.quiet
+    assert not sample.second.published.built
+
+
+class Page(HTMLParser):
+    """Links and addresses of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.data: list[str] = []
+        self._in_data = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what the page loads and where it leads."""
+        given = dict(attrs)
+        if tag in ("img", "script", "iframe", "source", "video", "audio"):
+            self.loads += [value for key in ("src", "srcset") if (value := given.get(key))]
+        if tag == "link" and given.get("rel") not in ("canonical",) and (href := given.get("href")):
+            self.loads.append(href)
+        if tag == "a" and (href := given.get("href")):
+            self.links.append(href)
+        self._in_data = tag == "script" and given.get("type") == "application/ld+json"
+
+    def handle_data(self, data: str) -> None:
+        """Note structured data."""
+        if self._in_data:
+            self.data.append(data)
+            self._in_data = False
+
+
+def pages(site: Path) -> Iterator[tuple[Path, Page]]:
+    """Every page of the site."""
+    for path in site.rglob("*.html"):
+        yield path, Page(path.read_text("utf-8"))
+
+
+def test_no_page_loads_anything_from_another_host(sample: Sample) -> None:
+    """Nothing phones home; style sheets included."""
+    foreign = [
+        (p.name, load) for p, page in pages(sample.site) for load in page.loads if re.match(r"(?:https?:)?//", load)
+    ]
+    styles = [
+        p.name
+        for p in sample.site.rglob("site.css")
+        if re.search(r"url\(\s*[\"']?(?:https?:)?//", p.read_text("utf-8"))
+    ]
+
+    assert ([], []) == (foreign, styles)
+
+
+def test_every_link_within_the_site_leads_somewhere(sample: Sample) -> None:
+    """No dead end of our own making."""
+    dead = []
+    for path, page in pages(sample.site):
+        base = sample.site if path.name == "404.html" else path.parent
+        for link in [*page.links, *page.loads]:
+            if re.match(r"[a-z]+:|#", link) or (path.name == "404.html" and not link.startswith("/")):
+                continue
+            target = (sample.site / link.lstrip("/")) if link.startswith("/") else (base / link.partition("#")[0])
+            target = target.resolve()
+            if not (target.is_file() or (target / "index.html").is_file()):
+                dead.append((str(path.relative_to(sample.site)), link))
+
+    assert [] == dead
+
+
+def test_every_feed_is_valid_and_complete(sample: Sample) -> None:
+    """Atom that a strict reader takes: for the site, each person, each area."""
+    feeds = sorted(sample.site.rglob("feed.atom"))
+    for path in feeds:
+        with path.open("rb") as opened:
+            parsed = feedparser.parse(opened)
+        assert not parsed.bozo, path
+        assert "atom10" == parsed.version
+        assert parsed.feed.id.endswith(path.relative_to(sample.site).as_posix())
+
+    with (sample.site / "feed.atom").open("rb") as opened:
+        newest = feedparser.parse(opened).entries
+    assert 20 == len(newest)
+    assert len(feeds) >= 1 + 6 + 12
+
+
+def test_structured_data_names_people_items_and_folio(sample: Sample) -> None:
+    """Every block is JSON; items are articles by a person about FOLIO's concepts."""
+    blocks = {path: json.loads(data) for path, page in pages(sample.site) for data in page.data}
+    story = blocks[sample.site / "stories/half-past-four/index.html"]
+    person = blocks[sample.site / "people/tobias-vane/index.html"]
+
+    assert ("Article", "Tobias Vane") == (story["@type"], story["author"]["name"])
+    assert story["about"][0]["sameAs"][0].startswith("https://folio.openlegalstandard.org/")
+    assert ("ProfilePage", "Person") == (person["@type"], person["mainEntity"]["@type"])
+    assert story["author"]["@id"] == person["mainEntity"]["@id"]
+
+
+def test_the_sitemap_lists_the_pages(sample: Sample) -> None:
+    """Every item with its own date."""
+    text = (sample.site / "sitemap.xml").read_text("utf-8")
+
+    assert "<loc>https://www.ashlockmerrow.example/stories/half-past-four/</loc><lastmod>2025-06-12</lastmod>" in text
+
+
+def test_what_an_author_wrote_is_shown_and_not_run(sample: Sample) -> None:
+    """No page has a script of an author's; ours are the search's alone."""
+    scripts = {load for path, page in pages(sample.site) for load in page.loads if load.endswith(".js")}
+
+    assert {"../pagefind/pagefind-ui.js", "../assets/search.js"} == scripts
+
+
+@pytest.mark.parametrize("folder", ["content", "stories"])
+def test_the_authors_files_are_never_rewritten(sample: Sample, folder: str) -> None:
+    """After two runs every file is byte for byte as it was dropped."""
+    changed = [
+        path.name
+        for path in (REPOSITORY / folder).rglob("*")
+        if path.is_file() and path.read_bytes() != (sample.root / path.relative_to(REPOSITORY)).read_bytes()
+    ]
+
+    assert [] == changed
