@@ -21,6 +21,9 @@ from pipeline.model import Cadence, Channel, Choice, Kind, Message, Person, Slot
 
 _CADENCE_NAMES = {Cadence.DAILY: "Daily dispatch", Cadence.WEEKLY: "Weekly wrap", Cadence.MONTHLY: "Monthly letter"}
 _KIND_NAMES = {Kind.STORY: "A story", Kind.ARTICLE: "To know", Kind.ELSEWHERE: "Elsewhere"}
+# A folded address is written as encoded words, which no mail program reads as an address:
+# headers stay on one line, which RFC 5322 (2.1.1) allows up to 998 characters.
+_UNFOLDED = SMTP.clone(max_line_length=998)
 #: Gmail shows no more than this of a message's HTML. Bytes.
 GMAIL_CLIPS_AT = 102_400
 
@@ -125,7 +128,7 @@ def message(
         message_id=message_id,
         sender=address,
         recipient=subscriber.address,
-        body=mail.as_bytes(),
+        body=mail.as_bytes(policy=_UNFOLDED),
     )
 
 

@@ -36,15 +36,17 @@ class Page:
         }
         lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
         # A raw block: Markdown inside it is not read again, so what was cleaned stays as it is.
-        words = f'<div class="words">\n{_at_depth(self.words, self.path)}\n</div>\n' if self.words else ""
+        words = f'<div class="words">\n{_shown(self.words, self.path)}\n</div>\n' if self.words else ""
         return ("---\n" + "\n".join(lines) + "\n---\n\n" + words).encode()
 
 
-def _at_depth(html: str, path: str) -> str:
-    """Pictures by relative address, so that the site works in any folder of any host."""
+def _shown(html: str, path: str) -> str:
+    """Pictures by relative address, and tables that can be pushed sideways by keyboard, too."""
     # With directory addresses a page a/b.md is read at a/b/, one level down; index.md is not.
     depth = path.count("/") + (0 if path.endswith("index.md") else 1)
-    return html.replace('src="asset:', f'src="{"../" * depth}{ASSETS}')
+    html = html.replace('src="asset:', f'src="{"../" * depth}{ASSETS}')
+    scroll = '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>'
+    return html.replace("<table>", scroll).replace("</table>", "</table></div>")
 
 
 def with_addresses(cleared: ClearedItem, site: str) -> str:

@@ -14,15 +14,15 @@ from tests.install_browser import installed
 @pytest.fixture(scope="session")
 def address(sample: Sample) -> Iterator[str]:
     """The address at which the command serves the sample's site and outbox."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pipeline", "--firm", str(sample.root), "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    yield process.stdout.readline().split()[-1].rstrip("/")
-    process.terminate()
-    process.communicate()
+    command = [sys.executable, "-u", "-m", "pipeline", "--firm", str(sample.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            first = process.stdout.readline().split()
+            assert first, "the server did not start"
+            yield first[-1].rstrip("/")
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="session")

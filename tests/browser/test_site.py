@@ -1,6 +1,7 @@
 """The site as a visitor sees it."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -123,3 +124,18 @@ def test_the_outbox_shows_a_mail_as_it_would_arrive(page: Page) -> None:
     page.goto("/outbox/")
     page.get_by_role("link", name="as plain text").first.click()
     expect(page.locator("body")).to_contain_text("To leave, answer with the one word")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_wrong(page: Page, width: int, scheme: str) -> None:
+    """Contrast, names, landmarks, headings (WCAG 2.2 AA and axe's best practices), on every kind of page."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = []
+    for path in PAGES:
+        page.goto(path)
+        for violation in Axe().run(page).response["violations"]:
+            found.append((path, violation["id"], violation["nodes"][0]["html"][:120]))
+
+    assert [] == found

@@ -89,6 +89,13 @@ def test_leaving_is_in_the_header_and_in_both_parts() -> None:
     assert "To leave" in words(message, "html")
 
 
+def test_the_address_for_leaving_is_readable_in_the_raw_header() -> None:
+    """No encoded words: a mail program looks for `<mailto:` on the wire, not after decoding."""
+    raw = made(subscriber(address="a.very.long.address.indeed.for.a.reader@a-long-domain.example.org")).body
+
+    assert b"\r\nList-Unsubscribe: <mailto:hello@firm.example?subject=" in raw
+
+
 @pytest.mark.parametrize("kind", ["plain", "html"])
 def test_both_parts_say_the_same_things(kind: str) -> None:
     """Title, summary, address, reason, author, postal address, who answers, and where consent came from."""

@@ -1,0 +1,68 @@
+"""What the README says is what the code does."""
+
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from pipeline.firm import Firm, read
+from tests.conftest import REPOSITORY
+from tests.test_cli import commands
+
+README = (REPOSITORY / "README.md").read_text("utf-8")
+
+
+def settings(model: type[BaseModel], before: str = "") -> list[str]:
+    """Every key that may stand in firm.yml, dotted."""
+    found = []
+    for name, field in model.model_fields.items():
+        inner = [
+            each
+            for each in (field.annotation, *getattr(field.annotation, "__args__", ()))
+            if isinstance(each, type) and issubclass(each, BaseModel)
+        ]
+        found += settings(inner[0], f"{before}{name}.") if inner else [before + name]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_is_in_the_readme(command: tuple[str, ...]) -> None:
+    """An undocumented command is a red build."""
+    assert f"attract {' '.join(command)}" in README
+
+
+@pytest.mark.parametrize("setting", settings(Firm))
+def test_every_setting_is_in_the_readme(setting: str) -> None:
+    """An undocumented setting is a red build."""
+    assert f"`{setting}`" in README
+
+
+def test_the_readme_names_no_setting_that_is_gone() -> None:
+    """Every dotted key in the settings table exists."""
+    table = README.split("## Settings", 1)[1].split("\n## ", 1)[0]
+    named = re.findall(r"^\| `([a-z_.]+)` \|", table, re.MULTILINE)
+
+    assert sorted(settings(Firm)) == sorted(named)
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    """No `attract something` that is not there."""
+    known = {" ".join(command) for command in commands()}
+    shown = re.findall(r"(?:^|[`$ ])attract ((?:subscribers )?[a-z]+)\b", README, re.MULTILINE)
+    unknown = {each for each in shown if each not in known and each.split()[0] not in {k.split()[0] for k in known}}
+
+    assert set() == unknown
+
+
+def test_the_samples_settings_are_good() -> None:
+    """The firm that ships reads without a complaint."""
+    assert "Ashlock Merrow" == read((REPOSITORY / "content/firm.yml").read_text("utf-8")).name
+
+
+def test_no_machine_path_or_index_address_is_in_the_locks() -> None:
+    """Locks carry hashes and nothing about where they were made."""
+    for lock in (REPOSITORY / "requirements").glob("*.lock"):
+        text = lock.read_text("utf-8")
+
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|file:|--(?:extra-)?index-url", text)
