@@ -7,6 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 .PHONY: run serve test test-all lint bench lock clean
 
 run: $(VENV)/.run-ready
+	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
 	@$(BIN)/attract run
 
 serve: $(VENV)/.run-ready

@@ -25,6 +25,7 @@ def run(done: Run) -> dict[str, Any]:
         "pages": done.published.pages,
         "built": done.published.built,
         "editions": [slot.edition for slot in done.editions],
+        "spared": done.spared,
         "deliveries": delivered(done.delivered),
     }
 

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
@@ -24,6 +24,14 @@ class Fields(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _left_empty(cls, data: Any) -> Any:
+        # `summary:` with nothing after it says as much as no summary at all.
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
 
 M = TypeVar("M", bound=Fields)
 
@@ -35,7 +43,7 @@ class _Constructor(RoundTripConstructor):
         """The value of one node."""
         try:
             return super().construct_object(node, deep)
-        except ValueError as problem:
+        except (ValueError, LookupError, TypeError, AttributeError) as problem:
             raise ConstructorError(problem=str(problem), problem_mark=node.start_mark) from problem
 
 
@@ -80,8 +88,10 @@ def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> C
     except ReaderError as problem:
         line = first_line + text.count("\n", 0, problem.position)
         raise error(f"{name}:{line}", "a character stands here that no text may have.", "Type it anew.") from problem
-    except RecursionError as problem:
-        raise error(f"{name}:{first_line}", "its brackets go too deep.", "Write one key per line.") from problem
+    except Exception as problem:  # brackets without end, lists for keys: ruamel trips where it names no line
+        raise error(
+            f"{name}:{first_line}", "this is nested in a way that nobody can read.", "Write one key per line."
+        ) from problem
     if data is None:
         return CommentedMap()
     if not isinstance(data, CommentedMap):
@@ -96,7 +106,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [_plain(each) for each in value]
     if isinstance(value, str):
-        return str(value)
+        # Software writes a pictogram as two escapes ("\\ud83d\\ude00"), which make one character only together.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     # A timestamp is ruamel's own subclass of datetime; its ISO spelling means the same.
     return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -130,13 +141,18 @@ def _known(model: type[Fields], path: tuple[Any, ...]) -> list[str]:
     return names
 
 
+def _key(data: CommentedMap, part: object) -> Any:
+    """The key that pydantic calls `part`; None for one merged in from elsewhere (`<<`), which has no line here."""
+    return next((key for key in data.lc.data or () if str(key) == part), None)
+
+
 def _line(data: Any, path: tuple[Any, ...]) -> int:
     """The line (from 0, within the YAML) of the deepest part of `path` that stands there."""
     line = 0
     for part in path:
-        if isinstance(data, CommentedMap) and part in data:
-            line = data.lc.key(part)[0]
-            data = data[part]
+        if isinstance(data, CommentedMap) and (key := _key(data, part)) is not None:
+            line = data.lc.key(key)[0]
+            data = data[key]
         elif isinstance(data, CommentedSeq) and isinstance(part, int) and part < len(data):
             line = data.lc.item(part)[0]
             data = data[part]

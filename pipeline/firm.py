@@ -3,11 +3,12 @@
 Secrets never stand in the file: a password comes from the environment, see `Mail`.
 """
 
+import re
 from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt, TypeAdapter
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter
 
 from pipeline.fields import Fields, parse
 
@@ -23,13 +24,16 @@ _URL = TypeAdapter(AnyHttpUrl)
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as problem:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:  # OSError: a folder of zones, such as Europe
         raise ValueError(f"{name!r} is not an IANA time zone such as Europe/London") from problem
     return name
 
 
 def _site(address: str) -> str:
-    return str(_URL.validate_python(address)).rstrip("/") + "/"
+    url = _URL.validate_python(address)
+    if url.query or url.fragment:
+        raise ValueError("must end before any ? or #")
+    return str(url).rstrip("/") + "/"
 
 
 def _one_line(text: str) -> str:
@@ -39,7 +43,21 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _on_the_wall(value: object) -> object:
+    # Pydantic would take a bare number (8.30, 830) for seconds after midnight.
+    if not re.match(r"\d\d:\d\d", str(value)):
+        raise ValueError('must be hours and minutes, as in "08:30"')
+    return value
+
+
+def _without_zone(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("goes by the clock on the firm's wall (time_zone) and has no zone of its own")
+    return at
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
+Clock = Annotated[time, BeforeValidator(_on_the_wall), AfterValidator(_without_zone)]
 
 
 class Office(Fields):
@@ -61,21 +79,21 @@ class Feed(Fields):
 class Daily(Fields):
     """Once a day."""
 
-    at: time
+    at: Clock
 
 
 class Weekly(Fields):
     """Once a week."""
 
     on: Weekday
-    at: time
+    at: Clock
 
 
 class Monthly(Fields):
     """Once a month; a day that the month lacks means its last day."""
 
     on: int = Field(ge=1, le=31)
-    at: time
+    at: Clock
 
 
 class Cadences(Fields):

@@ -1,5 +1,8 @@
 """What a person sees in a terminal, and the same as JSON. Prints; decides nothing."""
 
+import os
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,7 +78,9 @@ def show_run(run: Run, house: House) -> None:
         table.add_row("", "", Text(f"{each.item.source}: {first.reason} ({first.rule}: “{_short(first.words)}”)"))
     table.add_row("pages", str(run.published.pages), "built anew" if run.published.built else "the site was up to date")
     table.add_row("editions", str(len(run.editions)), ", ".join(slot.edition for slot in run.editions) or "none due")
-    table.add_row("deliveries", str(run.delivered.accepted), _delivered_words(run.delivered))
+    spared = f"{run.spared} spared: nothing new for them" if run.spared else ""
+    told = ", ".join(words for words in (_delivered_words(run.delivered), spared) if words)
+    table.add_row("deliveries", str(run.delivered.accepted), told)
     _out.print(table)
     for problem in run.collected.problems:
         _out.print(f"[bold]needs a look[/]  {problem}", highlight=False)
@@ -89,10 +94,15 @@ def show_run(run: Run, house: House) -> None:
     if house.firm.mail.transport == "outbox":
         where.add_row("The mail", str(house.outbox / "mail" / "new"))
     where.add_row("Social texts", str(house.outbox / "social"))
-    where.add_row("Look at all", "attract serve")
+    where.add_row("Look at all", f"{_command()} serve")
     if run.held:
-        where.add_row("What is held", "attract review")
+        where.add_row("What is held", f"{_command()} review")
     _out.print(where)
+
+
+def _command() -> str:
+    """How to call this program from here: by its name, or by its path where the name is not known."""
+    return "attract" if shutil.which("attract") else os.path.relpath(sys.argv[0])
 
 
 def _plural(kind: Kind, number: int) -> str:

@@ -20,23 +20,18 @@ from pipeline import firm as firms
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
 from pipeline.collect import run as collect_run
-from pipeline.collect.decoding import decode
 from pipeline.composer import Composer
-from pipeline.deliver import decide as deliver_decide
 from pipeline.deliver import run as deliver_run
-from pipeline.digest import csv_list
 from pipeline.digest import run as digest_run
 from pipeline.edges import files
 from pipeline.edges.http import Feeds
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
-from pipeline.errors import BusyError, ConfigurationError, SourceError, UsageError
+from pipeline.errors import BusyError, ConfigurationError
 from pipeline.model import (
     Cadence,
     Channel,
-    Clearance,
-    ClearanceBasis,
     ClearedItem,
     Delivery,
     DeliveryState,
@@ -74,6 +69,8 @@ class Run:
     held: tuple[Held, ...]
     published: publish_run.Published
     editions: tuple[Slot, ...]
+    #: Readers for whom an edition had nothing new: no mail to them.
+    spared: int
     delivered: deliver_run.Delivered
 
     @property
@@ -122,6 +119,11 @@ class House:
         """Subscribers, editions, deliveries, fired slots."""
         return LedgerStore(self._database)
 
+    @property
+    def folder(self) -> files.FirmFolder:
+        """What lawyers drop, and what the firm says about itself."""
+        return files.FirmFolder(self.root)
+
     @cached_property
     def record(self) -> files.RecordFile:
         """The record of clearances."""
@@ -164,11 +166,11 @@ class House:
     def collect(self, *, feeds: bool = True) -> collect_run.Collected:
         """Bring the library up to the folder and the feeds, or to the folder alone."""
         return collect_run.run(
-            folder=files.FirmFolder(self.root),
+            folder=self.folder,
             fetcher=Feeds(self.root),
             library=self.library,
             assets=self._assets,
-            feeds=[(feed.address, feed.person) for feed in self.firm.feeds if feeds],
+            feeds=[(feed.address, feed.person) for feed in self.firm.feeds] if feeds else None,
             areas=taxonomy().areas,
             zone=self.firm.zone,
             now=self._clock(),
@@ -322,65 +324,6 @@ class House:
             self.tag()
             self.screen()
 
-    # What a person decides.
-
-    def clear_item(
-        self, wanted: str, *, by: str, basis: str, ref: str, channels: Sequence[str], accept: Sequence[str], reason: str
-    ) -> Clearance:
-        """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
-        self.collect(feeds=False)
-        self.screen()
-        item = clear_run.item_by_id(self.library, wanted)
-        clearance = clear_decide.clearing(
-            item,
-            self.findings(item),
-            by=by,
-            basis=ClearanceBasis(basis),
-            ref=ref,
-            at=self._clock(),
-            channels=tuple(Channel(channel) for channel in channels) or tuple(Channel),
-            accept=accept,
-            reason=reason,
-        )
-        return clear_run.write(self.record, clearance)
-
-    def withdraw_item(self, wanted: str, *, by: str, reason: str) -> Clearance:
-        """Record that a person takes an item back."""
-        item = clear_run.item_by_id(self.library, wanted)
-        decision = clear_decide.withdrawing(item.id, item.content_hash, by=by, reason=reason, at=self._clock())
-        return clear_run.write(self.record, decision)
-
-    def settle(self, edition: str, wanted: str, *, arrived: bool, by: str) -> DeliveryState:
-        """Record what a person found out about an uncertain delivery."""
-        ids = {reader.address.casefold(): reader.id for reader in self.ledger.subscribers()}
-        wanted_id = ids.get(wanted.casefold(), wanted)
-        row = next((row for row in self.ledger.deliveries(edition) if row.subscriber == wanted_id), None)
-        if row is None:
-            raise UsageError(f"{edition} to {wanted}", "there is no such delivery.", "`attract deliveries` lists them.")
-        state = deliver_decide.settlement(row, arrived)
-        self.ledger.move(row, state, f"settled by {by}", self._clock())
-        return state
-
-    def import_subscribers(self, path: Path, *, dry_run: bool) -> tuple[int, int, list[SourceError]]:
-        """Readers from a CSV: (kept, had left, problems)."""
-        text, _ = decode(path.read_bytes())
-        kept = left = 0
-        problems: list[SourceError] = []
-        # People may be named that have only just been dropped.
-        self.collect(feeds=False)
-        rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=self.people(), zone=self.firm.zone)
-        with self.ledger.together():
-            for row in rows:
-                if isinstance(row, SourceError):
-                    problems.append(row)
-                elif self.ledger.suppressed(row.address):
-                    left += 1
-                else:
-                    kept += 1
-                    if not dry_run:
-                        self.ledger.add(row)
-        return kept, left, problems
-
     def upcoming(self) -> list[Slot]:
         """The next slot of every cadence, soonest first."""
         return plan_decide.next_slots(self.firm.cadences, self.firm.zone, self._clock())
@@ -397,8 +340,20 @@ class House:
         if period := plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired()):
             self.ledger.fire(plan_decide.SITE, period, self._clock())
         editions = self.digest(cleared)
+        rows = [row for slot in editions for row in self.ledger.deliveries(slot.edition)]
+        spared = sum(row.state is DeliveryState.EXCLUDED for row in rows)
         delivered = self.deliver(cleared)
-        return Run(collected, tagged, screened, tuple(cleared), tuple(held), published, tuple(editions), delivered)
+        return Run(
+            collected=collected,
+            tagged=tagged,
+            screened=screened,
+            cleared=tuple(cleared),
+            held=tuple(held),
+            published=published,
+            editions=tuple(editions),
+            spared=spared,
+            delivered=delivered,
+        )
 
     def tick(self) -> Run | None:
         """Do what is due now, if anything is."""

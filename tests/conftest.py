@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acts import import_subscribers
 from pipeline.wiring import House, Run
 from tests.builders import FIRM
 
@@ -104,6 +105,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The sample firm, its readers imported, run twice on the same Wednesday."""
     root = copy_sample(tmp_path_factory.mktemp("sample"))
     house = House(root, clock=lambda: WEDNESDAY)
-    house.import_subscribers(root / "tests/data/subscribers.csv", dry_run=False)
+    import_subscribers(house, root / "tests/data/subscribers.csv", dry_run=False)
     first = house.run()
     return Sample(root, house, first, House(root, clock=lambda: WEDNESDAY).run())

@@ -14,7 +14,7 @@ WORLD = {
     "asyncio", "http", "httpx", "mkdocs", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
     "sqlalchemy", "sqlite3", "starlette", "subprocess", "tempfile", "threading", "time", "urllib.request", "uvicorn",
 }  # fmt: skip
-OUTER = {"edges", "wiring", "cli", "web", "terminal", "ticker"}
+OUTER = {"edges", "wiring", "cli", "web", "terminal", "ticker", "acts", "composer", "as_json"}
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: `read_text`/`read_bytes` of package data, and Pillow's `open` of bytes in memory.
 ALLOWED_CALLS = {

@@ -76,9 +76,11 @@ def deliveries(ctx: click.Context, edition: str | None, state: str | None, json_
 @click.pass_context
 def settle(ctx: click.Context, edition: str, subscriber: str, arrived: bool, by: str) -> None:
     """Settle an uncertain delivery of EDITION to SUBSCRIBER (an address or an id)."""
+    from pipeline import acts
+
     house = house_of(ctx)
     with house.working():
-        state = house.settle(edition, subscriber, arrived=arrived, by=by)
+        state = acts.settle(house, edition, subscriber, arrived=arrived, by=by)
     click.echo(f"{edition} to {subscriber} is {state}.")
 
 
@@ -100,9 +102,11 @@ def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
     `confirmed` (the day they asked) and `proof` (where) are required: nobody is mailed
     who did not ask. Somebody who left is not added again.
     """
+    from pipeline import acts
+
     house = house_of(ctx)
     with house.working():
-        kept, left, problems = house.import_subscribers(file, dry_run=dry_run)
+        kept, left, problems = acts.import_subscribers(house, file, dry_run=dry_run)
     for problem in problems:
         click.echo(f"{problem.thing}: {problem.cause} {problem.remedy}", err=True)
     if not quiet or problems:

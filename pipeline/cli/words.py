@@ -133,6 +133,8 @@ def clear(
     attract clear the-blank-line --by "Rafe Pellow" --basis consent --ref CONSENT-2025-014
     attract clear the-width-of-a-spade --by "T. Vane" --basis anonymised --ref NOTE-7
     """
+    from pipeline import acts
+
     house = house_of(ctx)
     if item is None:
         house.catch_up()
@@ -142,7 +144,9 @@ def clear(
     if not by or not basis:
         raise click.UsageError("To clear an item, say who decides (--by NAME) and on what basis (--basis ...).")
     with house.working():
-        written = house.clear_item(item, by=by, basis=basis, ref=ref, channels=channels, accept=accept, reason=reason)
+        written = acts.clear_item(
+            house, item, by=by, basis=basis, ref=ref, channels=channels, accept=accept, reason=reason
+        )
     click.echo(
         f"{written.item} is cleared by {written.by} for {', '.join(written.channels)}; any change to it voids this."
     )
@@ -155,9 +159,11 @@ def clear(
 @click.pass_context
 def withdraw(ctx: click.Context, item: str, by: str, reason: str) -> None:
     """Take ITEM back: the next run removes it from the site, and no mail carries it."""
+    from pipeline import acts
+
     house = house_of(ctx)
     with house.working():
-        written = house.withdraw_item(item, by=by, reason=reason)
+        written = acts.withdraw_item(house, item, by=by, reason=reason)
     click.echo(f"{written.item} is withdrawn. `attract publish` takes it off the site now.")
 
 

@@ -6,6 +6,7 @@ nh3 (ammonia) decides what is safe; nothing else in the house writes `Item.html`
 import html
 import re
 from collections.abc import Mapping
+from html.parser import HTMLParser
 
 import markdown
 import markdownify
@@ -45,9 +46,9 @@ def to_html(text: str, pictures: Mapping[str, str]) -> str:
             left out: pages load nothing from other hosts.
 
     """
-    rendered = markdown.markdown(text, extensions=_EXTENSIONS, output_format="html")
+    rendered = _render(text)
     # The page's title is its only first-level heading.
-    if "<h1" in rendered:
+    if "<h1" in rendered.lower():
         rendered = re.sub(r"(</?h)([1-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", rendered, flags=re.IGNORECASE)
 
     def keep(tag: str, name: str, value: str) -> str | None:
@@ -77,10 +78,61 @@ def to_html(text: str, pictures: Mapping[str, str]) -> str:
     return re.sub(r"<p>\s*</p>\n?", "", clean).strip()
 
 
+def _render(text: str) -> str:
+    return markdown.markdown(text, extensions=_EXTENSIONS, output_format="html")
+
+
+class _Pictures(HTMLParser):
+    """Gathers (address, alternative text) of every picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a picture."""
+        given = dict(attrs)
+        if tag == "img" and given.get("src"):
+            self.found.append(((given["src"] or "").strip(), (given.get("alt") or "").strip()))
+
+
+def pictures_of(text: str) -> list[tuple[str, str]]:
+    """The pictures that an author's Markdown shows, in order, by whichever spelling: (name, alternative text)."""
+    if "![" not in text and "<img" not in text.lower():
+        return []
+    reader = _Pictures()
+    reader.feed(_render(text))
+    reader.close()
+    return reader.found
+
+
+class _ToMarkdown(markdownify.MarkdownConverter):
+    """Writes what Markdown reads back as the same words."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Text stays text: a typed <deadline> is no tag, a bar in a cell ends no cell."""
+        text = re.sub(r"[\\`*_]", r"\\\g<0>", text)
+        text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+        text = re.sub(r"<(?=[a-z/!?])", "&lt;", text, flags=re.IGNORECASE)
+        return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
+
+    def convert_s(self, _: object, text: str, parent_tags: set[str]) -> str:
+        """Words struck through; Markdown has no mark for them."""
+        return f"<s>{text}</s>" if text.strip() else text
+
+
 def to_markdown(page: str) -> str:
-    """Markdown of HTML from Word or a feed; scripts, forms and their words are dropped."""
+    """Markdown of HTML from Word; scripts, forms and their words are dropped."""
     clean = nh3.clean(page, tags=_TAGS | {"h1"}, clean_content_tags={"script", "style", "form", "nav", "button"})
-    return str(markdownify.markdownify(clean, heading_style="ATX", bullets="-")).strip()
+    converter = _ToMarkdown(
+        heading_style="ATX",
+        bullets="-",
+        sub_symbol="<sub>",
+        sup_symbol="<sup>",
+        table_infer_header=True,
+        keep_inline_images_in=sorted(_TAGS | {"h1"}),
+    )
+    return str(converter.convert(clean)).strip()
 
 
 def to_text(page: str) -> str:

@@ -77,7 +77,7 @@ def slug(words: str) -> str:
 
 
 def identity(source: str, words: str, known: Mapping[str, Source], taken: Collection[str]) -> str:
-    """The id a source keeps for ever; a second claimant to the same words gets four letters more."""
+    """The id a source keeps for ever; a second claimant to the same words gets four letters more, or as many as it needs."""
     if source in known:
         return known[source].item
     kind = kind_of(source)
@@ -85,7 +85,26 @@ def identity(source: str, words: str, known: Mapping[str, Source], taken: Collec
         # A page about tax and an article called "tax" are different things with different addresses.
         return f"{kind}:{slug(words)}"
     wanted = slug(words)
-    return wanted if wanted not in taken else f"{wanted}-{digest_of(source)[:4]}"
+    more = digest_of(source)
+    return next(id_ for id_ in (wanted, *(f"{wanted}-{more[:n]}" for n in range(4, 65))) if id_ not in taken)
+
+
+def alone(source: str, id_: str, known: Mapping[str, Source]) -> None:
+    """Refuse a second file for one page or person; raises SourceError naming the first."""
+    first = next((s.source for s in known.values() if s.item == id_ and s.present and s.source != source), None)
+    if first:
+        raise SourceError(source, f"{first} has the same name.", "Rename one of them, or remove it.")
+
+
+def person_of(source: str) -> str:
+    """The id of the person whose file this is; empty for any other source."""
+    stem = source.rpartition("/")[2].rpartition(".")[0]
+    return slug(stem) if kind_of(source) is Kind.PROFILE else ""
+
+
+def dropped(known: Mapping[str, Source], feeds: Collection[str]) -> tuple[str, ...]:
+    """Feeds that firm.yml no longer names; what they brought stays."""
+    return tuple(s.source for s in known.values() if s.present and not s.item and s.source not in feeds)
 
 
 def picture_path(source: str, name: str) -> str:
@@ -98,7 +117,7 @@ def picture_path(source: str, name: str) -> str:
     if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.I):
         raise SourceError(source, f"the picture {name} lies on another host.", "Save it beside the text.")
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), name.replace("%20", " ")))
-    if path.startswith(("../", "/")):
+    if path.startswith(("../", "/")) or path == "..":
         raise SourceError(source, f"the picture {name} lies outside the firm's folder.", "Save it beside the text.")
     return path
 

@@ -38,15 +38,16 @@ def _encoding(raw: bytes) -> str:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        otherwise = "cp1252"
     else:
+        otherwise = "utf-8"
         if b"\0" not in raw:
-            return "utf-8"
+            return otherwise
     if len(raw) >= 4 and len(raw) % 2 == 0:
         even, odd = raw[::2].count(0), raw[1::2].count(0)
         if max(even, odd) > 0.4 * len(raw) / 2:
             return "utf-16-le" if odd > even else "utf-16-be"
-    return "cp1252"
+    return otherwise
 
 
 def _cp1252(byte: int) -> str:

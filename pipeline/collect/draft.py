@@ -11,7 +11,9 @@ from pipeline.model import Basis
 #: The part of a text that may stand for it where nobody wrote a summary, in characters.
 _SUMMARY_LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
-_UNREAD = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|(?<!\\)\[\^[^\]]*\]:?|</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>", re.I)
+_UNREAD = re.compile(
+    r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|(?<!\\)\[\^[^\]]*\]:?|</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>", re.I
+)
 #: Only a link's own brackets are marks: those of [2019] EWCA Civ 12 are words.
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\[[^\[\]]*\])+)\](?:\([^)]*\)|\[[^\[\]]*\])")
 _MARKUP = re.compile(

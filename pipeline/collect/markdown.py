@@ -11,9 +11,12 @@ from pipeline.errors import SourceError
 from pipeline.fields import Fields, parse
 from pipeline.model import Basis
 
-_FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_UNDERLINED = re.compile(r"\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+_FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: Front matter that somebody began and did not end.
+_UNENDED = re.compile(r"\A\n*---[ \t]*\n(?:title|summary|author|date|basis|jurisdiction|kind)[ \t]*:")
+_RULES = re.compile(r"\A(?:\s*(?:-{3,}|\*{3,}|_{3,})[ \t]*(?:\n|\Z))+")
+_FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)")
+_UNDERLINED = re.compile(r"\A\s*(\S[^\n]*)\n(?:=+|-{2,})[ \t]*(?:\n|\Z)")
 #: A first line longer than this is a paragraph, not a title. Characters.
 _TITLE_LENGTH = 110
 _DATE_LINE = re.compile(
@@ -52,6 +55,19 @@ class ItemFields(Fields):
     jurisdiction: tuple[str, ...] = Field(default=())
     kind: str = ""
 
+    @field_validator("title", "summary")
+    @classmethod
+    def _in_one_line(cls, value: str) -> str:
+        return " ".join(value.split())
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _a_day(cls, value: object) -> object:
+        # Pydantic would take a bare number (2026, 20260305) for seconds since 1970.
+        if value is not None and not re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", str(value)):
+            raise ValueError("must be year, month and day, as in 2026-03-05")
+        return value
+
     @field_validator("jurisdiction", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
@@ -59,13 +75,16 @@ class ItemFields(Fields):
 
 
 def front_matter(text: str) -> tuple[str, str, int]:
-    """Split a text into its YAML, its body, and the line (from 1) on which the body begins."""
-    text = text.lstrip("\n")
+    """Split a text into its YAML, its body, and the line (from 1) on which the body begins.
+
+    Empty lines that stand before the YAML are handed on with it, so that it begins on line 2.
+    """
     found = _FENCE.match(text)
     # A rule of dashes can open a text; front matter has a key in its first lines.
     if not found or not re.match(r"\s*(?:#.*\n\s*)*[\w-]+\s*:", found.group(1)):
         return "", text, 1
-    return found.group(1), text[found.end() :], text.count("\n", 0, found.end()) + 1
+    before = len(text) - len(text.lstrip("\n"))
+    return "\n" * before + found.group(1), text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
 def parse_markdown(text: str, name: str) -> Draft:
@@ -80,6 +99,8 @@ def parse_markdown(text: str, name: str) -> Draft:
     """
     text, notes = repair(text)
     header, body, first_line = front_matter(text)
+    if not header and _UNENDED.match(text):
+        raise SourceError(f"{name}:1", "the front matter has no end.", "Put --- on a line of its own after it.")
     fields = parse(ItemFields, header, name, first_line=2, error=SourceError) if header else ItemFields()
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = fields.title, fields.date
@@ -88,7 +109,7 @@ def parse_markdown(text: str, name: str) -> Draft:
         first_line += body.count("\n") - rest.count("\n")
         body, when = rest, when or when_line
     body, skipped = body.strip("\n"), len(body) - len(body.lstrip("\n"))
-    if not body.strip():
+    if not title or not body.strip():
         raise SourceError(name, "there are no words in it.", "Write something under the title, or remove the file.")
     return Draft(
         title=title,
@@ -118,18 +139,18 @@ def _kind_note(kind: str) -> tuple[str, ...]:
 
 def _headline(body: str) -> tuple[str, date | None, str]:
     """The title, a date that stands as a line of its own above or below it, and the rest."""
-    when, rest = _date_line(body)
+    when, rest = _date_line(_RULES.sub("", body))
     for pattern in (_FIRST_HEADING, _UNDERLINED):
         if found := pattern.match(rest):
             later, after = _date_line(rest[found.end() :])
-            return plain(found.group(1)), when or later, after
+            return plain(re.sub(r"[ \t]#+$", "", found.group(1).rstrip())), when or later, after
     line, _, after = rest.lstrip("\n").partition("\n")
     words = plain(line)
-    if len(words) <= _TITLE_LENGTH and after.strip():
+    if words and len(words) <= _TITLE_LENGTH and after.strip():
         later, after = _date_line(after)
         return words, when or later, after
     # No line that could be a title: its first words stand for it, and nothing is taken away.
-    short = re.split(r"(?<=[.!?])\s", words)[0]
+    short = re.split(r"(?<=[.!?])\s", words or opening(rest))[0]
     return (short if len(short) <= _TITLE_LENGTH else short[:80].rsplit(" ", 1)[0] + " …"), when, rest
 
 

@@ -2,17 +2,22 @@
 
 import io
 import re
+from xml.etree import ElementTree  # safe for our use: an entity is refused before anything is parsed
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from pipeline.collect.decoding import decode
 from pipeline.errors import SourceError
 
 #: Pixels; twice the width of a column of text, for dense screens.
 _WIDEST = 1600
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
-_ACTIVE_SVG = re.compile(rb"<\s*(?:script|foreignObject|iframe)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+_ACTIVE_SVG = re.compile(
+    r"<\s*(?:[\w.-]+:)?(?:script|foreignObject|iframe|object|embed|meta|link)\b|\s(?:[\w.-]+:)?on\w+\s*=|javascript:|<!ENTITY",
+    re.IGNORECASE,
+)
 _OUTSIDE = re.compile(
-    rb"(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|url\(\s*[\"']?\s*(?:https?:)?//|@import", re.IGNORECASE
+    r"(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|url\(\s*[\"']?\s*(?:https?:)?//|@import", re.IGNORECASE
 )
 
 
@@ -29,24 +34,39 @@ def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
     """
     suffix = "." + name.rpartition(".")[2].lower()
     if suffix == ".svg":
-        if _ACTIVE_SVG.search(raw) or _OUTSIDE.search(raw):
-            raise SourceError(
-                name, "this SVG runs code or calls another host.", "Export it again as plain SVG, or as PNG."
-            )
+        _refuse_active(raw, name)
         return raw, suffix
     if suffix not in _FORMATS:
         raise SourceError(name, "this is not a picture for the web.", "Use .svg, .png, .jpg or .webp.")
     try:
         with Image.open(io.BytesIO(raw)) as opened:
             upright = ImageOps.exif_transpose(opened)
+            if "transparency" in upright.info:
+                # Kept beside the pixels, not in them, so it would be lost with the metadata.
+                upright = upright.convert("RGBA")
             upright.thumbnail((_WIDEST, 4 * _WIDEST))
             clean = Image.frombytes(upright.mode, upright.size, upright.tobytes())
             if upright.mode == "P" and (palette := upright.getpalette()) is not None:
                 clean.putpalette(palette)
             out = io.BytesIO()
             clean.save(out, _FORMATS[suffix], optimize=True)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as problem:
+    except Exception as problem:  # a damaged picture fails wherever its reader first trips over it
         raise SourceError(
             name, f"the picture cannot be read ({problem}).", "Save it again as PNG or JPEG."
         ) from problem
     return out.getvalue(), suffix
+
+
+def _refuse_active(raw: bytes, name: str) -> None:
+    written = decode(raw)[0]
+    told = [written]
+    if "<!ENTITY" not in written:
+        try:
+            # As a browser reads it: entities in their characters' place, every name in one spelling.
+            read = ElementTree.tostring(ElementTree.fromstring(raw), encoding="unicode")
+            # ... and an address without the white space that browsers overlook in it.
+            told += [read, re.sub(r"&#\d+;|\s", "", read)]
+        except (ElementTree.ParseError, ValueError, LookupError) as problem:
+            raise SourceError(name, f"this is not an SVG ({problem}).", "Export it again, or as PNG.") from problem
+    if any(_ACTIVE_SVG.search(each) or _OUTSIDE.search(each) for each in told):
+        raise SourceError(name, "this SVG runs code or calls another host.", "Export it again as plain SVG, or as PNG.")

@@ -13,8 +13,13 @@ import ftfy
 
 #: Characters that carry no ink and hide in pasted text; ZWJ and ZWNJ are kept (scripts need them).
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# Twenty-four letters of these alphabets had places of their own before (the italic h is Planck's
+# constant); they are made plain in the company of others, never alone.
+_OLDER = "\u2102\u210a-\u210e\u2110-\u2112\u2115\u2119-\u211d\u2124\u2128\u212c\u212d\u212f-\u2131\u2133\u2134"
+_MATHEMATICAL = re.compile(f"[{_OLDER}]*[\U0001d400-\U0001d7ff][{_OLDER}\U0001d400-\U0001d7ff]*")
+#: How a page or a line ends in Word's plain text.
+_BREAK = re.compile("[\x0b\x0c]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def repair(text: str) -> tuple[str, tuple[str, ...]]:
@@ -29,7 +34,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     plain = _MATHEMATICAL.sub(lambda found: unicodedata.normalize("NFKC", found.group()), mended)
     if plain != mended:
         notes.append("letters from the mathematical alphabets, which screen readers spell out, made plain")
-    clean = _CONTROL.sub("", _INVISIBLE.sub("", plain)).replace("\x85", "\n")
+    clean = _CONTROL.sub("", _INVISIBLE.sub("", _BREAK.sub(" ", plain)))
     if clean != plain:
         notes.append("invisible characters removed")
     return unicodedata.normalize("NFC", clean), tuple(notes)
@@ -56,9 +61,13 @@ for _byte in range(0x80, 0xA0):
     except UnicodeDecodeError:
         _HIGH[chr(_byte)] = _byte
 _RUN = re.compile("[" + "".join(map(re.escape, _HIGH)) + "]+")
-_LOST_9D = re.compile("\xf0(?=[\x90-\x9e])|\xe2\x80(?![\x80-\xbf])")
+_LOST_9D = re.compile("\xf0(?=[\x90-\x9c\x9e])|\xe2\x80(?![\x80-\xbf])")
 _LOST_81 = re.compile("\xf0\x9d\x98(?![\x80-\xbf])")
 _SEQUENCE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Typographic marks, mathematical letters and pictograms: no Thai word is spelled like these.
+_SURE = re.compile("\xe2\x80[\x80-\xbf]|\xf0[\x9d\x9f][\x80-\xbf]{2}")
+#: Latin, Greek and Cyrillic letters, marks, symbols, ligatures, mathematical letters, pictograms.
+_EUROPEAN = re.compile("[\x00-\u052f\u2000-\u2bff\ufb00-\ufb06\ufe0f\U0001d400-\U0001d7ff\U0001f000-\U0001faff]*")
 
 
 def _thai_misreading(text: str) -> str:
@@ -87,7 +96,9 @@ def _reread(run: str) -> str:
             rebuilt.append("".join(back.get(ord(c), c) for c in found.group()))
         at = found.end()
     rebuilt.append("".join(back.get(ord(c), c) for c in mirrored[at:]))
-    return "".join(rebuilt)
+    reread = "".join(rebuilt)
+    # A Thai word quoted in English: parts of it happen to look like UTF-8, never all of it.
+    return reread if _SURE.search(mirrored) or _EUROPEAN.fullmatch(reread) else run
 
 
 # Lines that a web page puts around an article, in the languages our readers' blogs are in.
@@ -140,7 +151,7 @@ def damage(text: str) -> tuple[str, ...]:
 def _furniture(text: str) -> list[str]:
     found = [
         (number, line.strip())
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(text.split("\n"), start=1)
         if _FURNITURE.match(line.strip())
     ]
     if not found:
@@ -163,9 +174,12 @@ def _spun(text: str) -> list[str]:
     return [f"reads as machine-spun: {len(found)} fixed phrases with words exchanged ({shown})"]
 
 
+_CODE_FENCE = re.compile("`{3}|~{3}")
+
+
 def _glued(text: str) -> list[str]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    marks = {line for line in lines if lines.count(line) > 1 and len(line) <= 20}
+    marks = {line for line in lines if lines.count(line) > 1 and len(line) <= 20 and not _CODE_FENCE.match(line)}
     # The same short line twice, once as the last: a page's separator between pieces.
     if lines and lines[-1] in marks:
         times = lines.count(lines[-1])

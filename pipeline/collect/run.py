@@ -4,7 +4,7 @@ folder.scan | decide.changed | read | parse | decide.item | library.keep
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ def run(
     fetcher: Fetcher,
     library: Library,
     assets: AssetStore,
-    feeds: Sequence[tuple[str, str]],
+    feeds: Sequence[tuple[str, str]] | None,
     areas: Collection[str],
     zone: ZoneInfo,
     now: datetime,
@@ -55,7 +55,7 @@ def run(
     """Bring the library up to the folder and the feeds.
 
     Args:
-        feeds: (address, person's id) of each blog.
+        feeds: (address, person's id) of each blog; None leaves feeds alone.
         areas: the practice areas there are, by id.
         zone: the firm's, for dates without a time.
         now: when something new counts as first seen.
@@ -63,18 +63,22 @@ def run(
     """
     seen, known = folder.scan(), library.sources()
     reading = decide.changed(seen, known)
+    total = len(reading.read) + len(feeds or ())
     people = {person.id: person.name for person in library.people()}
     collector = _Collector(folder, library, assets, areas, zone, now, seen, dict(known), people)
     with library.together():
-        for source in reading.gone:
-            library.keep(Source(**{**known[source].__dict__, "present": False, "problem": None}), None)
+        for path in reading.gone:
+            collector.gone(path)
+        if feeds is not None:
+            for address in decide.dropped(known, [address for address, _ in feeds]):
+                collector.gone(address)
         for number, path in enumerate(reading.read):
-            progress("collect", number, len(reading.read) + len(feeds), path)
+            progress("collect", number, total, path)
             collector.file(path)
-        for number, (address, author) in enumerate(feeds):
-            progress("collect", len(reading.read) + number, len(reading.read) + len(feeds), address)
+        for number, (address, author) in enumerate(feeds or ()):
+            progress("collect", len(reading.read) + number, total, address)
             collector.feed(address, author, fetcher.fetch)
-    progress("collect", len(reading.read) + len(feeds), len(reading.read) + len(feeds))
+    progress("collect", total, total)
     standing = [s.problem for s in library.sources().values() if s.problem and s.present]
     return Collected(tuple(collector.kept), reading.gone, tuple(standing))
 
@@ -95,6 +99,12 @@ class _Collector:
     people: dict[str, str]
     kept: list[Item] = field(default_factory=list)
 
+    def gone(self, source: str) -> None:
+        """Withdraw what is no longer there; a person who left signs nothing new."""
+        if not self.known[source].problem:
+            self.people.pop(decide.person_of(source), None)
+        self._keep(replace(self.known[source], present=False, problem=None), None)
+
     def file(self, path: str) -> None:
         """Read one file and keep what it becomes, or why it cannot."""
         kind = decide.kind_of(path)
@@ -105,6 +115,9 @@ class _Collector:
         first_seen = self.known[path].first_seen if path in self.known else self.now
         id_ = decide.identity(path, words, self.known, {s.item for s in self.known.values()})
         try:
+            decide.alone(path, id_, self.known)
+            # Known again when the file can be read.
+            self.people.pop(decide.person_of(path), None)
             raw = self.folder.read(path)
             fields: PersonFields | None = None
             if kind is Kind.PROFILE:
@@ -176,7 +189,7 @@ class _Collector:
                 paths.append(decide.picture_path(path, picture.name))
                 raw, suffix = publishable(self.folder.read(paths[-1]), paths[-1])
             else:
-                raw, suffix = publishable(picture.raw, picture.name)
+                raw, suffix = publishable(picture.raw, f"{path}, {picture.name}")
             kept.append(self.assets.put(picture.name, raw, suffix))
         return kept
 

@@ -4,8 +4,10 @@ An area's strength is the sum, over its phrases in the text, of what the phrase 
 for the area, times 1 + ln(how often it stands there); a phrase in the title or summary
 counts double, because that is where an author says what a piece is about.
 
-Measured on the development set (162 restated articles, about 97 words each): the first
-tag is right for 78 of 100 pieces that have an area, and among the first three for 86.
+Measured on the development set (162 restated articles of about 97 words): the strongest
+area is the right one for 115 of 148 pieces that have an area (78 %). With "none" for those
+in which too little speaks, 102 of 148 get the right first tag (69 %), and 12 of the 14
+pieces of no practice area get none.
 """
 
 import math
@@ -17,9 +19,12 @@ from pipeline.ports import PhraseHit
 from pipeline.tag.taxonomy import Taxonomy
 
 #: Raise it when the arithmetic below changes: tags are kept by version.
-METHOD = "2"
+METHOD = "3"
 #: Below this strength nothing in a piece speaks for any area: the answer is "none".
 _ENOUGH = 0.45
+#: One stray phrase in a long text is no evidence: where the headline does not speak for the
+#: area, a text of more words than this must say more, as the square root of its length.
+_SHORT = 110
 #: A further area must be at least this strong, alone and beside the first.
 _FURTHER = 0.7
 _FURTHER_SHARE = 0.3
@@ -64,7 +69,7 @@ def tags(
                     )
                 )
     ranked = sorted(strength, key=lambda area: (-strength[area], area))
-    if not ranked or strength[ranked[0]] < _ENOUGH:
+    if not ranked or strength[ranked[0]] < _needed(item, evidence[ranked[0]]):
         return ()
     floor = max(_FURTHER, _FURTHER_SHARE * strength[ranked[0]])
     chosen = [ranked[0], *(area for area in ranked[1:_MOST_TAGS] if strength[area] >= floor)]
@@ -76,6 +81,13 @@ def tags(
         )
         for area in chosen
     )
+
+
+def _needed(item: Item, evidence: Iterable[Evidence]) -> float:
+    """The strength at which an area counts: more in a long text whose headline is silent on it."""
+    if any(each.where == "title" for each in evidence):
+        return _ENOUGH
+    return _ENOUGH * max(1.0, math.sqrt(len(item.body.split()) / _SHORT))
 
 
 def _grouped(hits: Iterable[PhraseHit]) -> Mapping[str, list[PhraseHit]]:

@@ -46,6 +46,13 @@ def test_line_ends_of_blank_lines_are_kept(markdown: str) -> None:
     assert all(read[offset] == "\n" for offset in around)
 
 
+def test_paragraphs_around_and_inside_code_stay_apart() -> None:
+    """Code is blanked without its line ends, so that what stands before and after it keeps its place."""
+    read = readable("One.\n\n```\ncode\n\ncode\n```\n\nTwo.")
+
+    assert read == "One.\n\n   \n    \n\n    \n   \n\nTwo."
+
+
 @QUICK
 @given(st.lists(BREAKS, max_size=8))
 def test_a_line_end_inside_a_paragraph_is_read_as_a_space(breaks: list[str]) -> None:

@@ -202,6 +202,7 @@ def test_overlapping_matches_are_one_place() -> None:
     both = rule(r"red van", r"van was late", r"late again")
 
     assert [(2, 9), (14, 24)] == both.spans("A red van was late again.")
+    assert [(2, 6), (6, 9)] == rule(r"red ", r"van").spans("A red van was late again.")
 
 
 def test_words_behind_a_mask_are_not_read() -> None:

@@ -1,0 +1,88 @@
+"""What a person decides: clearing, taking back, settling, letting readers in."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.clear import decide as clear_decide
+from pipeline.clear import run as clear_run
+from pipeline.collect import decide as collect_decide
+from pipeline.collect.decoding import decode
+from pipeline.deliver import decide as deliver_decide
+from pipeline.digest import csv_list
+from pipeline.errors import SourceError, UsageError
+from pipeline.model import Channel, Clearance, ClearanceBasis, DeliveryState
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.wiring import House
+
+
+def clear_item(
+    house: House,
+    wanted: str,
+    *,
+    by: str,
+    basis: str,
+    ref: str,
+    channels: Sequence[str],
+    accept: Sequence[str],
+    reason: str,
+) -> Clearance:
+    """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
+    house.collect(feeds=False)
+    house.screen()
+    item = clear_run.item_by_id(house.library, wanted)
+    clearance = clear_decide.clearing(
+        item,
+        house.findings(item),
+        by=by,
+        basis=ClearanceBasis(basis),
+        ref=ref,
+        at=house.time(),
+        channels=tuple(Channel(channel) for channel in channels) or tuple(Channel),
+        accept=accept,
+        reason=reason,
+    )
+    return clear_run.write(house.record, clearance)
+
+
+def withdraw_item(house: House, wanted: str, *, by: str, reason: str) -> Clearance:
+    """Record that a person takes an item back."""
+    item = clear_run.item_by_id(house.library, wanted)
+    decision = clear_decide.withdrawing(item.id, item.content_hash, by=by, reason=reason, at=house.time())
+    return clear_run.write(house.record, decision)
+
+
+def settle(house: House, edition: str, wanted: str, *, arrived: bool, by: str) -> DeliveryState:
+    """Record what a person found out about an uncertain delivery."""
+    ids = {reader.address.casefold(): reader.id for reader in house.ledger.subscribers()}
+    wanted_id = ids.get(wanted.casefold(), wanted)
+    row = next((row for row in house.ledger.deliveries(edition) if row.subscriber == wanted_id), None)
+    if row is None:
+        raise UsageError(f"{edition} to {wanted}", "there is no such delivery.", "`attract deliveries` lists them.")
+    state = deliver_decide.settlement(row, arrived)
+    house.ledger.move(row, state, f"settled by {by}", house.time())
+    return state
+
+
+def import_subscribers(house: House, path: Path, *, dry_run: bool) -> tuple[int, int, list[SourceError]]:
+    """Readers from a CSV: (kept, had left, problems)."""
+    text, _ = decode(path.read_bytes())
+    kept = left = 0
+    problems: list[SourceError] = []
+    rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=_people_files(house), zone=house.firm.zone)
+    with house.ledger.together():
+        for row in rows:
+            if isinstance(row, SourceError):
+                problems.append(row)
+            elif house.ledger.suppressed(row.address):
+                left += 1
+            else:
+                kept += 1
+                if not dry_run:
+                    house.ledger.add(row)
+    return kept, left, problems
+
+
+def _people_files(house: House) -> list[str]:
+    """Everybody who has a file, collected or not: a reader may follow whom we have just written down."""
+    paths = house.folder.scan()
+    return [person for path in paths if (person := collect_decide.person_of(path))]

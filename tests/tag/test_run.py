@@ -1,0 +1,181 @@
+"""The room at work, with a real library on SQLite and the real phrase finder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.edges.english import SpacyPhrases
+from pipeline.edges.store.database import open_database
+from pipeline.edges.store.library import LibraryStore
+from pipeline.model import Item, Kind
+from pipeline.ports import PhraseFinder, PhraseHit, Source
+from pipeline.tag import run as tag_run
+from pipeline.tag.taxonomy import Taxonomy, taxonomy
+from tests.builders import NOON, item, story
+
+LEASE = item(
+    id="lease",
+    source="content/articles/lease.md",
+    body="The landlord and the tenant agreed a rent review in the lease.",
+)
+VAN = story(id="van", source="stories/rafe/van.md", body="The carrier sent a bill of lading with the cargo.")
+KETTLE = item(
+    id="kettle", title="A kettle", summary="It sings.", source="content/articles/kettle.md", body="It is red."
+)
+
+
+@dataclass
+class Telling:
+    """Progress that remembers how far it came."""
+
+    told: list[tuple[str, int, int, str]] = field(default_factory=list)
+
+    def __call__(self, room: str, done: int, total: int, what: str = "") -> None:
+        """Remember it."""
+        self.told.append((room, done, total, what))
+
+
+class BreakingDown(PhraseFinder):
+    """A finder that fails at the second text it is given."""
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def find(self, text: str) -> list[PhraseHit]:
+        """Fail, but not at once."""
+        self._given += 1
+        if self._given > 3:
+            raise RuntimeError(text)
+        return []
+
+
+@cache
+def phrases() -> SpacyPhrases:
+    """The finder of all key phrases."""
+    return SpacyPhrases(taxonomy().phrases)
+
+
+def refuse_to_load() -> PhraseFinder:
+    """A finder that nobody should have needed."""
+    raise AssertionError("the phrase finder was made for nothing")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[LibraryStore]:
+    """An empty library on the disk."""
+    engine = open_database(tmp_path / "attract.sqlite")
+    yield LibraryStore(engine)
+    engine.dispose()
+
+
+def keep(library: LibraryStore, *items: Item) -> None:
+    """Put items into the library as `collect` does."""
+    for each in items:
+        library.keep(Source(source=each.source, fingerprint="1", item=each.id, first_seen=NOON), each)
+
+
+def run(library: LibraryStore, **changes: Any) -> int:
+    """Tag what waits."""
+    asked: dict[str, Any] = {"finder": phrases, "taxonomy": taxonomy(), "progress": Telling(), **changes}
+    return tag_run.run(library=library, book=library, **asked)
+
+
+def areas(library: LibraryStore, by: Taxonomy | None = None) -> dict[str, list[str]]:
+    """The first area of each present item, where it has one."""
+    known = tag_run.tags_by_item(library, library, by or taxonomy())
+    return {id_: [tag.area for tag in tags[:1]] for id_, tags in known.items()}
+
+
+def test_every_piece_is_tagged_with_what_it_is_about(library: LibraryStore) -> None:
+    """Articles and stories get their areas, and a piece about nothing gets none."""
+    keep(library, LEASE, VAN, KETTLE)
+
+    assert run(library) == 3
+    assert {
+        "kettle": [], "lease": ["real-estate-property"], "van": ["transport-shipping-aviation"],
+    } == areas(library)  # fmt: skip
+
+
+def test_a_second_run_tags_nothing_and_loads_nothing(library: LibraryStore) -> None:
+    """What was tagged once is known, even when the answer was "none"; the finder is not even made."""
+    keep(library, LEASE, KETTLE)
+
+    assert [2, 0] == [run(library), run(library, finder=refuse_to_load)]
+
+
+def test_an_empty_library_loads_nothing(library: LibraryStore) -> None:
+    """A firm without a piece does not wait for the language tools."""
+    assert run(library, finder=refuse_to_load) == 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_piece])
+def test_pages_are_not_tagged(library: LibraryStore, kind: Kind) -> None:
+    """A page about a person or a practice area is no piece: nobody asks what it is about."""
+    keep(library, replace(LEASE, kind=kind))
+
+    assert run(library, finder=refuse_to_load) == 0
+    assert {"lease": []} == areas(library)
+
+
+def test_only_changed_words_are_tagged_again(library: LibraryStore) -> None:
+    """One new text costs one reading, and its old tags no longer stand for it."""
+    keep(library, LEASE, VAN)
+    run(library)
+    keep(library, replace(LEASE, title="A kettle", summary="It sings.", body="It is red."))
+
+    assert {"lease": [], "van": ["transport-shipping-aviation"]} == areas(library)
+    assert run(library) == 1
+
+
+def test_a_new_date_costs_no_reading(library: LibraryStore) -> None:
+    """Tags belong to the words: a piece that is only dated anew keeps them."""
+    keep(library, LEASE)
+    run(library)
+    keep(library, replace(LEASE, published=NOON))
+
+    assert run(library, finder=refuse_to_load) == 0
+    assert {"lease": ["real-estate-property"]} == areas(library)
+
+
+def test_another_taxonomy_tags_everything_again(library: LibraryStore) -> None:
+    """Tags of one list of phrases are not shown as those of another."""
+    other = Taxonomy(areas=taxonomy().areas, phrases={"cargo": {"tax": 1.0}}, version="other")
+    keep(library, LEASE, VAN)
+    run(library)
+
+    assert {"lease": [], "van": []} == areas(library, other)
+    assert run(library, taxonomy=other) == 2
+    assert {"lease": [], "van": ["tax"]} == areas(library, other)
+
+
+def test_nothing_is_kept_of_a_tagging_that_failed(library: LibraryStore) -> None:
+    """A run that breaks off half way is as if it had not begun."""
+    keep(library, LEASE, VAN)
+
+    with pytest.raises(RuntimeError):
+        run(library, finder=BreakingDown)
+    assert run(library) == 2
+
+
+def test_progress_is_told_to_the_end(library: LibraryStore) -> None:
+    """Whoever watches sees each title, and that it was the last."""
+    keep(library, LEASE, VAN)
+    telling = Telling()
+    run(library, progress=telling)
+
+    assert [("tag", 0, 2, LEASE.title), ("tag", 1, 2, VAN.title), ("tag", 2, 2, "")] == telling.told
+
+
+def test_an_explanation_is_what_the_book_holds(library: LibraryStore) -> None:
+    """What a person is shown when they ask why is what the site was built with."""
+    keep(library, LEASE)
+    run(library)
+
+    kept = tag_run.tags_by_item(library, library, taxonomy())["lease"]
+
+    assert kept == tag_run.explain(LEASE, phrases(), taxonomy())
+    assert "rent review" in [each.words for each in kept[0].evidence]

@@ -1,0 +1,139 @@
+import re
+from datetime import time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from pipeline.firm import Cadences, Daily, Feed, Firm, Mail, Monthly, Office, Social, Weekly, read
+from tests.builders import FIRM
+
+
+def with_setting(key: str, value: str) -> str:
+    """The firm's settings with one top-level value exchanged, or added at the end."""
+    line = f"{key}: {value}"
+    changed, times = re.subn(rf"(?m)^{key}:.*$", lambda _: line, FIRM)
+    return changed if times else FIRM + line + "\n"
+
+
+def refusal(text: str) -> ConfigurationError:
+    """Why settings are refused."""
+    with pytest.raises(ConfigurationError) as refused:
+        read(text)
+    return refused.value
+
+
+def test_a_firm_with_everything_is_read() -> None:
+    """Offices, feeds, cadences, mail and networks come out typed."""
+    firm = read(
+        FIRM.replace("mail: {", "mail: {transport: smtp, host: mail.firm.example, port: 465, security: tls, ")
+        + """
+offices: [{name: Bristol, address: 1 Test Street}]
+feeds: [{address: "https://blog.example/feed", person: rafe}]
+cadences:
+  site: {at: "06:00"}
+  daily: {at: 07:30}
+  weekly: {on: monday, at: "08:30"}
+  monthly: {on: 31, at: "08:30:15"}
+social: {networks: [mastodon]}
+notice: Invented.
+"""
+    )
+
+    assert (Office(name="Bristol", address="1 Test Street"),) == firm.offices
+    assert (Feed(address="https://blog.example/feed", person="rafe"),) == firm.feeds
+    assert (
+        Cadences(
+            site=Daily(at=time(6)),
+            daily=Daily(at=time(7, 30)),
+            weekly=Weekly(on="monday", at=time(8, 30)),
+            monthly=Monthly(on=31, at=time(8, 30, 15)),
+        )
+        == firm.cadences
+    )
+    assert ("smtp", "mail.firm.example", 465, "tls") == (
+        firm.mail.transport,
+        firm.mail.host,
+        firm.mail.port,
+        firm.mail.security,
+    )
+    assert Social(networks=("mastodon",)) == firm.social
+    assert ZoneInfo("Europe/London") == firm.zone
+
+
+def test_what_is_not_set_is_safe() -> None:
+    """Without a word about it, nothing is sent, nothing is timed, nothing is fetched."""
+    firm = read(FIRM)
+
+    assert Mail(sender="Test Firm <digest@firm.example>", reply_to="hello@firm.example") == firm.mail
+    assert "outbox" == firm.mail.transport
+    assert Cadences() == firm.cadences
+    assert () == firm.feeds
+
+
+@pytest.mark.parametrize("written", ["https://firm.example", "https://firm.example/", "HTTPS://FIRM.example//"])
+def test_the_sites_address_ends_in_one_slash(written: str) -> None:
+    """Addresses are made by adding to it."""
+    assert "https://firm.example/" == read(with_setting("site", written)).site
+
+
+def test_a_site_may_lie_in_a_folder() -> None:
+    """A site below another one keeps its path."""
+    assert "https://host.example/~firm/" == read(with_setting("site", "https://host.example/~firm")).site
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "cause"),
+    [
+        ("site", "firm.example", "`site`: Input should be a valid URL, relative URL without a base."),
+        ("site", "ftp://firm.example", "`site`: URL scheme should be 'http' or 'https'."),
+        ("site", "https://firm.example/?page=1", "`site`: must end before any ? or #."),
+        ("site", "https://firm.example/#top", "`site`: must end before any ? or #."),
+        ("time_zone", "Mars/Olympus", "`time_zone`: 'Mars/Olympus' is not an IANA time zone such as Europe/London."),
+        ("time_zone", "Europe", "`time_zone`: 'Europe' is not an IANA time zone such as Europe/London."),
+        ("time_zone", "../secret", "`time_zone`: '../secret' is not an IANA time zone such as Europe/London."),
+        ("name", r'"Firm\nBcc: a@b.example"', "`name`: must be one line without control characters."),
+        ("email", r'"a@b.example\0"', "`email`: must be one line without control characters."),
+        ("places_of_practice", "[]", "`places_of_practice`: Tuple should have at least 1 item after validation, not 0."),
+        ("taglines", "x", "`taglines` is not a setting. Did you mean `tagline`?"),
+        ("mail", "{sender: a@b.example, password: x}", "`mail.password` is not a setting."),
+        ("mail", "{sender: a@b.example, port: 70000}", "`mail.port`: Input should be less than or equal to 65535."),
+        ("mail", "{sender: a@b.example, pause_after: 0}", "`mail.pause_after`: Input should be greater than 0."),
+        ("mail", "{transport: outbox}", "`mail.sender` is missing."),
+        ("social", "{networks: [carrier-pigeon]}", "`social.networks.0`: Input should be 'linkedin', 'bluesky', 'mastodon' or 'x'."),
+        ("feeds", "[{address: a.rss}]", "`feeds.0.person` is missing."),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_refused_with_its_line(key: str, value: str, cause: str) -> None:
+    """The firm is told which line, and what may stand there."""
+    text = with_setting(key, value)
+    line = 1 + text[: text.index(f"\n{key}:") + 1].count("\n")
+
+    error = refusal(text)
+
+    assert (f"content/firm.yml:{line}", cause) == (error.thing, error.cause)
+    assert 2 == error.exit_code
+
+
+@pytest.mark.parametrize("at", ["6", "830", "8.30", "'830'", "8:30", "noon", "24:00", "'08:30Z'", "'08:30+01:00'"])
+def test_a_time_that_is_no_time_on_the_wall_is_refused(at: str) -> None:
+    """A bare number would mean seconds after midnight, and a zone another wall."""
+    error = refusal(FIRM + f"cadences: {{daily: {{at: {at}}}}}\n")
+
+    assert error.cause.startswith("`cadences.daily.at`: ")
+
+
+@pytest.mark.parametrize(
+    "cadence",
+    ["{weekly: {on: Funday, at: '08:30'}}", "{monthly: {on: 32, at: '08:30'}}", "{monthly: {on: 0, at: '08:30'}}"],
+)
+def test_a_day_that_no_calendar_has_is_refused(cadence: str) -> None:
+    """Weekdays have names, days of the month have numbers from 1 to 31."""
+    assert ".on`: " in refusal(FIRM + f"cadences: {cadence}\n").cause
+
+
+def test_no_password_fits_into_the_settings() -> None:
+    """A secret has no key to stand under."""
+    fields = {name for model in (Firm, Mail) for name in model.model_fields}
+
+    assert set() == {name for name in fields if re.search("password|secret|token|key", name)}
