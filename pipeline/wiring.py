@@ -233,7 +233,7 @@ class House:
         from pipeline.edges.english import model
 
         version = clear_run.version(self.firm.places_of_practice, self._own_names(), model())
-        return self.library.findings(version).get(item.content_hash, ())
+        return self.library.findings(version).get(clear_run.screened(item), ())
 
     def publish(self, cleared: Sequence[ClearedItem]) -> publish_run.Published:
         """Bring the site up to what is cleared."""

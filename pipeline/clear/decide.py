@@ -47,7 +47,8 @@ def judge(
         item=item,
         tags=tags,
         cleared_text=valid.text if valid else item.content_hash,
-        channels=valid.channels if valid else ALL_CHANNELS,
+        # Who said "on the site alone" meant it for the next version, too.
+        channels=clearance.channels if clearance else ALL_CHANNELS,
         clearance=valid,
     )
 

@@ -2,7 +2,7 @@
 
 A line changed, taken out or put in between breaks the chain at the next line. (Whoever can
 rewrite the whole file can make a new chain; the copy in version control is what stands
-against that.)
+against that, as it does for the last line, which has none after it.)
 """
 
 import hashlib

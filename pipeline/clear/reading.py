@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from pipeline.model import Item
 
-# What stands in Markdown but is not read: addresses, code, marks. Each becomes as many
+# What stands in Markdown but is not read: addresses and marks. Each becomes as many
 # spaces as it had characters, so that every offset still means the same place.
 _UNREAD = re.compile(
-    r"```.*?```|`[^`\n]*`"  # code
+    r"`+"  # code is read like any other words: a reader sees it
     r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\)|\s+(?=\"[^\"]*\"\)))"  # the address of a link, not its title
     r"|<https?://[^>\s]*>"
     r"|!?\[(?=[^\[\]]*\]\()|\](?=\()|\[\^[^\]]*\]:?"

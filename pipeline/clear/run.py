@@ -22,6 +22,11 @@ def version(places: Sequence[str], own: Sequence[str], model: str) -> str:
     )[:16]
 
 
+def screened(item: Item) -> str:
+    """Names one text where it stands: the same words elsewhere have their findings at other lines."""
+    return digest_of([item.content_hash, item.source, item.first_line])
+
+
 def screen(
     item: Item, in_force: Sequence[rules.Rule], names: NameReader | None, own: Sequence[str]
 ) -> tuple[Finding, ...]:
@@ -60,7 +65,7 @@ def run(
     """
     wanted = version(places, own, model)
     known = book.findings(wanted)
-    waiting = [item for item in library.items() if item.content_hash not in known]
+    waiting = [item for item in library.items() if screened(item) not in known]
     if not waiting:
         return 0
     in_force = rules.in_force(places)
@@ -68,7 +73,7 @@ def run(
     with library.together():
         for number, item in enumerate(waiting):
             progress("clear", number, len(waiting), item.title)
-            book.keep_findings(item.content_hash, wanted, screen(item, in_force, reader, own))
+            book.keep_findings(screened(item), wanted, screen(item, in_force, reader, own))
     progress("clear", len(waiting), len(waiting))
     return len(waiting)
 
@@ -91,9 +96,9 @@ def judgements(
     findings = book.findings(version(places, own, model))
     decisions = ledger.latest(ledger.read(record.lines()))
     return [
-        decide.judge(item, tags.get(item.id, ()), findings[item.content_hash], decisions.get(item.id), now)
+        decide.judge(item, tags.get(item.id, ()), findings[screened(item)], decisions.get(item.id), now)
         for item in library.items()
-        if item.content_hash in findings
+        if screened(item) in findings
     ]
 
 

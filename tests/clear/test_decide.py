@@ -436,3 +436,14 @@ def test_cleared_and_held_are_told_apart() -> None:
     cleared, waiting = split(judged)
 
     assert (["a", "c"], ["b", "d"]) == ([each.id for each in cleared], [each.item.id for each in waiting])
+
+
+def test_a_piece_kept_to_the_site_stays_there_when_it_is_edited() -> None:
+    """Who cleared an article for the web alone meant the next version, too."""
+    first = item()
+    decision = clearance(first, basis=ClearanceBasis.REVIEWED, channels=(Channel.WEB,))
+
+    judged = judge(item(body="Other words."), (), (), decision, NOON)
+
+    assert isinstance(judged, ClearedItem)
+    assert judged.channels == (Channel.WEB,)

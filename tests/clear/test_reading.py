@@ -47,10 +47,10 @@ def test_line_ends_of_blank_lines_are_kept(markdown: str) -> None:
 
 
 def test_paragraphs_around_and_inside_code_stay_apart() -> None:
-    """Code is blanked without its line ends, so that what stands before and after it keeps its place."""
+    """The marks of code are blanked and its words stay, so that everything keeps its place."""
     read = readable("One.\n\n```\ncode\n\ncode\n```\n\nTwo.")
 
-    assert read == "One.\n\n   \n    \n\n    \n   \n\nTwo."
+    assert read == "One.\n\n    code\n\ncode    \n\nTwo."
 
 
 @QUICK
@@ -73,8 +73,10 @@ def test_a_line_end_inside_a_paragraph_is_read_as_a_space(breaks: list[str]) -> 
         pytest.param('[It](https://x.example "Ask Orla") ends.', ["It", '"Ask', 'Orla")', "ends."], id="link-title"),
         pytest.param("![A red van](red-van.png)", ["A", "red", "van"], id="picture"),
         pytest.param("Go to <https://x.example/best> now", ["Go", "to", "now"], id="bare-address"),
-        pytest.param("Type `we guarantee` here", ["Type", "here"], id="code"),
-        pytest.param("Before\n\n```\nwe guarantee\n```\n\nAfter", ["Before", "After"], id="fenced-code"),
+        pytest.param("Type `we guarantee` here", ["Type", "we", "guarantee", "here"], id="code"),
+        pytest.param(
+            "Before\n\n```\nwe guarantee\n```\n\nAfter", ["Before", "we", "guarantee", "After"], id="fenced-code"
+        ),
         pytest.param("## The *red* __van__", ["The", "red", "van"], id="heading-and-emphasis"),
         pytest.param("- one\n* two\n3. three\n> four", ["one", "two", "three", "four"], id="lists-and-quotes"),
         pytest.param("A note.[^1]\n\n[^1]: Its words.", ["A", "note.", "Its", "words."], id="footnote"),
@@ -83,7 +85,7 @@ def test_a_line_end_inside_a_paragraph_is_read_as_a_space(breaks: list[str]) -> 
     ],
 )
 def test_what_a_reader_does_not_read_is_blanked(markdown: str, words: list[str]) -> None:
-    """Addresses, code and marks are not read; the words beside and inside them are."""
+    """Addresses and marks are not read; the words beside and inside them are."""
     assert words == readable(markdown).split()
 
 

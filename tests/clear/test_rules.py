@@ -258,11 +258,13 @@ def test_title_and_summary_are_read_too() -> None:
     ]
 
 
-def test_words_in_an_address_or_code_break_no_rule() -> None:
-    """A rule reads what a reader reads: not where a link leads, and no code."""
-    of = story(body="See [this](https://x.example/red) and `red`.")
+def test_words_in_an_address_break_no_rule_and_words_in_code_do() -> None:
+    """A rule reads what a reader reads: not where a link leads, but code like any other words."""
+    of = story(body="See [this](https://x.example/red).")
+    code = story(body="Type `red`.")
 
     assert [] == found(of, rule(r"\bred\b"))
+    assert ["red"] == [each.words for each in found(code, rule(r"\bred\b"))]
 
 
 def test_very_long_words_are_cut_in_the_report() -> None:

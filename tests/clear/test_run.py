@@ -252,7 +252,7 @@ def test_a_recorded_clearance_lets_a_story_out_and_a_withdrawal_takes_it_back(
     """The record is read anew for each judgement, so that every decision counts at once."""
     keep(library, VAN)
     run(library, Names(("Hettie Vanbrugh",)))
-    findings = library.findings(clear_run.version(PLACES, OWN, "test 1"))[VAN.content_hash]
+    findings = library.findings(clear_run.version(PLACES, OWN, "test 1"))[clear_run.screened(VAN)]
     decision = clearing(VAN, findings, by="Ada", basis=ClearanceBasis.CONSENT, ref="CONSENT-1", at=NOON)
 
     clear_run.write(record, decision)
@@ -361,3 +361,12 @@ def test_an_item_that_is_gone_is_not_found(library: LibraryStore) -> None:
 
     with pytest.raises(UsageError, match="there is no such item"):
         clear_run.item_by_id(library, "van")
+
+
+def test_the_same_words_at_another_line_are_read_again(library: LibraryStore) -> None:
+    """A finding names where the words stand now, not where they stood."""
+    keep(library, VAN)
+    run(library, Names(("Hettie Vanbrugh",)))
+    keep(library, replace(VAN, first_line=VAN.first_line + 3))
+
+    assert 1 == run(library, Names(("Hettie Vanbrugh",)))
