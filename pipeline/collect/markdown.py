@@ -87,11 +87,14 @@ def front_matter(text: str) -> tuple[str, str, int]:
     return "\n" * before + found.group(1), text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
-def parse_markdown(text: str, name: str) -> Draft:
+def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     """Read Markdown.
 
     The title comes from the front matter, the first heading or the first line; the summary
     from the front matter or the opening sentences.
+
+    Args:
+        title: what it is called where its place already says so; no line is then taken for one.
 
     Raises:
         SourceError: the front matter is not YAML, a field has a wrong value, or nothing is left to read.
@@ -103,7 +106,7 @@ def parse_markdown(text: str, name: str) -> Draft:
         raise SourceError(f"{name}:1", "the front matter has no end.", "Put --- on a line of its own after it.")
     fields = parse(ItemFields, header, name, first_line=2, error=SourceError) if header else ItemFields()
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
-    title, when = fields.title, fields.date
+    title, when = title or fields.title, fields.date
     if not title:
         title, when_line, rest = _headline(body)
         first_line += body.count("\n") - rest.count("\n")
@@ -125,9 +128,9 @@ def parse_markdown(text: str, name: str) -> Draft:
     )
 
 
-def parse_plain(text: str, name: str) -> Draft:
+def parse_plain(text: str, name: str, title: str = "") -> Draft:
     """Read plain text: its bullets become lists, its long lines become paragraphs."""
-    draft = parse_markdown(_as_markdown(text), name)
+    draft = parse_markdown(_as_markdown(text), name, title)
     # Lines were added between paragraphs; the author's file has none to count.
     return Draft(**{**draft.__dict__, "first_line": 0})
 

@@ -30,13 +30,18 @@ class Collected:
     problems: tuple[SourceError, ...] = field(default=())
 
 
-def parse(raw: bytes, name: str) -> Draft:
-    """Read one file by its ending; raises SourceError."""
+def parse(raw: bytes, name: str, title: str = "") -> Draft:
+    """Read one file by its ending; raises SourceError.
+
+    Args:
+        title: what it is called where its place already says so (a practice area's page).
+
+    """
     ending = name.lower().rpartition(".")[2]
     if ending == "docx":
         return parse_word(raw, name)
     text, notes = decode(raw)
-    draft = (parse_plain if ending == "txt" else parse_markdown)(text, name)
+    draft = (parse_plain if ending == "txt" else parse_markdown)(text, name, title)
     return Draft(**{**draft.__dict__, "notes": notes + draft.notes})
 
 
@@ -128,7 +133,7 @@ class _Collector:
             else:
                 if kind is Kind.PRACTICE:
                     decide.known_area(words, self.areas, path)
-                draft = parse(raw, path)
+                draft = parse(raw, path, words if kind is Kind.PRACTICE else "")
                 author = decide.author_of(path, draft.author, self.people)
             kept = self._pictures(path, draft, pictures)
             if fields:

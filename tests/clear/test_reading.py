@@ -50,7 +50,7 @@ def test_paragraphs_around_and_inside_code_stay_apart() -> None:
     """The marks of code are blanked and its words stay, so that everything keeps its place."""
     read = readable("One.\n\n```\ncode\n\ncode\n```\n\nTwo.")
 
-    assert read == "One.\n\n    code\n\ncode    \n\nTwo."
+    assert read == "One.\n\n   \ncode\n\ncode\n   \n\nTwo."
 
 
 @QUICK

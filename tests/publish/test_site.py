@@ -228,3 +228,13 @@ def test_the_authors_files_are_never_rewritten(sample: Sample, folder: str) -> N
     ]
 
     assert [] == changed
+
+
+def test_a_practice_area_shows_every_question_of_its_file(sample: Sample) -> None:
+    """The first heading is a question, not the title of the page."""
+    source = (sample.root / "content/practices/transport-shipping-aviation.md").read_text("utf-8")
+    questions = re.findall(r"^### (.+)$", source, re.MULTILINE)
+    page = (sample.site / "practice/transport-shipping-aviation/index.html").read_text("utf-8")
+
+    assert len(questions) >= 2
+    assert questions == re.findall(r"<h3>(.+?)</h3>", page)[1 : 1 + len(questions)]
