@@ -1,0 +1,152 @@
+"""The commands from the site to the reader, as a person types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import DeliveryState
+from tests.builders import NOON
+from tests.conftest import SmallFirm
+from tests.test_cli import attract
+
+
+@pytest.fixture
+def ready(small_firm: SmallFirm, tmp_path: Path) -> SmallFirm:
+    """A firm with a weekly rhythm and two readers, its words read and judged."""
+    text = (small_firm.root / "content/firm.yml").read_text("utf-8")
+    small_firm.write("content/firm.yml", text + 'cadences: {site: {at: "06:00"}, weekly: {on: monday, at: "08:30"}}\n')
+    rows = tmp_path / "readers.csv"
+    rows.write_text(
+        "address,name,areas,confirmed,proof\n"
+        "hana@example.org,Hana,,2026-02-11,form\n"
+        "tax@example.org,Theo,tax,2026-02-11,form\n",
+        "utf-8",
+    )
+    assert 0 == attract(small_firm, "subscribers", "import", str(rows)).exit_code
+    attract(small_firm, "clear")
+    return small_firm
+
+
+def states(firm: SmallFirm) -> dict[str, str]:
+    """State by who it goes to, as the command prints it."""
+    rows = json.loads(attract(firm, "deliveries", "--json").output)
+    return {row["subscriber"]: row["state"] for row in rows}
+
+
+def test_compose_look_send_look(ready: SmallFirm) -> None:
+    """An edition is composed, shown, sent, and shown again; the second time nothing is due."""
+    composed = attract(ready, "digest")
+    assert composed.output.startswith("weekly-")
+    waiting = json.loads(attract(ready, "deliver", "--dry-run", "--json").output)
+    assert {"planned"} == {row["state"] for row in waiting}
+
+    sent = attract(ready, "deliver")
+
+    assert 0 == sent.exit_code
+    assert "4 delivered" in sent.output
+    assert sorted(states(ready).values()) == ["accepted"] * 4 + ["excluded"]
+    assert "No edition is due." in attract(ready, "digest").output
+    assert "0 delivered" in attract(ready, "deliver").output
+
+
+def test_deliveries_show_whom_by_address_and_filter_by_state(ready: SmallFirm) -> None:
+    """A person reads addresses, not ids."""
+    attract(ready, "digest")
+
+    shown = attract(ready, "deliveries", "--state", "excluded").output
+
+    assert "tax@example.org" in shown
+    assert "hana@example.org" not in shown
+
+
+@pytest.mark.parametrize(("word", "state"), [("--arrived", "accepted"), ("--not-arrived", "planned")])
+def test_an_uncertain_delivery_is_settled_by_a_person(ready: SmallFirm, word: str, state: str) -> None:
+    """What was found out is written down, with the name of who found it."""
+    attract(ready, "digest")
+    ledger = ready.house().ledger
+    row = next(row for row in ledger.deliveries() if row.state is DeliveryState.PLANNED and ":" not in row.subscriber)
+    ledger.move(row, DeliveryState.UNCERTAIN, "the line went dead", NOON)
+
+    done = attract(ready, "settle", row.edition, "hana@example.org", word, "--by", "Ines")
+
+    assert 0 == done.exit_code, done.output
+    assert state == states(ready)[row.subscriber]
+    assert "settled by Ines" in attract(ready, "deliveries", "--json").output
+
+
+def test_what_is_not_uncertain_cannot_be_settled(ready: SmallFirm) -> None:
+    """Exit 2, and nothing moves."""
+    attract(ready, "run")
+    edition = next(iter(json.loads(attract(ready, "deliveries", "--json").output)))["edition"]
+
+    done = attract(ready, "settle", edition, "hana@example.org", "--not-arrived", "--by", "Ines")
+    unknown = attract(ready, "settle", edition, "nobody@example.org", "--arrived", "--by", "Ines")
+
+    assert (2, 2) == (done.exit_code, unknown.exit_code)
+    assert "not uncertain" in done.output
+    assert "no such delivery" in unknown.output
+
+
+def test_whoever_leaves_before_it_is_sent_gets_nothing(ready: SmallFirm) -> None:
+    """Planned on Monday, gone on Monday: left out by name."""
+    attract(ready, "digest")
+    attract(ready, "subscribers", "leave", "hana@example.org")
+
+    attract(ready, "deliver")
+
+    assert [] == list((ready.root / ".attract/outbox/mail/new").glob("*.eml"))
+    assert "the reader has left" in attract(ready, "deliveries", "--json").output
+
+
+def test_what_is_withdrawn_before_it_is_sent_does_not_go(ready: SmallFirm) -> None:
+    """The mail is made when it leaves, from what is cleared then."""
+    attract(ready, "digest")
+    attract(ready, "withdraw", "reading-a-lease", "--by", "Rafe", "--reason", "the law moved")
+
+    attract(ready, "deliver")
+
+    assert [] == list((ready.root / ".attract/outbox").rglob("*.eml"))
+    assert "every piece in it was withdrawn" in attract(ready, "deliveries", "--json").output
+
+
+def test_the_plan_shows_what_is_due_and_what_comes_next(ready: SmallFirm) -> None:
+    """In the firm's time and in UTC; once composed, nothing is due."""
+    before = json.loads(attract(ready, "plan", "--json").output)
+    attract(ready, "digest")
+    after = json.loads(attract(ready, "plan", "--json").output)
+
+    assert ["site", "weekly"] == [row["rhythm"] for row in before]
+    assert (True, False) == (bool(before[1]["due"]), bool(after[1]["due"]))
+    assert before[1]["next_utc"].endswith("+00:00")
+    assert "Europe/London" in attract(ready, "plan").output
+
+
+def test_a_tick_runs_once(ready: SmallFirm) -> None:
+    """The first does what is due, the second finds nothing."""
+    assert "weekly-" in attract(ready, "tick").output
+    assert "Nothing is due." in attract(ready, "tick").output
+
+
+def test_the_tables_name_people_and_wishes(ready: SmallFirm) -> None:
+    """What a marketing manager looks at."""
+    listed = attract(ready, "subscribers", "list").output
+    rehearsed = attract(ready, "digest", "--dry-run").output
+
+    assert "hana@example.org" in listed
+    assert "everything" in listed
+    assert "nothing new for this reader" in rehearsed
+    assert "tax" in attract(ready, "areas").output
+
+
+def test_settings_that_cannot_send_say_so_before_anything_moves(ready: SmallFirm) -> None:
+    """`smtp` without a host is a wrong setting, not a lost edition."""
+    text = (ready.root / "content/firm.yml").read_text("utf-8")
+    ready.write("content/firm.yml", text.replace("mail: {", "mail: {transport: smtp, "))
+    attract(ready, "digest")
+
+    done = attract(ready, "deliver")
+
+    assert 2 == done.exit_code
+    assert "mail.host" in done.output
+    assert "planned" in states(ready).values()
