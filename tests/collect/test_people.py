@@ -1,0 +1,92 @@
+import pytest
+
+from pipeline.collect.draft import Picture
+from pipeline.collect.people import parse_person, person
+from pipeline.errors import SourceError
+from pipeline.model import Asset, Person
+
+NAME = "content/people/ada-clear.md"
+
+
+def refusal(text: str) -> SourceError:
+    """Why a person's file is refused."""
+    with pytest.raises(SourceError) as refused:
+        parse_person(text, NAME)
+    return refused.value
+
+
+def test_a_persons_file_is_who_they_are_and_their_own_words() -> None:
+    """Every field comes out typed, and the rest of the file is what they say."""
+    fields, draft = parse_person(
+        "---\nname: Ada Clear\nrole: Partner\noffice: Bristol\nemail: ada@firm.example\nphone: 0117 496 0001\n"
+        "portrait: ada.svg\nportrait_alt: A drawing of Ada.\npronouns: she/her\nsummary: Ask me.\n"
+        "languages: [English, Irish]\nadmitted:\n- {place: IE, year: 2010}\npractices: [tax]\n---\n\nI read *leases*.\n",
+        NAME,
+    )
+    portrait = Asset(name="ada.svg", sha256="0" * 64, suffix=".svg")
+
+    assert Person(
+        id="ada-clear",
+        name="Ada Clear",
+        role="Partner",
+        office="Bristol",
+        email="ada@firm.example",
+        phone="0117 496 0001",
+        summary="Ask me.",
+        pronouns="she/her",
+        portrait=portrait,
+        portrait_alt="A drawing of Ada.",
+        languages=("English", "Irish"),
+        admitted=(("IE", 2010),),
+        practices=("tax",),
+    ) == person(fields, "ada-clear", portrait)
+    assert ("Ada Clear", "I read *leases*.", "Ask me.", 17) == (
+        draft.title,
+        draft.body,
+        draft.summary,
+        draft.first_line,
+    )
+    assert (Picture(name="ada.svg", alt="A drawing of Ada."),) == draft.pictures
+
+
+def test_name_and_role_are_enough() -> None:
+    """A new colleague's page can start with two lines."""
+    fields, draft = parse_person("---\nname: Ada Clear\nrole: Partner\n---\n", NAME)
+
+    assert Person(id="ada", name="Ada Clear", role="Partner") == person(fields, "ada", None)
+    assert ("", ()) == (draft.body, draft.pictures)
+
+
+def test_a_person_without_a_summary_is_introduced_by_their_first_words() -> None:
+    """The opening of their own text stands for them."""
+    _, draft = parse_person("---\nname: Ada\nrole: Partner\n---\nI read leases.\n\nMore.", NAME)
+
+    assert "I read leases." == draft.summary
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "cause"),
+    [
+        pytest.param("I read leases.", NAME, "a person needs front matter with at least name and role.", id="no front matter"),
+        pytest.param("", NAME, "a person needs front matter with at least name and role.", id="nothing"),
+        pytest.param("---\nname: Ada\n---\n", f"{NAME}:2", "`role` is missing.", id="no role"),
+        pytest.param("\n---\nname: Ada\nrole: x\nfax: 1\n---\n", f"{NAME}:5", "`fax` is not a setting.", id="an unknown field"),
+        pytest.param("---\nname: Ada\nrole: |\n  a\n  b\n---\n", f"{NAME}:3", "`role`: must be one line.", id="two lines"),
+        pytest.param("---\nname: Ada\nrole: x\nadmitted: [{place: IE, year: 10}]\n---\n", f"{NAME}:4", "`admitted.0.year`: Input should be greater than or equal to 1900.", id="a year of ten"),
+        pytest.param("---\nname: Ada\nrole: x\nportrait: ada.svg\n---\n", NAME, "`portrait` has no `portrait_alt`.", id="a portrait that not everybody can see"),
+        pytest.param("---\nname: Ada\nrole: x\nphone: 01174960001\n---\n", f"{NAME}:4", "`phone`: Input should be a valid string.", id="a telephone number without spaces"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_names_the_line(text: str, thing: str, cause: str) -> None:
+    """The lawyer is told what is missing or wrong, and where."""
+    error = refusal(text)
+
+    assert (thing, cause) == (error.thing, error.cause)
+
+
+def test_a_persons_words_are_repaired_too() -> None:
+    """What is put right in an article is put right here."""
+    fields, draft = parse_person("---\nname: ZoÃ« Clear\nrole: Partner\n---\nI read leases.", NAME)
+
+    assert "Zoë Clear" == fields.name
+    assert 1 == len(draft.notes)
