@@ -41,8 +41,6 @@ def _encoding(raw: bytes) -> str:
         otherwise = "cp1252"
     else:
         otherwise = "utf-8"
-        if b"\0" not in raw:
-            return otherwise
     if len(raw) >= 4 and len(raw) % 2 == 0:
         even, odd = raw[::2].count(0), raw[1::2].count(0)
         if max(even, odd) > 0.4 * len(raw) / 2:

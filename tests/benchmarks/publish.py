@@ -40,14 +40,18 @@ def main(number: int) -> None:
         root = copy_sample(Path(folder))
         source = (root / "content/articles/the-fence-that-moved.md").read_text("utf-8")
         for each in range(number):
-            (root / f"content/articles/copy-{each}.md").write_text(source.replace("title: ", f"title: Copy {each}, ", 1), "utf-8")
+            (root / f"content/articles/copy-{each}.md").write_text(
+                source.replace("title: ", f"title: Copy {each}, ", 1), "utf-8"
+            )
         house = House(root)
         first = seconds(house.run)
         second = cpu_of("--firm", str(root), "run")
 
         ours = seconds(lambda: MkdocsSite(root, house.state, house.firm).build("ours"))
         settings = root / "mkdocs.yml"
-        pages = sorted(path.relative_to(house.state / "stage") for path in (house.state / "stage/articles").glob("*.md"))
+        pages = sorted(
+            path.relative_to(house.state / "stage") for path in (house.state / "stage/articles").glob("*.md")
+        )
         everything = "".join(f"  - {path.stem}: {path.as_posix()}\n" for path in pages)
         settings.write_text(settings.read_text("utf-8").replace("not_in_nav:", everything + "not_in_nav:"), "utf-8")
         in_nav = seconds(lambda: MkdocsSite(root, house.state, house.firm).build("nav"))

@@ -70,6 +70,12 @@ def test_a_null_in_good_utf_8_does_not_spoil_its_accents() -> None:
     assert ("Zoë’s café\0 again", ()) == decode("Zoë’s café\0 again".encode())
 
 
+@pytest.mark.parametrize("raw", [b"a\0", b"a\0b\0c", b"a\0 word"], ids=["too short", "half a character", "too few"])
+def test_a_null_or_two_do_not_make_a_text_utf_16(raw: bytes) -> None:
+    """Only where every second byte could be null is a text taken for UTF-16."""
+    assert (raw.decode(), ()) == decode(raw)
+
+
 def test_a_mark_wins_over_what_the_bytes_look_like() -> None:
     """After a UTF-8 mark, bytes that are no UTF-8 are named, never guessed at."""
     read, notes = decode(codecs.BOM_UTF8 + b"caf\xe9")

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -218,6 +219,14 @@ def test_the_title_comes_from_the_first_place_that_has_one(text: str, title: str
     assert (title, body) == (draft.title, draft.body)
 
 
+@pytest.mark.parametrize("parse", [parse_markdown, parse_plain])
+def test_a_title_that_the_place_gives_takes_no_line(parse: Callable[[str, str, str], Draft]) -> None:
+    """A practice area has its name already; the first line of its words is no title."""
+    draft = parse("We count.\n\nAnd recount.", NAME, "tax")
+
+    assert ("tax", "We count.\n\nAnd recount.") == (draft.title, draft.body)
+
+
 def test_a_first_paragraph_is_no_title_and_loses_nothing() -> None:
     """Where no line could be a title, the first sentence stands for it and the body stays whole."""
     text = "The fence stood here for years. " + "Nobody minded it, and nobody painted it either. " * 4
@@ -352,9 +361,8 @@ FRAGMENTS = st.sampled_from(
 
 @settings(deadline=None, max_examples=100)
 @given(st.text() | st.lists(FRAGMENTS, max_size=30).map("".join), st.sampled_from([parse_markdown, parse_plain]))
-def test_any_text_is_a_draft_or_a_refusal(text: str, parse: object) -> None:
+def test_any_text_is_a_draft_or_a_refusal(text: str, parse: Callable[[str, str], Draft]) -> None:
     """No text, however odd, brings the reading down, and every draft has a title of one line."""
-    assert callable(parse)
     try:
         title = parse(text, NAME).title
     except SourceError as refused:

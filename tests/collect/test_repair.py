@@ -64,6 +64,26 @@ def test_misread_bold_letters_are_put_right_and_made_plain(lost: str) -> None:
     assert 2 == len(notes)
 
 
+@pytest.mark.parametrize(
+    "good",
+    [
+        pytest.param("“Good” — and twice…", id="quotes that were never misread"),
+        pytest.param("a bill of 5 €, 10 ‰ and no\xa0break", id="signs that stand alone"),
+        pytest.param("a line เ€€ of nonsense", id="what looks like UTF-8 and is none"),
+    ],
+)
+def test_what_is_whole_beside_damage_stays_whole(good: str) -> None:
+    """Half of a text can be misread; the other half keeps its characters."""
+    assert ENGLISH + good + " in a café" == repair(ENGLISH + good + misread(" in a café"))[0]
+
+
+def test_the_note_says_so_where_only_spacing_was_put_right() -> None:
+    """A no-break space shows in no word."""
+    expected = ENGLISH + "end \xa0", ("mis-decoded characters put right (spacing)",)
+
+    assert expected == repair(ENGLISH + "end " + misread("\xa0"))
+
+
 def test_the_note_shows_the_first_word_put_right() -> None:
     """The author can see what was changed, and into what."""
     _, notes = repair(misread(ENGLISH + "a café"))
@@ -84,7 +104,8 @@ def test_a_thai_word_in_an_english_text_is_left_alone(thai: str) -> None:
 
 def test_a_text_in_thai_is_left_alone() -> None:
     """Where Thai letters outnumber Latin ones, the language is Thai."""
-    text = "เราเช่าบ้านหลังนี้มาเจ็ดปี และไม่เคยอ่านสัญญา โรงเรียนอยู่ใกล้ OK"
+    # The word for a car, “รถ”, is also what the letter ö would be if it were misread.
+    text = "เราเช่าบ้านหลังนี้มาเจ็ดปี และไม่เคยอ่านสัญญา เขามี รถ OK"
 
     assert (text, ()) == repair(text)
 

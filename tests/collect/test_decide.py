@@ -1,0 +1,410 @@
+import posixpath
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.collect import decide
+from pipeline.collect.draft import Draft, Picture
+from pipeline.errors import SourceError
+from pipeline.model import Asset, Basis, Item, Kind
+from pipeline.ports import Source
+from tests.builders import NOON
+
+BRISTOL = ZoneInfo("Europe/London")
+
+
+def source(path: str, item: str = "", **changes: object) -> Source:
+    """What the library remembers of a file that has not changed."""
+    known = Source(
+        source=path, fingerprint=decide.fingerprint(path, (), {path: "1"}), item=item or path, first_seen=NOON
+    )
+    return replace(known, **changes)  # type: ignore[arg-type]  # each test names real fields
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("stories/a.md", Kind.STORY),
+        ("stories/rafe/2026/a.docx", Kind.STORY),
+        ("content/articles/A.MD", Kind.ARTICLE),
+        ("content/articles/a.txt", Kind.ARTICLE),
+        ("content/articles/a.markdown", Kind.ARTICLE),
+        ("content/people/a.md", Kind.PROFILE),
+        ("content/practices/tax.md", Kind.PRACTICE),
+        ("content/pages/about.md", Kind.PAGE),
+        ("content/articles/a.svg", None),
+        ("content/articles/a.md.bak", None),
+        ("content/articles/a", None),
+        ("content/firm.yml", None),
+        ("content/a.md", None),
+        ("storiesque/a.md", None),
+        ("README.md", None),
+        ("stories/~$a.docx", None),
+        ("stories/.a.md", None),
+        ("stories/.trash/a.md", None),
+        ("stories/~$folder/a.md", None),
+        ("https://blog.example/stories/a.md", None),
+    ],
+)
+def test_a_file_is_what_its_folder_says(path: str, kind: Kind | None) -> None:
+    """The folder decides; other endings, other folders and what editors leave about are none of ours."""
+    assert kind == decide.kind_of(path)
+
+
+def test_what_is_new_or_changed_is_read() -> None:
+    """A file that was never seen, and one that differs from what was kept."""
+    known = {"stories/old.md": source("stories/old.md"), "stories/same.md": source("stories/same.md")}
+    seen = {"stories/new.md": "1", "stories/old.md": "2", "stories/same.md": "1", "stories/a.png": "1"}
+
+    assert decide.Reading(read=("stories/new.md", "stories/old.md"), gone=()) == decide.changed(seen, known)
+
+
+def test_people_are_read_first() -> None:
+    """Bylines need them, whatever their files are called."""
+    seen = {"content/articles/a.md": "1", "content/people/z.md": "1", "content/people/b.md": "1", "stories/c.md": "1"}
+
+    assert ("content/people/b.md", "content/people/z.md", "content/articles/a.md", "stories/c.md") == decide.changed(
+        seen, {}
+    ).read
+
+
+@pytest.mark.parametrize(
+    ("now", "read"),
+    [
+        pytest.param({"stories/a.png": "1"}, (), id="same"),
+        pytest.param({"stories/a.png": "2"}, ("stories/a.md",), id="changed"),
+        pytest.param({}, ("stories/a.md",), id="gone"),
+    ],
+)
+def test_a_picture_belongs_to_its_text(now: dict[str, str], read: tuple[str, ...]) -> None:
+    """A text is read again when a picture that it names changes or goes."""
+    seen = {"stories/a.md": "1", "stories/a.png": "1"}
+    print_ = decide.fingerprint("stories/a.md", ("stories/a.png",), seen)
+    known = {"stories/a.md": source("stories/a.md", pictures=("stories/a.png",), fingerprint=print_)}
+
+    assert read == decide.changed({"stories/a.md": "1", **now}, known).read
+
+
+def test_a_problem_is_looked_at_again() -> None:
+    """What stopped a file may lie elsewhere, so the same bytes are read once more."""
+    known = {"stories/a.md": source("stories/a.md", problem=SourceError("stories/a.md", "x", "y"))}
+
+    assert ("stories/a.md",) == decide.changed({"stories/a.md": "1"}, known).read
+
+
+def test_what_is_gone_is_gone_once() -> None:
+    """A file that was there and is not, but no feed, and no file that had left before."""
+    known = {
+        "stories/a.md": source("stories/a.md"),
+        "stories/b.md": source("stories/b.md", present=False),
+        "https://blog.example/feed": source("https://blog.example/feed"),
+    }
+
+    assert decide.Reading(read=(), gone=("stories/a.md",)) == decide.changed({}, known)
+
+
+def test_what_came_back_is_read() -> None:
+    """A file that returns unchanged is there again."""
+    known = {"stories/a.md": source("stories/a.md", present=False)}
+
+    assert ("stories/a.md",) == decide.changed({"stories/a.md": "1"}, known).read
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text())
+def test_a_slug_can_stand_in_any_address(words: str) -> None:
+    """Small ASCII letters, digits and single hyphens, never at the ends, never nothing, never long."""
+    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", decide.slug(words))
+    assert 80 >= len(decide.slug(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("Siobhán’s Fence, again", "siobhans-fence-again"),
+        ("  --A  --  B-- ", "a-b"),
+        ("CRÈME brûlée", "creme-brulee"),
+        ("x" * 79 + " y", "x" * 79),
+    ],
+)
+def test_a_slug_stays_readable(words: str, slug: str) -> None:
+    """Accents become their letters; what is cut leaves no hyphen behind."""
+    assert slug == decide.slug(words)
+
+
+def test_words_without_letters_have_slugs_of_their_own() -> None:
+    """Two titles in a script that ASCII lacks do not become one address."""
+    assert decide.slug("栅栏") != decide.slug("篱笆")
+    assert decide.slug("栅栏") == decide.slug("栅栏")
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from(["a.md", "A.md", "a-b.md", "b.md", "a.txt"]).map(lambda n: n), max_size=4), st.data())
+def test_identities_are_unique_and_kept(names: list[str], data: st.DataObject) -> None:
+    """Every source keeps its own id for ever, in whatever order sources come, and no two share one."""
+    folders = st.sampled_from(["stories", "stories/x", "stories/y", "content/articles"])
+    sources = list(dict.fromkeys(f"{data.draw(folders)}/{name}" for name in names))
+    known: dict[str, Source] = {}
+
+    for path in sources:
+        taken = {each.item for each in known.values()}
+        words = posixpath.basename(path).rpartition(".")[0]
+        known[path] = source(path, decide.identity(path, words, known, taken))
+    again = [decide.identity(path, "other words", known, {each.item for each in known.values()}) for path in sources]
+
+    assert len(sources) == len({each.item for each in known.values()})
+    assert [known[path].item for path in sources] == again
+
+
+def test_a_second_claimant_gets_four_letters_more() -> None:
+    """The address stays readable, and says which file it is as long as the file is where it is."""
+    first = decide.identity("stories/x/the-van.md", "the-van", {}, {"the-van"})
+
+    assert re.fullmatch("the-van-[0-9a-f]{4}", first)
+    assert first == decide.identity("stories/x/the-van.md", "the-van", {}, {"the-van"})
+    assert first != decide.identity("stories/y/the-van.md", "the-van", {}, {"the-van"})
+
+
+def test_a_claimant_never_gets_what_is_taken() -> None:
+    """Even where somebody named a file like another one's four letters."""
+    second = decide.identity("stories/x/the-van.md", "the-van", {}, {"the-van"})
+    third = decide.identity("stories/x/the-van.md", "the-van", {}, {"the-van", second})
+
+    assert third.startswith(second)
+    assert third != second
+
+
+def test_a_page_and_a_piece_may_share_a_name() -> None:
+    """A practice page about tax and an article called tax have addresses of their own."""
+    assert ["practice:tax", "page:tax", "profile:tax", "tax"] == [
+        decide.identity(f"{folder}/tax.md", "tax", {}, set())
+        for folder in ("content/practices", "content/pages", "content/people", "content/articles")
+    ]
+
+
+def test_one_page_has_one_file() -> None:
+    """Two files for one person would take turns; the second is refused, naming the first."""
+    known = {"content/people/ada.md": source("content/people/ada.md", "profile:ada")}
+
+    with pytest.raises(SourceError) as refused:
+        decide.alone("content/people/ada.txt", "profile:ada", known)
+    decide.alone("content/people/ada.md", "profile:ada", known)
+    decide.alone("content/people/ada.txt", "profile:ada", {p: replace(s, present=False) for p, s in known.items()})
+
+    assert ("content/people/ada.txt", "content/people/ada.md has the same name.") == (
+        refused.value.thing,
+        refused.value.cause,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "id_"),
+    [("content/people/Ada Clear.md", "ada-clear"), ("content/articles/ada.md", ""), ("https://ada.example/feed", "")],
+)
+def test_a_persons_file_names_the_person(path: str, id_: str) -> None:
+    """Their id is their file's name."""
+    assert id_ == decide.person_of(path)
+
+
+def test_a_feed_that_nobody_names_any_more_is_dropped() -> None:
+    """Files and entries are something else, and a feed is dropped once."""
+    rows = [
+        replace(source("old.rss"), item=""),
+        replace(source("kept.rss"), item=""),
+        replace(source("left.rss"), item="", present=False),
+        source("https://blog.example/a", "a-piece"),
+    ]
+
+    assert ("old.rss",) == decide.dropped({row.source: row for row in rows}, ["kept.rss"])
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("a.png", "content/articles/a.png"),
+        ("./img/a.png", "content/articles/img/a.png"),
+        ("../people/a.png", "content/people/a.png"),
+        ("../../a.png", "a.png"),
+        ("my%20fence.png", "content/articles/my fence.png"),
+        ("..a.png", "content/articles/..a.png"),
+    ],
+)
+def test_a_picture_lies_beside_its_text(name: str, path: str) -> None:
+    """A name is a path from where the text lies."""
+    assert path == decide.picture_path("content/articles/x.md", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../a.png",
+        "/etc/a.png",
+        "..//..//../a.png",
+        "a/../../../../a.png",
+        "../../..",
+        "../../../",
+        "%20/../../../../a",
+    ],
+)
+def test_a_picture_outside_the_folder_is_refused(name: str) -> None:
+    """No text reaches out of the firm's folder."""
+    with pytest.raises(SourceError, match="lies outside the firm's folder"):
+        decide.picture_path("content/articles/x.md", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://x.example/a.png",
+        "//x.example/a.png",
+        "HTTP://x.example/a",
+        "data:image/png;base64,AA",
+        "C:\\a.png",
+        "file:a.png",
+    ],
+)
+def test_a_picture_on_another_host_is_refused(name: str) -> None:
+    """Pages load nothing from elsewhere."""
+    with pytest.raises(SourceError, match="lies on another host"):
+        decide.picture_path("content/articles/x.md", name)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.sampled_from(["..", ".", "", "a", "b.png", " ", "%20", "…", "\\", "..."])).map("/".join),
+    st.sampled_from(["stories/x.md", "content/articles/deep/x.md"]),
+)
+def test_no_name_leads_out_of_the_folder(name: str, text: str) -> None:
+    """However a path winds, where it ends is inside, or it is refused."""
+    try:
+        path = decide.picture_path(text, name)
+    except SourceError:
+        path = "refused"
+
+    assert not posixpath.isabs(path)
+    assert ".." not in path.split("/")
+
+
+PEOPLE = {"ada": "Ada Clear", "bo": "Bo Vane"}
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "author"),
+    [
+        pytest.param("content/articles/a.md", "ada", "ada", id="by id"),
+        pytest.param("content/articles/a.md", "ADA clear", "ada", id="by name"),
+        pytest.param("stories/bo/a.md", "", "bo", id="by folder"),
+        pytest.param("stories/ada/bo/a.md", "", "bo", id="by the nearest folder"),
+        pytest.param("stories/bo/2026/a.md", "", "bo", id="by a folder above"),
+        pytest.param("stories/bo/a.md", "ada", "ada", id="named, in another's folder"),
+        pytest.param("stories/cy/a.md", "", None, id="nobody"),
+        pytest.param("stories/bo.md", "", None, id="a file is no folder"),
+    ],
+)
+def test_the_author_is_named_or_owns_the_folder(path: str, named: str, author: str | None) -> None:
+    """Front matter wins, the folder follows, and nobody is invented."""
+    assert author == decide.author_of(path, named, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("people", "remedy"), [(PEOPLE, "Use one of: ada, bo."), ({}, "Use one of: none yet.")], ids=["some", "none"]
+)
+def test_an_author_whom_nobody_knows_is_refused(people: dict[str, str], remedy: str) -> None:
+    """Words need somebody who answers for them."""
+    with pytest.raises(SourceError) as refused:
+        decide.author_of("stories/bo/a.md", "Cy", people)
+
+    assert ("the author 'Cy' has no file in content/people/.", remedy) == (refused.value.cause, refused.value.remedy)
+
+
+def test_an_unknown_practice_area_names_the_nearest() -> None:
+    """A slip of the pen is put right at once; another word gets the list."""
+    decide.known_area("tax", ["family", "tax"], "a.md")
+    with pytest.raises(SourceError, match=r"no practice area 'famly'\. Did you mean family\?"):
+        decide.known_area("famly", ["family", "tax"], "a.md")
+    with pytest.raises(SourceError, match=r"The areas are: family, tax\."):
+        decide.known_area("zoology", ["tax", "family"], "a.md")
+
+
+@pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        pytest.param(date(2026, 7, 5), datetime(2026, 7, 4, 23, tzinfo=UTC), id="a day begins at the firm's midnight"),
+        pytest.param(datetime(2026, 7, 5, 9), datetime(2026, 7, 5, 8, tzinfo=UTC), id="a time is the firm's"),
+        pytest.param(datetime(2026, 7, 5, 9, tzinfo=UTC), datetime(2026, 7, 5, 9, tzinfo=UTC), id="a zone is kept"),
+        pytest.param(None, NOON, id="nothing stated"),
+    ],
+)
+def test_a_piece_is_published_when_its_author_says_or_when_first_seen(stated: date | None, moment: datetime) -> None:
+    """Dates are read by the clock on the firm's wall."""
+    assert moment == decide.published(stated, NOON, BRISTOL)
+
+
+def made(draft: Draft, kind: Kind = Kind.ARTICLE, *assets: Asset) -> Item:
+    """The item that a draft becomes."""
+    return decide.item(
+        draft, id_="a", kind=kind, source="content/articles/a.md", author="ada", first_seen=NOON, zone=BRISTOL, assets=assets
+    )  # fmt: skip
+
+
+def test_a_draft_becomes_an_item_with_all_it_says() -> None:
+    """Nothing the author wrote is lost, and the HTML shows the published pictures."""
+    asset = Asset(name="f.png", sha256="ab" * 32, suffix=".png")
+    draft = Draft(
+        title="A fence",
+        summary="Moved.",
+        body="It moved.\n\n![A fence](f.png)",
+        date=date(2026, 3, 5),
+        basis=Basis.REAL,
+        jurisdictions=("IE",),
+        pictures=(Picture(name="f.png", alt="A fence"),),
+        link="https://blog.example/a",
+        first_line=7,
+        notes=("a note",),
+    )
+
+    assert Item(
+        id="a",
+        kind=Kind.STORY,
+        source="content/articles/a.md",
+        title="A fence",
+        summary="Moved.",
+        body="It moved.\n\n![A fence](f.png)",
+        html='<p>It moved.</p>\n<p><img alt="A fence" src="asset:abababababababab.png"></p>',
+        author="ada",
+        published=datetime(2026, 3, 5, tzinfo=UTC),
+        basis=Basis.REAL,
+        jurisdictions=("IE",),
+        link="https://blog.example/a",
+        assets=(asset,),
+        first_line=7,
+        notes=("a note",),
+    ) == made(draft, Kind.STORY, asset)
+
+
+def test_a_picture_without_words_is_refused() -> None:
+    """Whoever cannot see it must be told what it shows."""
+    draft = Draft(title="A", body="x", pictures=(Picture(name="f.png", alt="A fence"), Picture(name="g.png", alt="")))
+
+    with pytest.raises(SourceError, match=r"the picture g\.png has no alternative text"):
+        made(draft)
+
+
+def test_a_fingerprint_knows_which_file_it_is_of() -> None:
+    """It changes with the file, with a picture, and with which picture it is."""
+    seen = {"a": "1", "b": "1", "c": "2"}
+    prints = [
+        decide.fingerprint("a", (), seen),
+        decide.fingerprint("b", (), seen),
+        decide.fingerprint("a", ("b",), seen),
+        decide.fingerprint("a", ("c",), seen),
+        decide.fingerprint("a", ("lost",), seen),
+    ]
+
+    assert 5 == len(set(prints))
+    assert prints[0] == decide.fingerprint("a", (), {"a": "1"})
