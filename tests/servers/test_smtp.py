@@ -42,7 +42,7 @@ class Server:
             self.port: int = free.getsockname()[1]
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802  # the name that aiosmtpd calls
         """Refuse, put off or take a recipient by its first letters."""
         if address.startswith("never"):
             return "550 5.1.1 nobody here by that name"
@@ -54,7 +54,7 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # the name that aiosmtpd calls
         """Take the message, and for some recipients never say so."""
         import asyncio
 
