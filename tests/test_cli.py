@@ -119,6 +119,17 @@ def test_a_deleted_file_leaves_the_site(small_firm: SmallFirm) -> None:
     assert not (small_firm.root / "site/articles/reading-a-lease/index.html").exists()
 
 
+def test_one_item_can_be_reviewed_alone(small_firm: SmallFirm) -> None:
+    """Held: its reasons and exit 1. Cleared: a line and exit 0."""
+    story = attract(small_firm, "review", "stories/rafe/the-van.md")
+    article = attract(small_firm, "review", "reading-a-lease")
+
+    assert (1, 0) == (story.exit_code, article.exit_code)
+    assert "The van" in story.output
+    assert "cleared  reading-a-lease" in article.output
+    assert "The van" not in article.output
+
+
 def test_explain_names_the_words(small_firm: SmallFirm) -> None:
     """Area, score, FOLIO identifier, and the words with their lines."""
     attract(small_firm, "collect")

@@ -91,21 +91,28 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
 
 
 @main.command()
+@click.argument("item", required=False)
 @click.option("--all", "everything", is_flag=True, help="List what is cleared, too.")
 @json_option
 @click.pass_context
-def review(ctx: click.Context, everything: bool, json_wanted: bool) -> None:
-    """List what is held: where, which words, why, and what to do. Exits 1 while anything is."""
+def review(ctx: click.Context, item: str | None, everything: bool, json_wanted: bool) -> None:
+    """List what is held, or only ITEM: where, which words, why, and what to do. Exits 1 while anything is."""
     from pipeline import as_json, terminal
+    from pipeline.clear.run import item_by_id
 
     house = house_of(ctx)
     house.catch_up()
     cleared, held = house.judged()
     problems = [s.problem for s in house.library.sources().values() if s.problem and s.present]
+    if item:
+        wanted = item_by_id(house.library, item).id
+        held, problems = [each for each in held if each.item.id == wanted], []
+        cleared = [each for each in cleared if each.id == wanted]
+    shown = cleared if everything or item else []
     if json_wanted:
-        print_json(as_json.review(cleared if everything else [], held, problems))
+        print_json(as_json.review(shown, held, problems))
     else:
-        terminal.show_review(cleared if everything else [], held, problems)
+        terminal.show_review(shown, held, problems)
     ctx.exit(1 if held or problems else 0)
 
 
