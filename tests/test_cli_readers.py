@@ -46,6 +46,7 @@ def test_compose_look_send_look(ready: SmallFirm) -> None:
     assert 0 == sent.exit_code
     assert "4 delivered" in sent.output
     assert sorted(states(ready).values()) == ["accepted"] * 4 + ["excluded"]
+    assert "4 accepted, 1 excluded; complete." in attract(ready, "deliveries").output
     assert "No edition is due." in attract(ready, "digest").output
     assert "0 delivered" in attract(ready, "deliver").output
 

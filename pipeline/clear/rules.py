@@ -19,8 +19,6 @@ _FLAGS = re.IGNORECASE | re.DOTALL
 _ABOVE = {"IE": "EU"}
 #: The words in which a firm speaks of itself; the US is not us.
 _OURSELVES = re.compile(r"\b(?:we|ours?|my|me|(?-i:[Uu]s|I))\b", re.IGNORECASE)
-_COURTS = "court-restrictions"
-_IDENTIFIERS = "identifiers"
 _ADVERTISING = "advertising"
 # Which of the catalogue's surfaces a kind of item is. A story is advertising by itself;
 # the firm's pages are its profile.
@@ -46,11 +44,6 @@ class Rule:
     sources: tuple[str, ...]
     breaks: tuple[str, ...]
     passes: tuple[str, ...]
-
-    @property
-    def of_courts(self) -> bool:
-        """A court's restriction: no consent and no override lifts it."""
-        return self.area == _COURTS
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the rule fires in one sentence (or one whole item); overlaps are one place."""

@@ -24,8 +24,6 @@ _KIND_NAMES = {Kind.STORY: "A story", Kind.ARTICLE: "To know", Kind.ELSEWHERE: "
 # A folded address is written as encoded words, which no mail program reads as an address:
 # headers stay on one line, which RFC 5322 (2.1.1) allows up to 998 characters.
 _UNFOLDED = SMTP.clone(max_line_length=998)
-#: Gmail shows no more than this of a message's HTML. Bytes.
-GMAIL_CLIPS_AT = 102_400
 
 
 @dataclass(frozen=True)

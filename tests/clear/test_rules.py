@@ -117,7 +117,7 @@ def test_every_rule_has_a_name_of_its_own_that_tells_its_area() -> None:
     assert len(catalogue()) == len({rule.id for rule in catalogue()})
     assert [starts[rule.area] for rule in catalogue()] == [rule.id.partition("-")[0] for rule in catalogue()]
     assert all(is_identifier(rule.id) == (rule.area == "identifiers") for rule in catalogue())
-    assert all(is_of_courts(rule.id) == rule.of_courts for rule in catalogue())
+    assert all(is_of_courts(rule.id) == (rule.area == "court-restrictions") for rule in catalogue())
 
 
 @pytest.mark.parametrize(

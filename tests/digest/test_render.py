@@ -14,6 +14,8 @@ from pipeline.digest import render
 from pipeline.model import Cadence, Choice, Message, Slot, Subscriber
 from tests.builders import NOON, cleared, firm, item, person, subscriber
 
+#: Gmail shows no more than this of a message's HTML. Bytes.
+GMAIL_CLIPS_AT = 102_400
 SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=datetime(2026, 11, 16, 8, 30, tzinfo=UTC))
 
 
@@ -137,7 +139,7 @@ def test_nothing_is_loaded_and_nobody_is_counted() -> None:
 
 def test_gmail_does_not_clip_a_full_digest() -> None:
     """Fifty pieces stay under 102,400 bytes of HTML."""
-    assert len(words(made(count=50), "html").encode()) < render.GMAIL_CLIPS_AT
+    assert len(words(made(count=50), "html").encode()) < GMAIL_CLIPS_AT
 
 
 def test_it_is_ascii_with_short_lines() -> None:
