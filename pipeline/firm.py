@@ -156,6 +156,15 @@ class Firm(Fields):
     social: Social = Social()
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """What the firm says of itself, in the order in which home says it."""
+        return (self.tagline, self.why, self.how, self.what, self.notice)
+
+    def silent(self) -> "Firm":
+        """The same firm without a word about itself: what is left when its words are held."""
+        return self.model_copy(update={"tagline": "", "why": "", "how": "", "what": "", "notice": ""})
+
+    @property
     def zone(self) -> ZoneInfo:
         """The clock on the firm's wall."""
         return ZoneInfo(self.time_zone)

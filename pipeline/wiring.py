@@ -38,6 +38,7 @@ from pipeline.model import (
     Finding,
     Held,
     Item,
+    Kind,
     Person,
     Slot,
     Tag,
@@ -171,6 +172,7 @@ class House:
             library=self.library,
             assets=self._assets,
             feeds=[(feed.address, feed.person) for feed in self.firm.feeds] if feeds else None,
+            firm_words=self.firm.own_words,
             areas=taxonomy().areas,
             zone=self.firm.zone,
             now=self._clock(),
@@ -235,18 +237,23 @@ class House:
         version = clear_run.version(self.firm.places_of_practice, self._own_names(), model())
         return self.library.findings(version).get(clear_run.screened(item), ())
 
+    def _speaking(self, cleared: Sequence[ClearedItem]) -> firms.Firm:
+        """The firm as it may show itself: without its own words while those are held."""
+        return self.firm if any(each.item.kind is Kind.FIRM for each in cleared) else self.firm.silent()
+
     def publish(self, cleared: Sequence[ClearedItem]) -> publish_run.Published:
         """Bring the site up to what is cleared."""
         from pipeline.edges.mkdocs_site import MkdocsSite
 
+        firm = self._speaking(cleared)
         return publish_run.run(
             cleared=cleared,
             people=self.library.people(),
-            firm=self.firm,
+            firm=firm,
             areas=taxonomy().areas,
             assets=self._assets,
             stage=files.StageFolder(self.state / "stage"),
-            builder=MkdocsSite(self.root, self.state, self.firm),
+            builder=MkdocsSite(self.root, self.state, firm),
             progress=self._progress,
         )
 
@@ -283,7 +290,7 @@ class House:
         return deliver_run.run(
             ledger=self.ledger,
             compose=Composer(
-                self.firm,
+                self._speaking(cleared),
                 cleared,
                 people=self.people(),
                 areas=self.area_names,

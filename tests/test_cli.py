@@ -286,3 +286,36 @@ def test_python_m_pipeline_is_the_same_command() -> None:
 def test_the_installed_command_is_there() -> None:
     """`pip install` makes `attract`."""
     assert shutil.which("attract", path=str(Path(sys.executable).parent))
+
+
+def test_what_the_settings_say_of_the_firm_passes_the_same_gate(small_firm: SmallFirm) -> None:
+    """A claim in firm.yml is held with its rule, and home says nothing of it until it is mended."""
+    good = (small_firm.root / "content/firm.yml").read_text("utf-8")
+    small_firm.write(
+        "content/firm.yml", good.replace("why: Because it matters.", "why: We guarantee that you will win.")
+    )
+    held = attract(small_firm, "run", "--json")
+    home = (small_firm.root / "site/index.html").read_text("utf-8")
+
+    assert "firm" in [each["item"] for each in json.loads(held.output)["held"]]
+    assert "guarantee" not in home
+    assert "Carefully." not in home
+
+    small_firm.write("content/firm.yml", good)
+    attract(small_firm, "run")
+
+    assert "Because it matters." in (small_firm.root / "site/index.html").read_text("utf-8")
+
+
+def test_what_somebody_calls_themselves_passes_the_same_gate(small_firm: SmallFirm) -> None:
+    """A role is a claim like any other."""
+    person = (small_firm.root / "content/people/rafe.md").read_text("utf-8")
+    small_firm.write(
+        "content/people/rafe.md", person.replace("role: Partner", "role: we are the best lawyers and guarantee a win")
+    )
+
+    told = json.loads(attract(small_firm, "run", "--json").output)
+
+    assert "profile:rafe" in [each["item"] for each in told["held"]]
+    for page in (small_firm.root / "site").rglob("*.html"):
+        assert "guarantee" not in page.read_text("utf-8"), page

@@ -22,7 +22,7 @@ _OURSELVES = re.compile(r"\b(?:we|ours?|my|me|(?-i:[Uu]s|I))\b", re.IGNORECASE)
 _ADVERTISING = "advertising"
 # Which of the catalogue's surfaces a kind of item is. A story is advertising by itself;
 # the firm's pages are its profile.
-_SURFACE = {Kind.STORY: "story", Kind.PROFILE: "profile", Kind.PAGE: "profile"}
+_SURFACE = {Kind.STORY: "story", Kind.PROFILE: "profile", Kind.PAGE: "profile", Kind.FIRM: "profile"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,8 @@ _FOLDERS = {
     "content/practices": Kind.PRACTICE,
     "content/pages": Kind.PAGE,
 }
+#: Where the firm speaks of itself without a page.
+SETTINGS = "content/firm.yml"
 TEXTS = (".md", ".markdown", ".txt", ".docx")
 #: What editors and sync clients leave lying about.
 _PASSING = re.compile(

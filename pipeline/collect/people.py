@@ -62,7 +62,8 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
     body, skipped = body.strip("\n"), len(body) - len(body.lstrip("\n"))
     pictures = (Picture(name=fields.portrait, alt=fields.portrait_alt),) if fields.portrait else ()
     draft = Draft(
-        title=fields.name,
+        # What somebody is called and what they do are words of theirs, too: the rules read both.
+        title=f"{fields.name}, {fields.role}",
         summary=fields.summary or opening(body),
         body=body,
         pictures=pictures,

@@ -52,6 +52,7 @@ def run(
     library: Library,
     assets: AssetStore,
     feeds: Sequence[tuple[str, str]] | None,
+    firm_words: Sequence[str] = (),
     areas: Collection[str],
     zone: ZoneInfo,
     now: datetime,
@@ -61,6 +62,7 @@ def run(
 
     Args:
         feeds: (address, person's id) of each blog; None leaves feeds alone.
+        firm_words: what the firm's settings say of the firm, a paragraph each.
         areas: the practice areas there are, by id.
         zone: the firm's, for dates without a time.
         now: when something new counts as first seen.
@@ -77,6 +79,7 @@ def run(
         if feeds is not None:
             for address in decide.dropped(known, [address for address, _ in feeds]):
                 collector.gone(address)
+        collector.firm(firm_words)
         for number, path in enumerate(reading.read):
             progress("collect", number, total, path)
             collector.file(path)
@@ -155,6 +158,20 @@ class _Collector:
         print_ = decide.fingerprint(path, pictures, self.seen)
         self._keep(Source(source=path, fingerprint=print_, item=id_, first_seen=first_seen,
                           pictures=tuple(pictures), problem=problem), item, found)  # fmt: skip
+
+    def firm(self, words: Sequence[str]) -> None:
+        """Keep what the settings say of the firm as an item: it passes the same gate as any page."""
+        said = [each for each in words if each]
+        before = self.known.get(decide.SETTINGS)
+        if not said or (before and before.fingerprint == digest_of(said)):
+            return
+        first_seen = before.first_seen if before else self.now
+        draft = Draft(title=said[0], body="\n\n".join(said[1:]), first_line=0)
+        item = decide.item(draft, id_=Kind.FIRM, kind=Kind.FIRM, source=decide.SETTINGS, author=None,
+                           first_seen=first_seen, zone=self.zone)  # fmt: skip
+        self._keep(
+            Source(source=decide.SETTINGS, fingerprint=digest_of(said), item=item.id, first_seen=first_seen), item
+        )
 
     def feed(self, address: str, author: str, fetch: Callable[[str], bytes]) -> None:
         """Read one feed and keep each entry; a dead feed is a problem, never the end."""

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     PRACTICE = "practice"
     #: Any other page: about, contact, privacy.
     PAGE = "page"
+    #: What `content/firm.yml` says of the firm: tagline, why, how, what, notice.
+    FIRM = "firm"
 
     @property
     def is_piece(self) -> bool:

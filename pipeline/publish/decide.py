@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.firm import Firm
@@ -54,9 +54,14 @@ class Desk:
     areas: Mapping[str, Area]
 
     def __post_init__(self) -> None:
-        self.people = {person.id: person for person in self.everybody}
         self.pieces = newest_first(each for each in self.cleared if each.item.kind.is_piece)
         self.own = {each.id: each for each in self.cleared if not each.item.kind.is_piece}
+        # Of somebody whose own words are held, only the name and the way to them is shown.
+        self.everybody = [
+            person if f"{Kind.PROFILE}:{person.id}" in self.own else replace(person, role="", summary="")
+            for person in self.everybody
+        ]
+        self.people = {person.id: person for person in self.everybody}
 
     # What the site consists of.
 
@@ -123,12 +128,11 @@ class Desk:
         return Page(
             f"people/{person.id}.md",
             person.name,
-            # A held profile says nothing beyond who it is and how to reach them.
-            person.summary if words else person.role,
+            person.summary or person.role or self.firm.name,
             "person.html",
             {
                 "person": {
-                    **self._face(person, words is not None),
+                    **self._face(person),
                     "email": person.email,
                     "phone": person.phone,
                     "pronouns": person.pronouns,
@@ -220,14 +224,13 @@ class Desk:
             "area": self._area_link(self.areas[piece.areas[0]]) if piece.areas else None,
         }
 
-    def _face(self, person: Person, words: bool | None = None) -> dict[str, Any]:
-        cleared = f"{Kind.PROFILE}:{person.id}" in self.own if words is None else words
+    def _face(self, person: Person) -> dict[str, Any]:
         return {
             "name": person.name,
             "role": person.role,
             "office": person.office,
             "path": person_path(person.id),
-            "summary": person.summary if cleared else "",
+            "summary": person.summary,
             "portrait": asset_path(person.portrait) if person.portrait else "",
             "portrait_alt": person.portrait_alt,
         }

@@ -40,7 +40,7 @@ def test_a_persons_file_is_who_they_are_and_their_own_words() -> None:
         admitted=(("IE", 2010),),
         practices=("tax",),
     ) == person(fields, "ada-clear", portrait)
-    assert ("Ada Clear", "I read *leases*.", "Ask me.", 17) == (
+    assert ("Ada Clear, Partner", "I read *leases*.", "Ask me.", 17) == (
         draft.title,
         draft.body,
         draft.summary,

@@ -122,7 +122,7 @@ def test_a_folder_of_every_kind_is_collected(firm: Collecting) -> None:
         "in-word": (Kind.STORY, "In Word", "ada"),
         "page:about": (Kind.PAGE, "About", None),
         "practice:tax": (Kind.PRACTICE, "tax", None),
-        "profile:ada": (Kind.PROFILE, "Ada Clear", "ada"),
+        "profile:ada": (Kind.PROFILE, "Ada Clear, Partner", "ada"),
         "the-van": (Kind.STORY, "The van", "ada"),
     } == {id_: (item.kind, item.title, item.author) for id_, item in firm.items().items()}
     assert "We count.\n\nAnd recount." == firm.items()["practice:tax"].body
