@@ -132,6 +132,15 @@ def test_a_day_that_no_calendar_has_is_refused(cadence: str) -> None:
     assert ".on`: " in refusal(FIRM + f"cadences: {cadence}\n").cause
 
 
+def test_the_firms_own_words_are_what_home_says() -> None:
+    """In home's order; a silent firm keeps its name and address and says nothing of itself."""
+    firm = read(FIRM + "notice: Invented.\n")
+
+    assert ("We test", "Because it matters.", "Carefully.", "Everything.", "Invented.") == firm.own_words
+    assert ("", "", "", "", "") == firm.silent().own_words
+    assert ("Test & Firm", firm.mail) == (firm.silent().name, firm.silent().mail)
+
+
 def test_no_password_fits_into_the_settings() -> None:
     """A secret has no key to stand under."""
     fields = {name for model in (Firm, Mail) for name in model.model_fields}

@@ -39,7 +39,7 @@ def parse(raw: bytes, name: str, title: str = "") -> Draft:
     """
     ending = name.lower().rpartition(".")[2]
     if ending == "docx":
-        return parse_word(raw, name)
+        return parse_word(raw, name, title)
     text, notes = decode(raw)
     draft = (parse_plain if ending == "txt" else parse_markdown)(text, name, title)
     return Draft(**{**draft.__dict__, "notes": notes + draft.notes})

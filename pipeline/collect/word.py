@@ -30,8 +30,11 @@ _NOTE = re.compile(
 )
 
 
-def parse_word(raw: bytes, name: str) -> Draft:
+def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
     """Read a .docx file.
+
+    Args:
+        title: what it is called where its place already says so; no line is then taken for one.
 
     Raises:
         SourceError: it is no Word file, or has tracked changes, comments, hidden text or linked
@@ -55,7 +58,7 @@ def parse_word(raw: bytes, name: str) -> Draft:
         raise SourceError(
             name, "a picture in it is linked, not part of it.", "In Word: insert the picture itself, and save."
         )
-    draft = parse_markdown(_with_notes(page.value), name)
+    draft = parse_markdown(_with_notes(page.value), name, title)
     known = {picture.name: picture for picture in pictures}
     return Draft(
         **{

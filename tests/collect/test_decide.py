@@ -395,6 +395,11 @@ def test_a_picture_without_words_is_refused() -> None:
         made(draft)
 
 
+def test_a_portraits_words_are_asked_for_elsewhere() -> None:
+    """A person's file says `portrait_alt`; here it is not asked for again."""
+    assert "a" == made(Draft(title="A", body="x", pictures=(Picture(name="f.png", alt=""),)), Kind.PROFILE).id
+
+
 def test_a_fingerprint_knows_which_file_it_is_of() -> None:
     """It changes with the file, with a picture, and with which picture it is."""
     seen = {"a": "1", "b": "1", "c": "2"}

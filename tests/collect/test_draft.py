@@ -55,10 +55,17 @@ def test_opening_is_the_first_paragraph_with_words(body: str, summary: str) -> N
 
 def test_opening_ends_with_a_whole_sentence() -> None:
     """A sentence that would make it too long is left out whole."""
-    first, second = "A" * 150 + ".", "B" * 100 + "."
+    first, fits, more = "A" * 149 + ".", "B" * 69 + ".", "C" * 70 + "."
 
-    assert first == opening(f"{first} {second}")
-    assert f"{first} {second[-50:]}" == opening(f"{first} {second[-50:]}")
+    assert f"{first} {fits}" == opening(f"{first} {fits}")
+    assert first == opening(f"{first} {more}")
+    assert first == opening(f"{first} {more} D.")
+
+
+def test_opening_keeps_a_sentence_that_is_only_a_little_long() -> None:
+    """Better a long sentence than half of one."""
+    assert 300 == len(opening("word " * 59 + "word."))
+    assert opening("word " * 59 + "words.").endswith("word …")
 
 
 def test_opening_cuts_an_endless_sentence_between_words() -> None:

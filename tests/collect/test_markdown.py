@@ -200,7 +200,7 @@ def test_a_leading_rule_is_no_front_matter(text: str, title: str, body: str) -> 
 @pytest.mark.parametrize(
     ("text", "title", "body"),
     [
-        pytest.param("# A *fence* ##\n\nWords.", "A fence", "Words.", id="heading"),
+        pytest.param("# A *fence* ##  \n\nWords.", "A fence", "Words.", id="heading"),
         pytest.param("\n\n#  A fence\nWords.", "A fence", "Words.", id="heading after empty lines"),
         pytest.param("# Notes on C#\n\nWords.", "Notes on C#", "Words.", id="a sharp of the title's own"),
         pytest.param("A fence\n=======\n\nWords.", "A fence", "Words.", id="underlined"),
@@ -237,6 +237,16 @@ def test_a_first_paragraph_is_no_title_and_loses_nothing() -> None:
     assert draft.body.startswith("The fence stood here for years. Nobody")
 
 
+@pytest.mark.parametrize(("length", "taken"), [(110, True), (111, False)])
+def test_a_line_longer_than_a_title_is_a_paragraph(length: int, taken: bool) -> None:
+    """A hundred and ten characters are the most that a first line can have and be a title."""
+    line = "A fence " * 20
+    draft = read(f"{line[: length - 1]}x\n\nMore.")
+
+    assert taken == (length == len(draft.title))
+    assert taken == ("More." == draft.body)
+
+
 def test_an_endless_first_sentence_is_cut_for_the_title() -> None:
     """A title stays a title."""
     title = read("word " * 60 + "\n\nMore.").title
@@ -246,9 +256,9 @@ def test_an_endless_first_sentence_is_cut_for_the_title() -> None:
 
 def test_a_single_line_is_both_title_and_words() -> None:
     """One line is not taken away as a title: nothing would be left."""
-    draft = read("The fence stood here.")
+    draft = read("The fence stood here.\n \n")
 
-    assert ("The fence stood here.", "The fence stood here.") == (draft.title, draft.body)
+    assert ("The fence stood here.", "The fence stood here.") == (draft.title, draft.body.strip())
 
 
 def test_a_picture_that_comes_first_is_no_title() -> None:
@@ -275,11 +285,12 @@ def test_a_heading_with_a_gulf_in_it_is_read_at_once() -> None:
         "5 MARCH, 2026",
     ],
 )
-@pytest.mark.parametrize("where", ["above", "below", "below a plain title"])
+@pytest.mark.parametrize("where", ["above", "above a plain title", "below", "below a plain title"])
 def test_a_date_on_a_line_of_its_own_is_the_date(line: str, where: str) -> None:
     """A date above or under the title is read and taken out of the text."""
     text = {
         "above": f"{line}\n\n# A fence",
+        "above a plain title": f"\n  {line}  \nA fence",
         "below": f"# A fence\n\n{line}",
         "below a plain title": f"A fence\n\n{line}",
     }

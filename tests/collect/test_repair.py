@@ -77,6 +77,11 @@ def test_what_is_whole_beside_damage_stays_whole(good: str) -> None:
     assert ENGLISH + good + " in a café" == repair(ENGLISH + good + misread(" in a café"))[0]
 
 
+def test_what_cannot_be_put_right_does_not_keep_back_the_rest() -> None:
+    """An Á lost its second byte for good; the quotation mark before it did not."""
+    assert ENGLISH + "“รrbol” grew" == repair(ENGLISH + misread("“Árbol” grew"))[0]
+
+
 def test_the_note_says_so_where_only_spacing_was_put_right() -> None:
     """A no-break space shows in no word."""
     expected = ENGLISH + "end \xa0", ("mis-decoded characters put right (spacing)",)
@@ -242,6 +247,18 @@ def test_lines_that_belong_to_a_page_are_named() -> None:
     ) == notes
 
 
+def test_a_line_of_the_pages_may_be_indented() -> None:
+    """A page's layout comes along when somebody copies it."""
+    assert ("ends in a comment form (line 2: “No comments”)",) == damage("Words.\n\t No comments  \n")
+
+
+def test_four_such_lines_are_all_shown() -> None:
+    """Nothing is counted that is shown."""
+    (note,) = damage("\n".join(["Tweet", "Share this", "Read more", "Related posts", ENGLISH]))
+
+    assert note.endswith("; line 4: “Related posts”)")
+
+
 def test_more_than_four_such_lines_are_counted() -> None:
     """The note stays short."""
     notes = damage("\n".join(["Tweet", "Share this", "Read more", "Related posts", "Read on", "No comments", ENGLISH]))
@@ -268,6 +285,13 @@ def test_machine_spun_text_is_named_with_what_it_meant() -> None:
     assert "“legislation agency” for “law firm”" in note
 
 
+def test_three_broken_phrases_are_enough() -> None:
+    """Three different ones do not come from one pen."""
+    (note,) = damage("A legislation agency has huge information and cellphone calls.")
+
+    assert note.startswith("reads as machine-spun: 3 fixed phrases")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -279,6 +303,12 @@ def test_machine_spun_text_is_named_with_what_it_meant() -> None:
 def test_an_odd_phrase_or_two_is_somebodys_english(text: str) -> None:
     """Below three different broken phrases nobody is accused."""
     assert () == damage(text)
+
+
+@pytest.mark.parametrize("mark", ["* * *", "jb_07", "a separator, 20 long"])
+def test_two_pieces_in_one_file_are_noticed(mark: str) -> None:
+    """Twice is enough, and the mark may be indented."""
+    assert (f"looks like 2 pieces in one (“{mark}” closes each)",) == damage(f"First.\n\n  {mark}\n\nSecond.\n{mark}\n")
 
 
 def test_several_pieces_in_one_file_are_counted() -> None:
@@ -294,7 +324,7 @@ def test_several_pieces_in_one_file_are_counted() -> None:
         pytest.param("Yes.\n\nWhy?\n\nYes.\n\nBecause of the fence.", id="a refrain that does not close the text"),
         pytest.param("One.\n\n```\nx = 1\n```\n\nTwo.\n\n```\ny = 2\n```", id="blocks of code"),
         pytest.param("One line that closes once.", id="one line"),
-        pytest.param("This same long sentence.\nOther.\nThis same long sentence.", id="a long line"),
+        pytest.param("Some sentence of 21..\nOther.\nSome sentence of 21..", id="a long line"),
     ],
 )
 def test_a_repeated_line_is_not_always_a_separator(text: str) -> None:

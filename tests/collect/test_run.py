@@ -39,7 +39,8 @@ class Collecting:
 
     root: Path
     library: LibraryStore
-    feeds: list[tuple[str, str]] = field(default_factory=list)
+    feeds: list[tuple[str, str]] | None = field(default_factory=list)
+    firm_words: list[str] = field(default_factory=list)
     told: list[tuple[str, int, int, str]] = field(default_factory=list)
 
     def write(self, path: str, content: str | bytes) -> None:
@@ -60,11 +61,16 @@ class Collecting:
             library=self.library,
             assets=AssetFolder(self.root / ".attract/assets"),
             feeds=self.feeds,
+            firm_words=self.firm_words,
             areas={"tax", "family"},
             zone=ZoneInfo("Europe/London"),
             now=now,
             progress=self.progress,
         )
+
+    def follow(self, address: str, person: str = "ada") -> None:
+        """Name a blog in the settings."""
+        self.feeds = [*(self.feeds or []), (address, person)]
 
     def progress(self, room: str, done: int, total: int, what: str = "") -> None:
         """Remember what was told."""
@@ -104,13 +110,13 @@ def test_a_folder_of_every_kind_is_collected(firm: Collecting) -> None:
     out = io.BytesIO()
     word.save(out)
     firm.write("stories/ada/the-van.md", STORY.replace("author: ada\n", ""))
-    firm.write("stories/ada/in-word.docx", out.getvalue())
-    firm.write("content/articles/in-text.txt", "In text\r\n\r\nThe café.".encode("utf-16"))
+    firm.write("stories/ada/in-word.DOCX", out.getvalue())
+    firm.write("content/articles/in-text.txt", "In text\r\n\r\n• The café.".encode("utf-16"))
     firm.write("content/practices/tax.md", "We count.\n\nAnd recount.")
     firm.write("content/pages/about.md", "# About\n\nWe are.")
     firm.write("content/articles/notes.pdf", b"%PDF")
     firm.write("content/blog.rss", RSS)
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
 
     collected = firm.run()
 
@@ -126,7 +132,7 @@ def test_a_folder_of_every_kind_is_collected(firm: Collecting) -> None:
         "the-van": (Kind.STORY, "The van", "ada"),
     } == {id_: (item.kind, item.title, item.author) for id_, item in firm.items().items()}
     assert "We count.\n\nAnd recount." == firm.items()["practice:tax"].body
-    assert "The café." == firm.items()["in-text"].body
+    assert "- The café." == firm.items()["in-text"].body
     assert ("read as UTF-16",) == firm.items()["in-text"].notes
     assert ["Ada Clear"] == [person.name for person in firm.library.people()]
     assert sorted(firm.items()) == sorted(kept(collected))
@@ -136,7 +142,7 @@ def test_a_folder_of_every_kind_is_collected(firm: Collecting) -> None:
 def test_a_second_run_keeps_nothing(firm: Collecting) -> None:
     """Nothing changed, so nothing is read or written again, feeds included."""
     firm.write("content/blog.rss", RSS)
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
     firm.run()
 
     assert room.Collected() == firm.run(NOON + timedelta(days=1))
@@ -397,7 +403,8 @@ def test_a_dead_feed_is_a_problem_and_the_rest_goes_on(
 ) -> None:
     """Files and other feeds are collected all the same."""
     firm.write("content/blog.rss", RSS)
-    firm.feeds += [(address, person), ("content/copy.rss", "ada")]
+    firm.follow(address, person)
+    firm.follow("content/copy.rss")
     firm.write("content/copy.rss", RSS)
 
     collected = firm.run()
@@ -409,7 +416,7 @@ def test_a_dead_feed_is_a_problem_and_the_rest_goes_on(
 
 def test_a_feed_that_comes_back_is_no_problem(firm: Collecting) -> None:
     """Its old entries stay while it is away."""
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
     firm.write("content/blog.rss", RSS)
     firm.run()
     firm.remove("content/blog.rss")
@@ -424,12 +431,12 @@ def test_a_feed_that_comes_back_is_no_problem(firm: Collecting) -> None:
 
 def test_a_feed_that_firm_yml_no_longer_names_is_no_problem(firm: Collecting) -> None:
     """Taking a dead feed out of the settings is how it is solved; its pieces stay."""
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
     firm.write("content/blog.rss", RSS)
     firm.run()
     firm.remove("content/blog.rss")
     dead = firm.run()
-    firm.feeds.clear()
+    firm.feeds = []
 
     assert 1 == len(dead.problems)
     assert room.Collected() == firm.run()
@@ -438,7 +445,7 @@ def test_a_feed_that_firm_yml_no_longer_names_is_no_problem(firm: Collecting) ->
 
 def test_a_changed_entry_is_the_same_piece(firm: Collecting) -> None:
     """A new title on the blog changes the item, not its address or its date."""
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
     firm.write("content/blog.rss", RSS)
     firm.run(NOON)
     firm.write("content/blog.rss", RSS.replace(">Hedges<", ">Hedges, again<"))
@@ -450,7 +457,7 @@ def test_a_changed_entry_is_the_same_piece(firm: Collecting) -> None:
 
 def test_a_feed_cannot_take_a_files_place(firm: Collecting) -> None:
     """An entry whose link spells the path of an article changes nothing about the article."""
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
     firm.write("content/blog.rss", RSS.replace("https://blog.example/hedges", "content/articles/a-fence.md"))
     firm.run()
 
@@ -470,13 +477,44 @@ def test_the_files_of_the_authors_are_left_as_they_were(firm: Collecting) -> Non
 
 def test_progress_counts_files_and_feeds(firm: Collecting) -> None:
     """A watcher sees each name once, and the end."""
-    firm.feeds.append(("content/blog.rss", "ada"))
+    firm.follow("content/blog.rss")
+    firm.follow("content/none.rss")
     firm.write("content/blog.rss", RSS)
     firm.run()
 
     assert [
-        ("collect", 0, 3, "content/people/ada.md"),
-        ("collect", 1, 3, "content/articles/a-fence.md"),
-        ("collect", 2, 3, "content/blog.rss"),
-        ("collect", 3, 3, ""),
+        ("collect", 0, 4, "content/people/ada.md"),
+        ("collect", 1, 4, "content/articles/a-fence.md"),
+        ("collect", 2, 4, "content/blog.rss"),
+        ("collect", 3, 4, "content/none.rss"),
+        ("collect", 4, 4, ""),
     ] == firm.told
+
+
+def test_feeds_can_be_left_alone(firm: Collecting) -> None:
+    """A run that only looks at files fetches nothing, and forgets no feed and no feed's problem."""
+    firm.follow("content/blog.rss")
+    firm.follow("content/none.rss")
+    firm.write("content/blog.rss", RSS)
+    before = firm.run()
+    firm.write("content/blog.rss", RSS.replace(">Hedges<", ">Hedges, again<"))
+    firm.feeds = None
+    collected = firm.run()
+
+    assert "Hedges" == firm.items()["hedges"].title
+    assert [] == kept(collected)
+    assert problems(before) == problems(collected)
+
+
+def test_what_the_firm_says_of_itself_is_an_item(firm: Collecting) -> None:
+    """The settings' words pass the same gate as a page's: kept once, and again when they change."""
+    firm.firm_words = ["We mend fences", "", "Because it matters.", "Carefully."]
+    first, second = firm.run(NOON), firm.run(NOON)
+    said = firm.items()["firm"]
+    firm.firm_words = ["We mend fences", "Slowly."]
+    third = firm.run(NOON + timedelta(days=1))
+
+    assert (Kind.FIRM, "content/firm.yml", "We mend fences") == (said.kind, said.source, said.title)
+    assert "Because it matters.\n\nCarefully." == said.body
+    assert ("firm" in kept(first), [], ["firm"]) == (True, kept(second), kept(third))
+    assert ("Slowly.", NOON) == (firm.items()["firm"].body, firm.items()["firm"].published)

@@ -1,6 +1,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import docx
@@ -106,6 +107,30 @@ def test_headings_emphasis_and_lists_come_as_markdown() -> None:
         "The fence stood here.\n\n## Why\n\nIt was **old** and *tired*\n\n- posts\n- wire\n\n1. dig\n2. wait"
         == draft.body
     )
+
+
+def test_words_own_title_style_makes_the_title() -> None:
+    """Whoever uses Word's Title for the title and headings below it is understood."""
+    made = docx.Document()
+    made.add_heading("A fence", level=0)
+    made.add_paragraph("5 March 2026")
+    made.add_heading("Why", level=1)
+    made.add_paragraph("It moved.")
+
+    draft = parse_word(saved(made), NAME)
+
+    assert ("A fence", date(2026, 3, 5), "# Why\n\nIt moved.") == (draft.title, draft.date, draft.body)
+
+
+def test_a_title_that_the_place_gives_takes_no_line() -> None:
+    """A practice area has its name already; the first line of its words is no title."""
+    made = docx.Document()
+    made.add_paragraph("We count.")
+    made.add_paragraph("And recount.")
+
+    draft = parse_word(saved(made), NAME, "tax")
+
+    assert ("tax", "We count.\n\nAnd recount.") == (draft.title, draft.body)
 
 
 def test_words_that_look_like_marks_stay_words() -> None:
@@ -362,9 +387,16 @@ def test_text_that_is_expressly_not_hidden_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "word/comments.xml", "word/footnotes.xml"])
-def test_a_part_with_a_document_type_is_refused(part: str) -> None:
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        pytest.param('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>', id="entities"),
+        pytest.param('<!DOCTYPE x SYSTEM "https://x.example/x.dtd"><x/>', id="a type from elsewhere"),
+        pytest.param(f'<!--{"x" * 3000}--><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>', id="far down"),
+    ],
+)
+def test_a_part_with_a_document_type_is_refused(part: str, bomb: str) -> None:
     """Word writes none, and entities in it could fill the memory."""
-    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     raw = rewritten(
         saved(document("Words.")),
         lambda name, body: (name, bomb.encode() if name == part else body),
