@@ -107,7 +107,8 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     fields = parse(ItemFields, header, name, first_line=2, error=SourceError) if header else ItemFields()
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = title or fields.title, fields.date
-    if not title:
+    said_twice = bool(fields.title) and _opens_with(body, fields.title)
+    if not title or said_twice:
         title, when_line, rest = _headline(body)
         first_line += body.count("\n") - rest.count("\n")
         body, when = rest, when or when_line
@@ -126,6 +127,12 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         first_line=first_line + skipped,
         notes=notes + damage(text) + _kind_note(fields.kind),
     )
+
+
+def _opens_with(body: str, title: str) -> bool:
+    """Whether the first heading only repeats the title of the front matter, as many editors write it."""
+    found = _FIRST_HEADING.match(body)
+    return found is not None and plain(found.group(1)).strip(" #").casefold() == title.casefold()
 
 
 def parse_plain(text: str, name: str, title: str = "") -> Draft:

@@ -425,3 +425,12 @@ def test_plain_text_may_have_front_matter() -> None:
     draft = parse_plain("---\ntitle: A fence\n---\nWords.\n\n    code", "a.txt")
 
     assert ("A fence", "Words.\n\n    code") == (draft.title, draft.body)
+
+
+def test_a_heading_that_repeats_the_title_is_shown_once() -> None:
+    """Many editors write the title into the front matter and again above the text."""
+    draft = parse_markdown("---\ntitle: On leases\n---\n\n# On leases\n\nRead them.\n", "a.md")
+    other = parse_markdown("---\ntitle: On leases\n---\n\n# The first clause\n\nRead it.\n", "a.md")
+
+    assert ("On leases", "Read them.", 7) == (draft.title, draft.body, draft.first_line)
+    assert other.body.startswith("# The first clause")
