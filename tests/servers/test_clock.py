@@ -75,12 +75,11 @@ def test_schedule_and_tick_at_once_do_nothing_twice(ready: SmallFirm) -> None:
     assert [tick.returncode for tick in ticks] == [0, 0]
 
 
-def test_a_service_that_meets_a_wrong_setting_says_so_and_goes_on(ready: SmallFirm) -> None:
-    """A beat that fails is told; the next one, after the correction, works."""
-    good = (ready.root / "content/firm.yml").read_text("utf-8")
+def test_a_bad_file_is_named_and_the_edition_leaves_all_the_same(ready: SmallFirm) -> None:
+    """What cannot be read stops nothing else that is due."""
     ready.write("content/articles/bad.md", "---\ntitle: [\n---\nwords\n")
+
     said, _ = start(ready.root, "tick").communicate(timeout=120)
 
     assert "bad.md:" in said
-    assert len(letters(ready.root)) == 3
-    assert good == (ready.root / "content/firm.yml").read_text("utf-8")
+    assert 3 == len(letters(ready.root))
