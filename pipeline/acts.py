@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
-from pipeline.collect import decide as collect_decide
+from pipeline.collect import naming
 from pipeline.collect.decoding import decode
 from pipeline.deliver import decide as deliver_decide
 from pipeline.digest import csv_list
@@ -68,7 +68,7 @@ def import_subscribers(house: House, path: Path, *, dry_run: bool) -> tuple[int,
     text, _ = decode(path.read_bytes())
     kept = left = 0
     problems: list[SourceError] = []
-    rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=_people_files(house), zone=house.firm.zone)
+    rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=people_files(house), zone=house.firm.zone)
     with house.ledger.together():
         for row in rows:
             if isinstance(row, SourceError):
@@ -82,7 +82,6 @@ def import_subscribers(house: House, path: Path, *, dry_run: bool) -> tuple[int,
     return kept, left, problems
 
 
-def _people_files(house: House) -> list[str]:
+def people_files(house: House) -> list[str]:
     """Everybody who has a file, collected or not: a reader may follow whom we have just written down."""
-    paths = house.folder.scan()
-    return [person for path in paths if (person := collect_decide.person_of(path))]
+    return [person for path in house.folder.scan().files if (person := naming.person_of(path))]

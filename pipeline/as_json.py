@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect import decide as collect_decide
-from pipeline.collect.run import Collected, parse
+from pipeline.collect import naming
+from pipeline.collect.formats import parse
+from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
 from pipeline.tag.taxonomy import taxonomy
-from pipeline.wiring import House, Run
+from pipeline.wiring import House
 
 
 def run(done: Run) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def collected(found: Collected) -> dict[str, Any]:
     return {
         "kept": [{"id": item.id, "source": item.source, "notes": list(item.notes)} for item in found.kept],
         "gone": list(found.gone),
+        "renamed": [{"from": old, "to": new} for old, new in found.renamed],
+        "unsettled": list(found.unsettled),
         "problems": [_problem(problem) for problem in found.problems],
     }
 
@@ -64,10 +69,11 @@ def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding(found: Finding) -> dict[str, Any]:
+    """One finding for other programs."""
     return {
-        "rule": finding.rule, "severity": finding.severity, "where": finding.where, "words": finding.words,
-        "reason": finding.reason, "remedy": finding.remedy, "sources": list(finding.sources),
+        "rule": found.rule, "severity": found.severity, "where": found.where, "words": found.words,
+        "reason": found.reason, "remedy": found.remedy, "sources": list(found.sources),
     }  # fmt: skip
 
 
@@ -76,7 +82,7 @@ def _held(held: Held) -> dict[str, Any]:
         "item": held.item.id,
         "source": held.item.source,
         "title": held.item.title,
-        "findings": [_finding(finding) for finding in held.findings],
+        "findings": [finding(each) for each in held.findings],
     }
 
 
@@ -148,7 +154,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         draft = parse(path.read_bytes(), path.name)
         kind = _kind_of(path, house)
         item = collect_decide.item(
-            draft, id_=collect_decide.slug(draft.title), kind=kind, source=path.name, author=None,
+            draft, id_=naming.slug(draft.title), kind=kind, source=path.name, author=None,
             first_seen=house.time(), zone=house.firm.zone,
         )  # fmt: skip
     except SourceError as problem:
@@ -171,4 +177,4 @@ def _kind_of(path: Path, house: House) -> Kind:
         inside = path.resolve().relative_to(house.root).as_posix()
     except ValueError:
         return Kind.ARTICLE
-    return collect_decide.kind_of(inside) or Kind.ARTICLE
+    return naming.kind_of(inside) or Kind.ARTICLE

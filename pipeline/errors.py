@@ -29,6 +29,13 @@ class AttractError(Exception):
     def __str__(self) -> str:
         return f"{self.thing}: {self.cause} {self.remedy}"
 
+    def __eq__(self, other: object) -> bool:
+        """Errors that say the same are the same: a problem that still stands is no news."""
+        return type(self) is type(other) and self.args == getattr(other, "args", None)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
+
 
 class ConfigurationError(AttractError):
     """A setting that cannot be used; names its file and line."""

@@ -1,11 +1,13 @@
-"""YAML that people write by hand, read into typed fields.
+"""YAML (and TOML) that people write by hand, read into typed fields.
 
 Unknown keys and wrong values become one error that names every file, line and key, in
 words for someone who does not program.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -66,10 +68,85 @@ def parse(
 
     """
     data = _load(text, name, first_line, error)
+    plain = _bounded(data, name, first_line, error)
+    return _validated(model, plain, name, error, lambda path: first_line + _line(data, path))
+
+
+def parse_toml(
+    model: type[M],
+    text: str,
+    name: str,
+    *,
+    first_line: int = 1,
+    error: type[AttractError] = ConfigurationError,
+) -> M:
+    """Read TOML into `model`, as `parse` reads YAML."""
     try:
-        return model.model_validate(_plain(data))
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        found = _TOML_LINE.search(str(problem))
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+        cause = _TOML_LINE.sub("", str(problem)).removesuffix(" (at end of document)")
+        raise error(
+            f"{name}:{first_line + line - 1}",
+            f"this is not TOML ({_TOML_WORDS.get(cause, cause[:1].lower() + cause[1:])}).",
+            'Write key = "value", the value in straight quotes.',
+        ) from problem
+    except (ValueError, RecursionError) as problem:  # numbers of thousands of digits, brackets without end
+        raise error(f"{name}:{first_line}", _NESTED, "Write one key per line.") from problem
+    plain = _bounded(data, name, first_line, error)
+    return _validated(model, plain, name, error, lambda path: first_line + _toml_line(text, path))
+
+
+#: The messages of tomllib that a person could not follow.
+_TOML_WORDS = {
+    "Expected '=' after a key in a key/value pair": "a key needs = and a value after it",
+    "Invalid value": "a value needs straight quotes around it",
+    "Expected newline or end of document after a statement": "something stands behind the value",
+    "Cannot overwrite a value": "the same key stands there twice",
+    "Invalid statement": "this is no line of key = value",
+    "Invalid initial character for a key part": "this is no key",
+    "Unterminated string": "a quotation mark is not closed",
+    r"Illegal character '\n'": "a quotation mark is not closed",
+}
+_TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)")
+_NESTED = "this is nested in a way that nobody can read."
+#: Values in one file, each reference to another counted as what it stands for: ten short lines of YAML can
+#: stand for a thousand million values.
+_MOST_VALUES = 50_000
+
+
+def _toml_line(text: str, path: tuple[Any, ...]) -> int:
+    """The line (from 0) on which the first key of `path` stands; tomllib does not tell."""
+    key = re.compile(rf"\s*[\"']?{re.escape(str(path[0] if path else ''))}[\"']?\s*[.=]")
+    return next((number for number, line in enumerate(text.split("\n")) if key.match(line)), 0)
+
+
+def _bounded(data: Any, name: str, first_line: int, error: type[AttractError]) -> Any:
+    """The same data as plain values; refuses what refers to itself, or stands for more than a file can hold."""
+    waiting, count = [data], 0
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if count > _MOST_VALUES:
+            raise error(f"{name}:{first_line}", _NESTED, "Write one key per line.")
+        if isinstance(value, Mapping):
+            waiting += value.values()
+        elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+            waiting += value
+    try:
+        return _plain(data)
+    except RecursionError as problem:
+        raise error(f"{name}:{first_line}", _NESTED, "Write one key per line.") from problem
+
+
+def _validated(
+    model: type[M], data: Any, name: str, error: type[AttractError], line: Callable[[tuple[Any, ...]], int]
+) -> M:
+    try:
+        return model.model_validate(data)
     except ValidationError as problem:
-        told = [_tell(each, data, model, name, first_line) for each in problem.errors()]
+        told = [_tell(each, model, f"{name}:{line(each['loc'])}") for each in problem.errors()]
         raise error(told[0][0], " ".join(_join(told)), "Correct it and run again.") from problem
 
 
@@ -89,9 +166,7 @@ def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> C
         line = first_line + text.count("\n", 0, problem.position)
         raise error(f"{name}:{line}", "a character stands here that no text may have.", "Type it anew.") from problem
     except Exception as problem:  # brackets without end, lists for keys: ruamel trips where it names no line
-        raise error(
-            f"{name}:{first_line}", "this is nested in a way that nobody can read.", "Write one key per line."
-        ) from problem
+        raise error(f"{name}:{first_line}", _NESTED, "Write one key per line.") from problem
     if data is None:
         return CommentedMap()
     if not isinstance(data, CommentedMap):
@@ -112,9 +187,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _tell(problem: Any, data: CommentedMap, model: type[Fields], name: str, first_line: int) -> tuple[str, str]:
+def _tell(problem: Any, model: type[Fields], where: str) -> tuple[str, str]:
     path = problem["loc"]
-    where = f"{name}:{first_line + _line(data, path)}"
     key = ".".join(str(part) for part in path)
     if problem["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), _known(model, path[:-1]), n=1)

@@ -69,11 +69,30 @@ class Office(Fields):
 
 
 class Feed(Fields):
-    """A blog of one of the firm's people: its feed's address, or a file in the firm's folder."""
+    """A blog of the firm's people: its feed's address, or a file in the firm's folder."""
 
     address: Line
-    #: Whose words they are: the name of a file in `content/people/`.
-    person: Line
+    #: Whose words they are where an entry names no author: the name of a file in `content/people/`.
+    person: Line = ""
+    #: Names that this blog signs with, and who is meant: {admin: rafe-pellow}.
+    bylines: dict[str, Line] = Field(default_factory=dict)
+    #: Whether the firm owns the words: then the whole text is published, not only the summary.
+    owned: bool = False
+    #: Minutes between two looks; `collecting.every` where it is not said.
+    every: PositiveInt | None = None
+
+
+class Collecting(Fields):
+    """How files and feeds are taken in."""
+
+    #: Seconds that a file must lie still before it is read: a sync client may still be writing.
+    settle: float = Field(default=2.0, ge=0, le=60)
+    #: Minutes between two looks at a feed.
+    every: PositiveInt = 60
+    #: More new entries than this at once wait for a person: a blog that moved looks like that.
+    new_at_once: PositiveInt = 10
+    #: Hosts of your own network that feeds may come from, as `name` or `name:port`.
+    private_hosts: tuple[Line, ...] = ()
 
 
 class Daily(Fields):
@@ -151,6 +170,7 @@ class Firm(Fields):
     #: The last line of every page.
     notice: str = ""
     feeds: tuple[Feed, ...] = ()
+    collecting: Collecting = Collecting()
     cadences: Cadences = Cadences()
     mail: Mail
     social: Social = Social()

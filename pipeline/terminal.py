@@ -19,8 +19,10 @@ from pipeline.deliver.decide import counts, done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.outcome import Run
+from pipeline.previews import Look
 from pipeline.tag.taxonomy import taxonomy
-from pipeline.wiring import House, Run
+from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
 
@@ -83,6 +85,7 @@ def show_run(run: Run, house: House) -> None:
     told = ", ".join(words for words in (_delivered_words(run.delivered), spared) if words)
     table.add_row("deliveries", str(run.delivered.accepted), told)
     _out.print(table)
+    show_changes(run.collected)
     for problem in run.collected.problems:
         _out.print(f"[bold]needs a look[/]  {problem}", highlight=False)
     if run.delivered.problem:
@@ -138,11 +141,22 @@ def show_collected(collected: Collected) -> None:
     _out.print(
         f"{len(collected.kept)} new or changed, {len(collected.gone)} gone, {len(collected.problems)} with problems."
     )
+    show_changes(collected)
     for item in collected.kept:
         for note in item.notes:
             _out.print(f"  {item.source}: {note}", markup=False)
     for problem in collected.problems:
         _out.print(f"  {problem}", markup=False)
+
+
+def show_changes(collected: Collected) -> None:
+    """What went, what goes by another name, and what is still being written."""
+    for path in collected.gone:
+        _out.print(f"  withdrawn: {path} is no longer there", markup=False)
+    for old, new in collected.renamed:
+        _out.print(f"  renamed: {old} is {new} now, and keeps its address", markup=False)
+    for path in collected.unsettled:
+        _out.print(f"  not yet: {path} is still being written; it is read the next time", markup=False)
 
 
 def show_previews(previews: Sequence[dict[str, Any]]) -> None:
@@ -226,6 +240,33 @@ def _show_rule(rule: str, findings: Sequence[Finding], item: Item) -> None:
     source = f": {first.sources[0]} (confirm with local counsel)" if first.sources else ""
     table.add_row("", Text(f"{rule}{source}", "dim"))
     _out.print(table)
+
+
+def show_looks(looks: Sequence[Look], house: House) -> None:
+    """What was just dropped: what it is about, what stops it, and where its private page lies."""
+    for look in looks:
+        kind = f"{look.item.kind}  {look.item.source}"
+        _out.print(Text.assemble((look.item.title, "bold"), "  ", (kind, "dim")))
+        table = _table()
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        areas = [
+            f"{taxonomy().areas[tag.area].name} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
+            for tag in look.tags
+        ]
+        if look.item.kind.is_piece:
+            table.add_row("  about", Text("; ".join(areas) or "no practice area"))
+        if look.held:
+            stops = [finding for finding in look.held.findings if finding.stops]
+            table.add_row("  held", Text(f"{stops[0].reason} {stops[0].remedy}"))
+            if len(stops) > 1:
+                table.add_row("", f"and {len(stops) - 1} more: {_command()} review {look.item.id}")
+        else:
+            table.add_row("  goes out", "with the next run: nothing stops it")
+        for note in look.item.notes:
+            table.add_row("  note", Text(note))
+        table.add_row("  preview", str(look.page))
+        _out.print(table)
 
 
 # Deliveries, readers, plan.

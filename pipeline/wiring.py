@@ -5,9 +5,8 @@ edges that cost time to load (the language model, the mail server) are made when
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import cached_property
@@ -19,16 +18,18 @@ from sqlalchemy import Engine
 from pipeline import firm as firms
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
+from pipeline.collect import opml
 from pipeline.collect import run as collect_run
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.digest import run as digest_run
 from pipeline.edges import files
+from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
-from pipeline.errors import BusyError, ConfigurationError
+from pipeline.errors import BusyError, ConfigurationError, SourceError
 from pipeline.model import (
     Cadence,
     Channel,
@@ -43,8 +44,9 @@ from pipeline.model import (
     Slot,
     Tag,
 )
+from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import PhraseFinder, Progress, Transport
+from pipeline.ports import NameReader, PhraseFinder, Progress, Transport
 from pipeline.publish import run as publish_run
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
@@ -57,30 +59,6 @@ def now() -> datetime:
 
 def silent(room: str, done: int, total: int, what: str = "") -> None:
     """Progress that nobody watches."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one pass through all rooms did."""
-
-    collected: collect_run.Collected
-    tagged: int
-    screened: int
-    cleared: tuple[ClearedItem, ...]
-    held: tuple[Held, ...]
-    published: publish_run.Published
-    editions: tuple[Slot, ...]
-    #: Readers for whom an edition had nothing new: no mail to them.
-    spared: int
-    delivered: deliver_run.Delivered
-
-    @property
-    def quiet(self) -> bool:
-        """Whether nothing had changed and nothing was due."""
-        return not (
-            self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
-            or self.editions or self.delivered != deliver_run.Delivered()
-        )  # fmt: skip
 
 
 class House:
@@ -121,9 +99,26 @@ class House:
         return LedgerStore(self._database)
 
     @property
-    def folder(self) -> files.FirmFolder:
+    def folder(self) -> FirmFolder:
         """What lawyers drop, and what the firm says about itself."""
-        return files.FirmFolder(self.root)
+        return FirmFolder(self.root, self.firm.collecting.settle)
+
+    @property
+    def fetcher(self) -> Feeds:
+        """Where feeds come from."""
+        return Feeds(self.root, private=self.firm.collecting.private_hosts)
+
+    @property
+    def feeds(self) -> tuple[firms.Feed, ...]:
+        """The blogs that the firm follows: those of `firm.yml`, then those of `content/feeds.opml`."""
+        added = opml.read_opml(self.feed_list.read(), opml.LIST) if self.feed_list.exists() else []
+        # What the settings say of a feed goes before what the list says of it.
+        return tuple({feed.address: feed for feed in (*self.firm.feeds, *added, *self.firm.feeds)}.values())
+
+    @property
+    def feed_list(self) -> files.WholeFile:
+        """The list of feeds that were added by command."""
+        return files.WholeFile(self.root / opml.LIST)
 
     @cached_property
     def record(self) -> files.RecordFile:
@@ -164,14 +159,27 @@ class House:
 
     # The verbs.
 
-    def collect(self, *, feeds: bool = True) -> collect_run.Collected:
-        """Bring the library up to the folder and the feeds, or to the folder alone."""
+    def collect(
+        self, *, feeds: bool = True, asked: Collection[str] | None = None, accept_gone: bool = False
+    ) -> collect_run.Collected:
+        """Bring the library up to the folder and the feeds, or to the folder alone.
+
+        Args:
+            feeds: whether to ask the feeds that are due, too.
+            asked: addresses of the feeds to ask now, due or not; None asks those that are due.
+            accept_gone: withdraw however many files have gone at once.
+
+        """
         return collect_run.run(
             folder=self.folder,
-            fetcher=Feeds(self.root),
+            fetcher=self.fetcher,
             library=self.library,
+            book=self.library,
             assets=self._assets,
-            feeds=[(feed.address, feed.person) for feed in self.firm.feeds] if feeds else None,
+            feeds=self.feeds if feeds else None,
+            settings=self.firm.collecting,
+            accept_gone=accept_gone,
+            asked=asked,
             firm_words=self.firm.own_words,
             areas=taxonomy().areas,
             zone=self.firm.zone,
@@ -179,14 +187,19 @@ class House:
             progress=self._progress,
         )
 
-    def tag(self) -> int:
-        """Tag what has not been tagged; returns how many."""
+    def problems(self) -> list[SourceError]:
+        """What cannot be read, and what feeds need a person for."""
+        return collect_run.standing(self.library.sources().values(), self.library, self.feeds)
+
+    def tag(self, items: Sequence[Item] | None = None) -> int:
+        """Tag what has not been tagged, of everything or of these items; returns how many."""
         return tag_run.run(
             library=self.library,
             book=self.library,
             finder=lambda: self._phrases,
             taxonomy=taxonomy(),
             progress=self._progress,
+            items=items,
         )
 
     @cached_property
@@ -199,22 +212,29 @@ class House:
         """The tags of one item with their evidence, worked out now."""
         return tag_run.explain(item, self._phrases, taxonomy())
 
-    def screen(self) -> int:
+    @cached_property
+    def _names(self) -> NameReader:
+        from pipeline.edges.english import SpacyNames
+
+        return SpacyNames()
+
+    def screen(self, items: Sequence[Item] | None = None) -> int:
         """Let the rules and the identity screen read what they have not read; returns how many."""
-        from pipeline.edges.english import SpacyNames, model
+        from pipeline.edges.english import model
 
         return clear_run.run(
             library=self.library,
             book=self.library,
-            names=SpacyNames,
+            names=lambda: self._names,
             model=model(),
             places=self.firm.places_of_practice,
             own=self._own_names(),
             progress=self._progress,
+            items=items,
         )
 
-    def judged(self) -> tuple[list[ClearedItem], list[Held]]:
-        """Everything cleared and everything held, as of now."""
+    def judged(self, items: Sequence[Item] | None = None) -> tuple[list[ClearedItem], list[Held]]:
+        """Everything cleared and everything held as of now, or these items."""
         from pipeline.edges.english import model
 
         return clear_decide.split(
@@ -222,13 +242,19 @@ class House:
                 library=self.library,
                 book=self.library,
                 record=self.record,
-                tags=tag_run.tags_by_item(self.library, self.library, taxonomy()),
+                tags=tag_run.tags_by_item(self.library, self.library, taxonomy(), items),
                 places=self.firm.places_of_practice,
                 own=self._own_names(),
                 model=model(),
                 now=self._clock(),
+                items=items,
             )
         )
+
+    def warm_up(self) -> None:
+        """Load what takes a second to load, so that the first drop need not wait for it."""
+        self._phrases.find("A lease.")
+        self._names.mentions("A lease.")
 
     def findings(self, item: Item) -> tuple[Finding, ...]:
         """What the rules and the identity screen found on this text."""
@@ -320,6 +346,10 @@ class House:
         from pipeline.edges.smtp import SmtpTransport
 
         return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
+
+    def refresh(self) -> None:
+        """Forget the settings as they were: somebody may have changed them since."""
+        self.__dict__.pop("firm", None)
 
     def catch_up(self) -> None:
         """Read, tag and screen what was dropped since the last run, so that an answer is about now.

@@ -38,6 +38,7 @@ postal_address: 1 Test Street, Testville
 email: hello@firm.example
 phone: 0117 496 0000
 places_of_practice: [GB-EAW, IE, CA-ON]
+collecting: {settle: 0}
 mail: {sender: Test Firm <digest@firm.example>, reply_to: hello@firm.example}
 """
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acts import import_subscribers
-from pipeline.wiring import House, Run
+from pipeline.outcome import Run
+from pipeline.wiring import House
 from tests.builders import FIRM
 
 REPOSITORY = Path(__file__).parents[1]

@@ -53,10 +53,12 @@ def run(
     places: Sequence[str],
     own: Sequence[str],
     progress: Progress,
+    items: Sequence[Item] | None = None,
 ) -> int:
     """Screen every text that has not been screened yet; returns how many were.
 
     Args:
+        items: the items to look at; None looks at all of them.
         names: makes the language model; only called for a story nobody has read yet.
         model: names the model without loading it.
         places: where the firm practises.
@@ -64,8 +66,9 @@ def run(
 
     """
     wanted = version(places, own, model)
-    known = book.findings(wanted)
-    waiting = [item for item in library.items() if screened(item) not in known]
+    present = library.items() if items is None else items
+    known = book.findings(wanted, None if items is None else [screened(item) for item in items])
+    waiting = [item for item in present if screened(item) not in known]
     if not waiting:
         return 0
     in_force = rules.in_force(places)
@@ -88,16 +91,19 @@ def judgements(
     own: Sequence[str],
     model: str,
     now: datetime,
+    items: Sequence[Item] | None = None,
 ) -> list[ClearedItem | Held]:
-    """Every present item, judged now from its words, the findings on them, and the record.
+    """Every present item (or these), judged now from its words, the findings on them, and the record.
 
     An item that has not been screened is left out: no findings yet is not "none".
     """
-    findings = book.findings(version(places, own, model))
+    present = library.items() if items is None else items
+    asked = None if items is None else [screened(item) for item in items]
+    findings = book.findings(version(places, own, model), asked)
     decisions = ledger.latest(ledger.read(record.lines()))
     return [
         decide.judge(item, tags.get(item.id, ()), findings[screened(item)], decisions.get(item.id), now)
-        for item in library.items()
+        for item in present
         if screened(item) in findings
     ]
 

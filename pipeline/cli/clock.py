@@ -60,6 +60,31 @@ def schedule(ctx: click.Context, every: int) -> None:
 
 
 @main.command()
+@click.option("--poll", is_flag=True, help="Look at the folder instead of being told: for network shares.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print a line of JSON for each change.")
+@click.pass_context
+def watch(ctx: click.Context, poll: bool, json_wanted: bool) -> None:
+    """Watch the folder until stopped: each drop gets its preview, practice areas and findings at once."""
+    from pipeline.watcher import keep_watching
+
+    keep_watching(house_of(ctx, watched=False), as_lines=json_wanted, poll=poll)
+
+
+@main.command()
+@click.argument("item")
+@click.pass_context
+def preview(ctx: click.Context, item: str) -> None:
+    """Write the private page of ITEM (its id or its file): how it will look, and what was found in it."""
+    from pipeline import previews, terminal
+    from pipeline.clear.run import item_by_id
+
+    house = house_of(ctx)
+    house.catch_up()
+    looks = previews.look(house, [item_by_id(house.library, item).id])
+    terminal.show_looks(looks, house)
+
+
+@main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.pass_context
 def serve(ctx: click.Context, port: int) -> None:

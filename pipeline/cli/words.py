@@ -28,9 +28,10 @@ def run(ctx: click.Context, json_wanted: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what each FILE would become; any file, from anywhere.")
+@click.option("--accept-gone", is_flag=True, help="Withdraw what is gone, even if it is most of the folder.")
 @json_option
 @click.pass_context
-def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, json_wanted: bool) -> None:
+def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, accept_gone: bool, json_wanted: bool) -> None:
     r"""Read what was dropped, and the feeds.
 
     \b
@@ -54,7 +55,7 @@ def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, json_wan
             terminal.show_previews(previews)
         ctx.exit(1 if any("problem" in each for each in previews) else 0)
     with house.working():
-        collected = house.collect()
+        collected = house.collect(accept_gone=accept_gone)
     if json_wanted:
         print_json(as_json.collected(collected))
     else:
@@ -103,7 +104,7 @@ def review(ctx: click.Context, item: str | None, everything: bool, json_wanted: 
     house = house_of(ctx)
     house.catch_up()
     cleared, held = house.judged()
-    problems = [s.problem for s in house.library.sources().values() if s.problem and s.present]
+    problems = house.problems()
     if item:
         wanted = item_by_id(house.library, item).id
         held, problems = [each for each in held if each.item.id == wanted], []

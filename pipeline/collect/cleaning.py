@@ -7,10 +7,12 @@ import html
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from typing import Any
 
 import markdown
 import markdownify
 import nh3
+from bs4 import BeautifulSoup, Tag
 
 _EXTENSIONS = ["tables", "footnotes", "sane_lists", "smarty", "fenced_code", "def_list"]
 _TAGS = {
@@ -109,12 +111,35 @@ def pictures_of(text: str) -> list[tuple[str, str]]:
 class _ToMarkdown(markdownify.MarkdownConverter):
     """Writes what Markdown reads back as the same words."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        #: Entries written so far, by list.
+        self._entries: dict[int, int] = {}
+
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Text stays text: a typed <deadline> is no tag, a bar in a cell ends no cell."""
         text = re.sub(r"[\\`*_]", r"\\\g<0>", text)
         text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
         text = re.sub(r"<(?=[a-z/!?])", "&lt;", text, flags=re.IGNORECASE)
         return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
+
+    def convert_li(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        """One entry of a list. Python-Markdown takes four spaces for one level, markdownify writes fewer."""
+        text, parent = text.strip(), element.parent
+        bullet = "-"
+        if parent is not None and parent.name == "ol":
+            start = str(parent.get("start") or "")
+            # markdownify counts the entries before each one anew: a list of 20,000 took it half a minute.
+            self._entries[id(parent)] = number = self._entries.get(id(parent), -1) + 1
+            bullet = f"{number + (int(start) if start.isdecimal() and len(start) < 10 else 1)}."
+        return f"{bullet} " + re.sub(r"\n(?=[^\n])", "\n    ", text) + "\n" if text else "\n"
+
+    def convert_img(self, element: Any, text: str, parent_tags: set[str]) -> str:
+        """A picture; an address with spaces or brackets in it ends where its angle brackets end."""
+        address = element.get("src") or ""
+        if re.search(r"[\s()]", address) and not re.search(r"[<>\n]", address):
+            element["src"] = f"<{address}>"
+        return str(super().convert_img(element, text, parent_tags))  # type: ignore[misc]  # its types lack it
 
     def convert_s(self, _: object, text: str, parent_tags: set[str]) -> str:
         """Words struck through; Markdown has no mark for them."""
@@ -132,7 +157,42 @@ def to_markdown(page: str) -> str:
         table_infer_header=True,
         keep_inline_images_in=sorted(_TAGS | {"h1"}),
     )
-    return str(converter.convert(clean)).strip()
+    soup = BeautifulSoup(clean, "html.parser")
+    for table in soup.find_all("table"):
+        _fill_rows(table)
+    return str(converter.convert_soup(soup)).strip()
+
+
+def _fill_rows(table: Tag) -> None:
+    """Put an empty cell wherever a cell above reaches down: Markdown's tables have no merged cells, only columns."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    #: Column to how many more rows the cell above it takes.
+    reaching: dict[int, int] = {}
+    for row in rows:
+        column = 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            column = _skip(reaching, column, cell)
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            if down > 1:
+                reaching |= {column + each: down - 1 for each in range(across)}
+            column += across
+        while reaching.get(column):
+            reaching[column] -= 1
+            column += 1
+            row.append(Tag(name="td"))
+
+
+def _skip(reaching: dict[int, int], column: int, cell: Tag) -> int:
+    while reaching.get(column):
+        reaching[column] -= 1
+        column += 1
+        cell.insert_before(Tag(name="td"))
+    return column
+
+
+def _span(cell: Tag, side: str) -> int:
+    written = str(cell.get(side) or "")
+    return min(int(written), 100) if written.isdecimal() and len(written) < 6 and written != "0" else 1
 
 
 def to_text(page: str) -> str:

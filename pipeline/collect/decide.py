@@ -1,44 +1,25 @@
-"""Decides what to read, what has gone, and what a draft becomes. Asks no clock and no disk."""
+"""Decides what to read, what has gone, what is whose, and what a draft becomes. Asks no clock and no disk."""
 
 import difflib
 import posixpath
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from pipeline.collect.cleaning import to_html
-from pipeline.collect.draft import Draft
+from pipeline.collect.draft import Draft, plain
+from pipeline.collect.formats import read_not
+from pipeline.collect.naming import SETTINGS, folded, kind_of, passing, room_of
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Item, Kind, digest_of
-from pipeline.ports import Source
+from pipeline.model import Asset, Item, Kind, Person, digest_of
+from pipeline.ports import Seen, Source
 
-_FOLDERS = {
-    "stories": Kind.STORY,
-    "content/articles": Kind.ARTICLE,
-    "content/people": Kind.PROFILE,
-    "content/practices": Kind.PRACTICE,
-    "content/pages": Kind.PAGE,
-}
-#: Where the firm speaks of itself without a page.
-SETTINGS = "content/firm.yml"
-TEXTS = (".md", ".markdown", ".txt", ".docx")
-#: What editors and sync clients leave lying about.
-_PASSING = re.compile(
-    r"(?:^|/)(?:~\$|\.)|\.(?:tmp|partial|crdownload|bak|swp)$|(?:^|/)(?:desktop\.ini|Thumbs\.db)$", re.I
-)
-
-
-def kind_of(path: str) -> Kind | None:
-    """What a file is by where it lies; None for what is no text of ours."""
-    if _PASSING.search(path) or not path.lower().endswith(TEXTS):
-        return None
-    for folder, kind in _FOLDERS.items():
-        if path.startswith(folder + "/"):
-            return kind
-    return None
+#: More files than this, and more than half of all, gone at once: an unplugged share looks like that.
+_MANY = 10
 
 
 def fingerprint(path: str, pictures: Sequence[str], seen: Mapping[str, str]) -> str:
@@ -52,11 +33,14 @@ class Reading:
 
     read: tuple[str, ...]
     gone: tuple[str, ...]
+    #: Files that lie there and are not read, with the reason.
+    refused: Mapping[str, SourceError] = field(default_factory=dict)
 
 
-def changed(seen: Mapping[str, str], known: Mapping[str, Source]) -> Reading:
+def changed(seen: Seen, known: Mapping[str, Source]) -> Reading:
     """People first (bylines need them), then the rest by path."""
-    texts = [path for path in seen if kind_of(path)]
+    files = seen.files
+    texts = [path for path in files if kind_of(path)]
     read = [
         path
         for path in texts
@@ -64,88 +48,162 @@ def changed(seen: Mapping[str, str], known: Mapping[str, Source]) -> Reading:
         or not known[path].present
         # What stopped it may lie elsewhere (an author's missing file), so look again.
         or known[path].problem
-        or known[path].fingerprint != fingerprint(path, known[path].pictures, seen)
+        or known[path].fingerprint != fingerprint(path, known[path].pictures, files)
     ]
-    gone = [path for path, source in known.items() if source.present and path not in seen and kind_of(path)]
+    unread = {path: problem for path in files if room_of(path) and not passing(path) and (problem := read_not(path))}
+    shut = tuple(path + "/" for path in seen.refused)
+    gone = [
+        path
+        for path, source in known.items()
+        if source.present
+        and path not in files
+        and path not in seen.refused
+        and path != SETTINGS
+        and not (shut and path.startswith(shut))
+    ]
     read.sort(key=lambda path: (kind_of(path) is not Kind.PROFILE, path))
-    return Reading(tuple(read), tuple(sorted(gone)))
+    return Reading(tuple(read), tuple(sorted(gone)), {**seen.refused, **unread})
 
 
-def slug(words: str) -> str:
-    """Words as part of an address: lower case, ASCII, hyphens."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    cut = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-")
-    return cut or "item-" + digest_of(words)[:8]
+def too_many_gone(gone: Sequence[str], known: Mapping[str, Source]) -> SourceError | None:
+    """A refusal to empty the site because a share was not mounted; None while little has gone."""
+    present = sum(source.present and not source.problem for source in known.values())
+    if len(gone) <= _MANY or 2 * len(gone) <= present:
+        return None
+    return SourceError(
+        f"{len(gone)} of {present} files",
+        "are gone at once. Nothing was withdrawn: a folder that is not mounted or not yet synced looks the same.",
+        "If you did remove them: attract collect --accept-gone.",
+    )
 
 
-def identity(source: str, words: str, known: Mapping[str, Source], taken: Collection[str]) -> str:
-    """The id a source keeps for ever; a second claimant to the same words gets four letters more, or as many as it needs."""
-    if source in known:
-        return known[source].item
-    kind = kind_of(source)
-    if kind and not kind.is_piece:
-        # A page about tax and an article called "tax" are different things with different addresses.
-        return f"{kind}:{slug(words)}"
-    wanted = slug(words)
-    more = digest_of(source)
-    return next(id_ for id_ in (wanted, *(f"{wanted}-{more[:n]}" for n in range(4, 65))) if id_ not in taken)
+# The same words under another name.
 
 
-def alone(source: str, id_: str, known: Mapping[str, Source]) -> None:
-    """Refuse a second file for one page or person; raises SourceError naming the first."""
-    first = next((s.source for s in known.values() if s.item == id_ and s.present and s.source != source), None)
-    if first:
-        raise SourceError(source, f"{first} has the same name.", "Rename one of them, or remove it.")
+def words_key(title: str, body: str) -> str:
+    """The same for the same words, however they are spaced, marked or punctuated."""
+    return digest_of(_bare(plain(f"{title}\n{body}")))
 
 
-def person_of(source: str) -> str:
-    """The id of the person whose file this is; empty for any other source."""
-    stem = source.rpartition("/")[2].rpartition(".")[0]
-    return slug(stem) if kind_of(source) is Kind.PROFILE else ""
+def title_key(title: str) -> str:
+    """The same for the same title, however it is spelled."""
+    return digest_of(_bare(title))
 
 
-def dropped(known: Mapping[str, Source], feeds: Collection[str]) -> tuple[str, ...]:
-    """Feeds that firm.yml no longer names; what they brought stays."""
-    return tuple(s.source for s in known.values() if s.present and not s.item and s.source not in feeds)
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def picture_path(source: str, name: str) -> str:
-    """The path of a picture that a file names, relative to the firm's folder.
-
-    Raises:
-        SourceError: the name leads out of the firm's folder, or to another host.
-
-    """
-    if re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.I):
-        raise SourceError(source, f"the picture {name} lies on another host.", "Save it beside the text.")
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), name.replace("%20", " ")))
-    if path.startswith(("../", "/")) or path == "..":
-        raise SourceError(source, f"the picture {name} lies outside the firm's folder.", "Save it beside the text.")
-    return path
+def likeness(one: str, other: str) -> float:
+    """How much of the shorter text stands in the longer one, from 0 to 1: by runs of three words."""
+    runs = [_runs(_bare(plain(text)).split()) for text in (one, other)]
+    shorter, longer = sorted(runs, key=len)
+    return len(shorter & longer) / len(shorter) if shorter else 0.0
 
 
-def author_of(source: str, named: str, people: Mapping[str, str]) -> str | None:
-    """Who wrote a file: by front matter (id or name), else by the folder it lies in.
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + 3]) for at in range(max(1, len(words) - 2))} if words else set()
+
+
+class Lost:
+    """Files that are no longer where they were, to be known again under another name."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._by_key: dict[tuple[str, str], list[Source]] = {}
+        for source in sources:
+            for kind, key in (("raw", source.raw), ("words", source.words)):
+                if source.item and key:
+                    self._by_key.setdefault((kind, key), []).append(source)
+        self._found: set[str] = set()
+
+    def renamed(self, raw: str, words: str) -> Source | None:
+        """The file that this one was before somebody renamed it: the same bytes, or the same words."""
+        for key in (("raw", raw), ("words", words)):
+            found = [source for source in self._by_key.get(key, ()) if source.source not in self._found]
+            if found:
+                # One that just went comes before one that went long ago.
+                return min(found, key=lambda source: (not source.present, source.first_seen, source.source))
+        return None
+
+    def take(self, source: Source) -> None:
+        """A lost file is found once."""
+        self._found.add(source.source)
+
+
+#: A file renamed and edited in one go still has this much of its words, and this many runs to judge by.
+_SAME_PIECE, _ENOUGH = 0.6, 20
+
+
+def rewritten(text: str, lost: Iterable[tuple[Source, str]]) -> Source | None:
+    """The file that this one was before it was renamed and edited in one go: most of the words are the same."""
+    if len(_runs(_bare(text).split())) < _ENOUGH:
+        return None
+    scored = [(likeness(text, other), source) for source, other in lost]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= _SAME_PIECE else None
+
+
+def spelled_alike(files: Iterable[str]) -> dict[str, str]:
+    """Files that differ from another in case or accents alone, each with the one that comes first."""
+    first: dict[str, str] = {}
+    return {path: other for path in sorted(files) if (other := first.setdefault(folded(path), path)) != path}
+
+
+def duplicate(path: str, twin: str, same: bool | None) -> SourceError:
+    """Says which of two files is left out, and what to do."""
+    said = {True: "says the same as it", False: "differs from it", None: "has its name"}[same]
+    return SourceError(
+        path,
+        f"this is a second copy of {twin} and {said}; only {twin} is used.",
+        "Keep one: move what you need into it and remove the other." if same is not True else "Remove one of the two.",
+    )
+
+
+# Whose it is.
+
+
+def author_of(source: str, named: str, people: Mapping[str, Person]) -> str | None:
+    """Who wrote a file: by front matter or sender (id, name, alias or address), else by the folder it lies in.
 
     Args:
-        people: name by id.
+        people: by id.
 
     Raises:
         SourceError: somebody is named whom nobody knows.
 
     """
-    by_name = {name.casefold(): id_ for id_, name in people.items()}
     if named:
-        found = named if named in people else by_name.get(named.casefold())
+        found = named if named in people else known_as(named, people)
         if not found:
             raise SourceError(
                 source,
                 f"the author {named!r} has no file in content/people/.",
-                f"Use one of: {', '.join(sorted(people)) or 'none yet'}.",
+                f"Use one of: {', '.join(sorted(people)) or 'none yet'}; or add the name to `aliases` in that person's file.",
             )
         return found
     folders = posixpath.dirname(source).split("/")
     return next((folder for folder in reversed(folders) if folder in people), None)
+
+
+def known_as(name: str, people: Mapping[str, Person]) -> str | None:
+    """The one person who has this name, alias or address; None where nobody has, or several have.
+
+    Args:
+        name: `Ada Clear`, `ada@firm.example`, or both: `Ada Clear <ada@firm.example>`.
+        people: by id.
+
+    """
+    wanted = {_signature(each) for each in (name, *parseaddr(name)) if each}
+    found = {
+        person.id
+        for person in people.values()
+        if wanted & {_signature(each) for each in (person.name, person.email, *person.aliases) if each}
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _signature(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def known_area(area: str, areas: Collection[str], source: str) -> None:
@@ -157,6 +215,9 @@ def known_area(area: str, areas: Collection[str], source: str) -> None:
             f"there is no practice area {area!r}.",
             f"Did you mean {near[0]}?" if near else f"The areas are: {', '.join(sorted(areas))}.",
         )
+
+
+# What it becomes.
 
 
 def published(stated: datetime | date | None, first_seen: datetime, zone: ZoneInfo) -> datetime:
@@ -178,6 +239,8 @@ def item(
     first_seen: datetime,
     zone: ZoneInfo,
     assets: Sequence[Asset] = (),
+    first_home: str = "",
+    backlog: bool = False,
 ) -> Item:
     """The item that a draft becomes.
 
@@ -193,6 +256,7 @@ def item(
                 f"the picture {picture.name} has no alternative text.",
                 "Say what it shows: ![what it shows](name.png), or in Word: right click, Edit Alt Text.",
             )
+    elsewhere = kind is Kind.ELSEWHERE
     return Item(
         id=id_,
         kind=kind,
@@ -205,8 +269,10 @@ def item(
         published=published(draft.date, first_seen, zone),
         basis=draft.basis,
         jurisdictions=draft.jurisdictions,
-        link=draft.link,
+        link=draft.link if elsewhere else "",
         assets=tuple(assets),
         first_line=draft.first_line,
         notes=draft.notes,
+        first_home=first_home or draft.link,
+        backlog=backlog,
     )

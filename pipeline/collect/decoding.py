@@ -21,7 +21,7 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     encoding = _encoding(raw)
     if encoding == "cp1252":
         # Five bytes mean nothing in Windows-1252; WHATWG reads them as C1 controls.
-        text = "".join(_cp1252(byte) for byte in raw)
+        text = raw.decode("latin-1").translate(_CP1252)
         notes: tuple[str, ...] = ("read as Windows-1252, because it is not UTF-8",)
     else:
         text = raw.decode(encoding, errors="replace")
@@ -53,3 +53,6 @@ def _cp1252(byte: int) -> str:
         return bytes([byte]).decode("cp1252")
     except UnicodeDecodeError:
         return chr(byte)
+
+
+_CP1252 = {byte: _cp1252(byte) for byte in range(0x80, 0xA0)}

@@ -12,12 +12,15 @@ from pipeline.model import Basis
 _SUMMARY_LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
 _UNREAD = re.compile(
-    r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|(?<!\\)\[\^[^\]]*\]:?|</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>", re.I
+    # Bounded, or thousands of brackets that never close would each be tried to the end of the text.
+    r"!\[[^\]]{0,1000}\](?:\([^)]{0,1000}\)|\[[^\]]{0,200}\])|(?<!\\)\[\^[^\]]{0,200}\]:?"
+    r"|</?[a-z][a-z0-9]{0,20}(?:\s[^>]{0,2000})?/?>",
+    re.IGNORECASE,
 )
 #: Only a link's own brackets are marks: those of [2019] EWCA Civ 12 are words.
-_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\[[^\[\]]*\])+)\](?:\([^)]*\)|\[[^\[\]]*\])")
+_LINK = re.compile(r"(?<!\\)\[((?:[^\[\]]|\[[^\[\]]{0,500}\]){1,1000}+)\](?:\([^)]{0,2000}\)|\[[^\[\]]{0,200}\])")
 _MARKUP = re.compile(
-    r"\\(?P<kept>[\\`*_{}\[\]()>#+.!|-])|^#{1,6}\s+|^>\s?|^\s*(?:[-*+]|\d+\.)\s+"
+    r"\\(?P<kept>[\\`*_{}\[\]()>#+.!|-])|^#{1,6}\s+|^>\s?|^[ \t]*(?:[-*+]|\d+\.)\s+"
     # An asterisk between spaces is a sign, a low line inside a word is a letter of it.
     r"|`{1,3}|(?<!\s)\*{1,3}|\*{1,3}(?!\s)|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)",
     re.MULTILINE,

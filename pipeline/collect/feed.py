@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom): the lawyers' pieces on other sites.
+"""Feeds (RSS 0.9x to 2.0, RDF, Atom, JSON Feed): the lawyers' pieces on other sites.
 
 feedparser gets bytes in a file object and nothing else: given a str or bytes it would
 open files and addresses by that name.
@@ -7,63 +7,160 @@ open files and addresses by that name.
 import calendar
 import io
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
-from pipeline.collect.cleaning import to_text
+from pipeline.collect.cleaning import to_markdown, to_text
 from pipeline.collect.draft import Draft, opening
+from pipeline.collect.json_feed import looks_like_json, read_json
 from pipeline.collect.repair import repair
 from pipeline.errors import SourceError
 
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+#: Entries of one answer that are looked at: more is an archive, and the newest come first.
+_MOST_ENTRIES = 20_000
+#: Characters of a title; what is longer is a mistake or an attack, and is cut.
+_LONGEST_TITLE = 300
+#: Characters of HTML of one entry that are looked at: about forty times a long article.
+_LONGEST_ENTRY = 2_000_000
+#: Years outside these are a clock that was never set.
+_YEARS = range(1990, 2200)
 
 
-def parse_feed(raw: bytes, address: str) -> list[Draft]:
-    """The entries of a feed, newest first as the feed has them.
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One entry as its feed has it."""
 
-    An entry without a title or a web address is left out: there would be nothing to show or follow.
+    draft: Draft
+    guid: str
+    #: Who signed it: `Name`, `address`, or `Name <address>`.
+    bylines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A feed, read."""
+
+    title: str
+    arrivals: tuple[Arrival, ...]
+    #: What was left out or is odd, in plain words.
+    notes: tuple[str, ...] = ()
+
+
+def parse_feed(raw: bytes, address: str, *, full: bool = False) -> Parsed:
+    """Read a feed; its entries in the feed's own order.
+
+    Args:
+        raw: the bytes as they came.
+        address: where they came from, for links that are not whole.
+        full: keep the whole text where the feed has it, not only its summary.
 
     Raises:
         SourceError: the bytes are no feed.
 
     """
+    if looks_like_json(raw):
+        head, entries = read_json(raw, address)
+    else:
+        parsed = _parse(raw, address)
+        head, entries = parsed["feed"], parsed["entries"]
+    notes: list[str] = []
+    if len(entries) > _MOST_ENTRIES:
+        notes.append(f"only the first {_MOST_ENTRIES:,} of {len(entries):,} entries were read")
+    signed = _bylines(head)
+    arrivals = []
+    lost = 0
+    for entry in entries[:_MOST_ENTRIES]:
+        arrival = _arrival(entry, signed, full=full)
+        lost += arrival is None
+        if arrival:
+            arrivals.append(arrival)
+    if lost:
+        notes.append(
+            f"{lost} {'entry has' if lost == 1 else 'entries have'} no words or no address, and cannot be shown"
+        )
+    title = _line(to_text(str(head.get("title", "")))) or urlsplit(address).hostname or address
+    return Parsed(title=title, arrivals=tuple(arrivals), notes=tuple(notes))
+
+
+def _parse(raw: bytes, address: str) -> Any:
     try:
-        parsed = feedparser.parse(io.BytesIO(raw))
+        # The address only completes relative links; feedparser opens nothing by it.
+        where = {"content-location": address} if _WEB.match(address) else {}
+        parsed = feedparser.parse(io.BytesIO(raw), response_headers=where, sanitize_html=False)
         cause = parsed.get("bozo_exception", "no RSS or Atom element")
     except Exception as problem:  # damaged bytes fail wherever feedparser first trips over them
         parsed, cause = {}, problem
     if not parsed.get("version"):
         raise SourceError(
-            address, f"this is not a feed ({cause}).", "Check the address; the blog's page often names its feed."
+            address,
+            f"this is not a feed ({_line(str(cause))}).",
+            "Look for the blog's feed: attract feeds find ADDRESS-OF-THE-BLOG.",
         )
+    return parsed
+
+
+def _arrival(entry: Any, signed: Sequence[str], *, full: bool) -> Arrival | None:
     # A feed is somebody else's text: its links could run code, or claim to be a file of ours.
-    linked = [entry for entry in parsed["entries"] if _WEB.match(entry.get("link", "")) and entry.get("title")]
-    return [draft for draft in map(_entry, linked) if draft.title]
-
-
-def _entry(entry: Any) -> Draft:
-    title, title_notes = repair(to_text(entry.title))
-    words, notes = repair(to_text(entry.get("summary", "")))
-    return Draft(
+    given = dict(entry)
+    link = str(given.get("link") or "").strip()
+    if not _WEB.match(link):
+        link = str(given.get("id") or "").strip()
+    if not _WEB.match(link):
+        return None
+    content = [str(each.get("value") or "") for each in given.get("content") or ()]
+    summary = str(given.get("summary") or "")
+    # feedparser gives the content as summary where there is no other, and some feeds have it the wrong way round.
+    longest = max([summary, *content], key=len)[:_LONGEST_ENTRY]
+    words, notes = repair(to_text((summary or longest)[:_LONGEST_ENTRY]))
+    title, title_notes = repair(to_text(str(given.get("title") or "")[: 20 * _LONGEST_TITLE]))
+    said = opening(words)
+    if len(title) > _LONGEST_TITLE:
+        title, title_notes = title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …", (*title_notes, "its title was cut")
+    title = title or _line(said, 80)
+    if not title:
+        return None
+    # Otherwise only the summary is kept: the piece lives where its author put it.
+    body = to_markdown(longest) if full else ""
+    draft = Draft(
         title=title,
-        # Only the summary is kept: the piece lives where its author put it.
-        body=opening(words) or title,
-        summary=opening(words),
-        date=_when(entry),
-        link=entry.link,
+        body=body or said or title,
+        summary=said,
+        date=_when(given),
+        link=link,
         first_line=0,
         notes=tuple(dict.fromkeys(title_notes + notes)),
     )
+    return Arrival(draft=draft, guid=str(given.get("id") or "")[:1000], bylines=_bylines(given) or tuple(signed))
 
 
-def _when(entry: Any) -> datetime | None:
+def _line(text: str, length: int = 200) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
+
+
+def _bylines(given: Any) -> tuple[str, ...]:
+    authors: Iterable[Any] = given.get("authors") or ([{"name": given["author"]}] if given.get("author") else ())
+    told = []
+    for author in authors:
+        name, address = (_line(to_text(str(author.get(key) or "")[:2000])) for key in ("name", "email"))
+        told.append(f"{name} <{address}>" if name and address and name != address else name or address)
+    return tuple(dict.fromkeys(each for each in told if each))[:20]
+
+
+def _when(given: Any) -> datetime | None:
     """The moment the feed states; None where it states none, or one that no calendar has."""
-    # A plain dictionary: asked for a date it lacks, feedparser's own answers with another one and a warning.
-    given = dict(entry)
-    when = given.get("published_parsed") or given.get("updated_parsed")
+    # `given` is a plain dictionary: asked for a date it lacks, feedparser's own answers with another one and a warning.
+    when = given.get("published_parsed") or given.get("created_parsed") or given.get("updated_parsed")
+    if isinstance(when, datetime):
+        return when
     try:
-        return datetime.fromtimestamp(calendar.timegm(when), UTC) if when else None
+        found = datetime.fromtimestamp(calendar.timegm(when), UTC) if when else None
     except (ValueError, OverflowError):
         return None
+    return found if found and found.year in _YEARS else None

@@ -2,18 +2,25 @@
 
 import re
 from datetime import date, datetime
+from typing import TypeVar
 
 from pydantic import ConfigDict, Field, field_validator
 
 from pipeline.collect.draft import Draft, opening, pictures_in, plain
+from pipeline.collect.limits import refuse_endless
 from pipeline.collect.repair import damage, repair
 from pipeline.errors import SourceError
-from pipeline.fields import Fields, parse
+from pipeline.fields import Fields, parse, parse_toml
 from pipeline.model import Basis
 
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+#: The same in TOML, as Hugo and Zola write it.
+_PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_KEYS = "title|summary|author|date|basis|jurisdiction|kind|link"
 #: Front matter that somebody began and did not end.
-_UNENDED = re.compile(r"\A\n*---[ \t]*\n(?:title|summary|author|date|basis|jurisdiction|kind)[ \t]*:")
+_UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
+#: The most characters of front matter: it says what a piece is, and is not the piece.
+_LONGEST_HEADER = 20_000
 _RULES = re.compile(r"\A(?:\s*(?:-{3,}|\*{3,}|_{3,})[ \t]*(?:\n|\Z))+")
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)")
 _UNDERLINED = re.compile(r"\A\s*(\S[^\n]*)\n(?:=+|-{2,})[ \t]*(?:\n|\Z)")
@@ -38,6 +45,7 @@ _MONTHS = [
     "november",
     "december",
 ]
+M = TypeVar("M", bound=Fields)
 _BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
 
 
@@ -54,6 +62,18 @@ class ItemFields(Fields):
     basis: Basis | None = None
     jurisdiction: tuple[str, ...] = Field(default=())
     kind: str = ""
+    #: Where the piece first appeared; the others are what other systems call it.
+    link: str = ""
+
+    canonical: str = ""
+    canonical_url: str = ""
+
+    @field_validator("link", "canonical", "canonical_url")
+    @classmethod
+    def _on_the_web(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/\s]\S*", value, re.IGNORECASE):
+            raise ValueError("must be an address that begins with https:// or http://")
+        return value
 
     @field_validator("title", "summary")
     @classmethod
@@ -87,6 +107,30 @@ def front_matter(text: str) -> tuple[str, str, int]:
     return "\n" * before + found.group(1), text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
+def fields_of(model: type[M], text: str, name: str) -> tuple[M | None, str, int]:
+    """Read the front matter of a text, in YAML (`---`) or TOML (`+++`).
+
+    Returns:
+        Its fields (None where there is no front matter), the body, and the line (from 1) on which the body begins.
+
+    Raises:
+        SourceError: it has no end, is too long, is no YAML or TOML, or a field has a wrong value.
+
+    """
+    header, body, first_line = front_matter(text)
+    read = parse
+    if not header and (found := _PLUSES.match(text)):
+        header, body, first_line = found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
+        # Empty lines above it are handed on, so that it begins on line 2.
+        header, read = "\n" * (len(text) - len(text.lstrip("\n"))) + header, parse_toml
+    elif not header and (unended := _UNENDED.match(text)):
+        fence = unended["toml"] or "---"
+        raise SourceError(f"{name}:1", "the front matter has no end.", f"Put {fence} on a line of its own after it.")
+    if len(header) > _LONGEST_HEADER:
+        raise SourceError(f"{name}:1", "the front matter is longer than 20,000 characters.", "Put the text below it.")
+    return (read(model, header, name, first_line=2, error=SourceError) if header.strip() else None), body, first_line
+
+
 def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     """Read Markdown.
 
@@ -97,14 +141,14 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         title: what it is called where its place already says so; no line is then taken for one.
 
     Raises:
-        SourceError: the front matter is not YAML, a field has a wrong value, or nothing is left to read.
+        SourceError: the front matter is not YAML or TOML, a field has a wrong value, nothing is left to read, or it is
+            too much to read.
 
     """
+    refuse_endless(text, name)
     text, notes = repair(text)
-    header, body, first_line = front_matter(text)
-    if not header and _UNENDED.match(text):
-        raise SourceError(f"{name}:1", "the front matter has no end.", "Put --- on a line of its own after it.")
-    fields = parse(ItemFields, header, name, first_line=2, error=SourceError) if header else ItemFields()
+    fields, body, first_line = fields_of(ItemFields, text, name)
+    fields = fields or ItemFields()
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = title or fields.title, fields.date
     said_twice = bool(fields.title) and _opens_with(body, fields.title)
@@ -124,6 +168,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         basis=fields.basis,
         jurisdictions=fields.jurisdiction,
         pictures=pictures_in(body),
+        link=fields.link or fields.canonical or fields.canonical_url,
         first_line=first_line + skipped,
         notes=notes + damage(text) + _kind_note(fields.kind),
     )
@@ -137,6 +182,7 @@ def _opens_with(body: str, title: str) -> bool:
 
 def parse_plain(text: str, name: str, title: str = "") -> Draft:
     """Read plain text: its bullets become lists, its long lines become paragraphs."""
+    refuse_endless(text, name)
     draft = parse_markdown(_as_markdown(text), name, title)
     # Lines were added between paragraphs; the author's file has none to count.
     return Draft(**{**draft.__dict__, "first_line": 0})
@@ -179,7 +225,7 @@ def _date_line(body: str) -> tuple[date | None, str]:
 
 def _as_markdown(text: str) -> str:
     """Plain text as Markdown: one block a paragraph, lists as lists, no accidental code."""
-    if front_matter(text)[0]:
+    if front_matter(text)[0] or _PLUSES.match(text):
         return text
     lines = text.expandtabs(4).splitlines()
     full = [line for line in lines if line.strip()]

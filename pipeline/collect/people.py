@@ -43,6 +43,8 @@ class PersonFields(Fields):
     languages: tuple[Line, ...] = ()
     admitted: tuple[Admission, ...] = ()
     practices: tuple[Line, ...] = ()
+    #: Other names they sign with: on a blog, before a marriage, as an address.
+    aliases: tuple[Line, ...] = ()
 
 
 def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:

@@ -8,6 +8,7 @@ author's words (a comment form, a machine's synonyms).
 
 import re
 import unicodedata
+from collections import Counter
 
 import ftfy
 
@@ -27,7 +28,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     notes: list[str] = []
     mended = _thai_misreading(text)
     # Only the encoding is ftfy's business here: curly quotes and ligatures are the author's.
-    mended = "".join(ftfy.fix_encoding(line) for line in mended.splitlines(keepends=True))
+    mended = "".join(line if line.isascii() else ftfy.fix_encoding(line) for line in mended.splitlines(keepends=True))
     if mended != text:
         words = _first_difference(text, mended)
         notes.append(f"mis-decoded characters put right ({words})")
@@ -179,7 +180,7 @@ _CODE_FENCE = re.compile("`{3}|~{3}")
 
 def _glued(text: str) -> list[str]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    marks = {line for line in lines if lines.count(line) > 1 and len(line) <= 20 and not _CODE_FENCE.match(line)}
+    marks = {line for line, n in Counter(lines).items() if n > 1 and len(line) <= 20 and not _CODE_FENCE.match(line)}
     # The same short line twice, once as the last: a page's separator between pieces.
     if lines and lines[-1] in marks:
         times = lines.count(lines[-1])

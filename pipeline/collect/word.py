@@ -8,25 +8,30 @@ publishes.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from xml.etree import ElementTree  # safe for our use: no entity is expanded, see _refuse_open_review
+from dataclasses import replace
 
 import mammoth
 
 from pipeline.collect.cleaning import to_markdown
 from pipeline.collect.draft import Draft, Picture
 from pipeline.collect.markdown import parse_markdown
+from pipeline.collect.word_review import settled
 from pipeline.errors import SourceError
 
-# Elements are known by their local names: the strict form of the format has another namespace.
-_CHANGES = {"ins": "inserted", "del": "deleted", "moveFrom": "moved", "moveTo": "moved"}
-#: The parts whose words are published. Word on the web writes document2.xml.
-_WORDS = re.compile(r"word/(?P<what>document|footnotes|endnotes|comments)\d*\.xml")
-#: Bytes of one part after unpacking; a page of text is about 5,000.
-_PART_LIMIT = 20_000_000
+#: How an OLE file begins: an old .doc, or a .docx that a password locks (MS-OFFCRYPTO, 1.3.2).
+_OLE = b"\xd0\xcf\x11\xe0"
+#: What Word writes where nobody described a picture, and what a picture's file was called on somebody's computer.
+_MACHINE = re.compile(
+    r"(?:\b(?:description )?automatically generated\b|\bAI-generated content may be incorrect\b)", re.IGNORECASE
+)
+_FILE_NAME = re.compile(
+    r"(?:[a-z]:[\\/]|\\\\|/|~/|file:|https?://)\S.*|[^\n]{0,200}\.(?:png|jpe?g|gif|bmp|tiff?|svg|webp|heic|emf|wmf)",
+    re.IGNORECASE,
+)
 _NOTE_MARK = re.compile(r'<sup><a href="#((?:foot|end)note-\d+)"[^>]*>\[\d+\]</a></sup>')
 _NOTE = re.compile(
-    r'<li id="((?:foot|end)note-\d+)">(.*?)\s*<a href="#(?:foot|end)note-ref-\d+">↑</a></p></li>', re.DOTALL
+    r'<li id="((?:foot|end)note-\d+)">((?:(?!<li id=").)*?)\s*<a href="#(?:foot|end)note-ref-\d+">↑</a></p></li>',
+    re.DOTALL,
 )
 
 
@@ -41,13 +46,16 @@ def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
             pictures in it.
 
     """
+    if raw.startswith(_OLE):
+        raise _locked(raw, name)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            _refuse_open_review(parts, name)
+            notes = settled(parts, name)
         pictures: list[Picture] = []
         page = mammoth.convert_to_html(
             io.BytesIO(raw), convert_image=mammoth.images.img_element(lambda image: _keep(image, pictures))
         )
+        text = _with_notes(page.value)
     except SourceError:
         raise
     except Exception as problem:  # a damaged file fails wherever zip, XML or mammoth first trips over it
@@ -58,23 +66,43 @@ def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
         raise SourceError(
             name, "a picture in it is linked, not part of it.", "In Word: insert the picture itself, and save."
         )
-    draft = parse_markdown(_with_notes(page.value), name, title)
+    draft = parse_markdown(text, name, title)
     known = {picture.name: picture for picture in pictures}
-    return Draft(
-        **{
-            **draft.__dict__,
-            "pictures": tuple(known.get(picture.name, picture) for picture in draft.pictures),
-            "first_line": 0,
-        }
+    return replace(
+        draft,
+        pictures=tuple(known.get(picture.name, picture) for picture in draft.pictures),
+        first_line=0,
+        notes=notes + draft.notes,
     )
+
+
+def _locked(raw: bytes, name: str) -> SourceError:
+    # The names of an OLE file's streams are UTF-16; only a locked file has this one.
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        return SourceError(
+            name,
+            "a password locks it.",
+            "In Word: File, Info, Protect Document, Encrypt, and empty the password; save.",
+        )
+    return SourceError(
+        name,
+        "this is an old Word file (.doc) under a new name.",
+        "Open it in Word and save it as Word Document (.docx).",
+    )
+
+
+def _described(alt: str) -> str:
+    """Alternative text that a person wrote; empty for a machine's, and for a file name, which may name a client."""
+    # Word's own descriptions have empty lines in them, which would end the picture in Markdown.
+    alt = " ".join(alt.split())
+    return "" if _MACHINE.search(alt) or _FILE_NAME.fullmatch(alt) else alt.replace("[", "(").replace("]", ")")
 
 
 def _keep(image: "mammoth.images.Image", pictures: list[Picture]) -> dict[str, str]:
     with image.open() as opened:
         raw = opened.read()
     kind = image.content_type.rpartition("/")[2]
-    # Word's own descriptions have empty lines in them, which would end the picture in Markdown.
-    alt = " ".join((image.alt_text or "").split()).replace("[", "(").replace("]", ")")
+    alt = _described(image.alt_text or "")
     picture = Picture(name=f"embedded-{len(pictures) + 1}.{kind}", alt=alt, raw=raw)
     pictures.append(picture)
     return {"src": picture.name, "alt": alt}
@@ -88,67 +116,3 @@ def _with_notes(page: str) -> str:
     ]
     page = re.sub(r"<ol>\s*</ol>", "", _NOTE.sub("", page))
     return "\n\n".join([to_markdown(_NOTE_MARK.sub(r"[^\1]", page)), *notes])
-
-
-def _refuse_open_review(parts: zipfile.ZipFile, name: str) -> None:
-    for part in parts.namelist():
-        if found := _WORDS.fullmatch(part):
-            root = _part(parts, part, name)
-            if found["what"] == "comments":
-                _refuse_comments(root, name)
-            else:
-                _refuse_unsettled(root, name, "" if found["what"] == "document" else f" of the {found['what']}")
-
-
-def _refuse_unsettled(part: ElementTree.Element, name: str, place: str) -> None:
-    for number, paragraph in enumerate(_all(part, "p"), start=1):
-        where = f"{name}, paragraph {number}{place}"
-        for element in paragraph.iter():
-            if change := _CHANGES.get(_local(element)):
-                raise SourceError(
-                    where,
-                    f"a tracked change is open ({change}: “{_words(element)[:60]}”).",
-                    "In Word: Review, Accept or Reject All Changes; save and drop it again.",
-                )
-            if _local(element) == "r" and _hidden(element) and _words(element).strip():
-                raise SourceError(
-                    where,
-                    f"hidden text stands in it (“{_words(element)[:60]}”).",
-                    "In Word: show hidden characters (¶), delete the text or clear Font, Hidden; save and drop it again.",
-                )
-
-
-def _refuse_comments(part: ElementTree.Element, name: str) -> None:
-    for comment in _all(part, "comment"):
-        raise SourceError(
-            name,
-            f"a comment stands in it (“{_words(comment)[:60]}”).",
-            "In Word: Review, Delete All Comments; save and drop it again.",
-        )
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _all(part: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
-    return (element for element in part.iter() if _local(element) == name)
-
-
-def _words(element: ElementTree.Element) -> str:
-    return "".join(each.text or "" for each in element.iter() if _local(each) in ("t", "delText"))
-
-
-def _hidden(run: ElementTree.Element) -> bool:
-    marks = [mark for properties in run if _local(properties) == "rPr" for mark in properties]
-    return any(_local(mark) == "vanish" and not {"0", "false", "off"} & {*mark.attrib.values()} for mark in marks)
-
-
-def _part(parts: zipfile.ZipFile, part: str, name: str) -> ElementTree.Element:
-    if parts.getinfo(part).file_size > _PART_LIMIT:
-        raise SourceError(name, "it unpacks to more than 20 MB of text.", "Split it, or save it again in Word.")
-    raw = parts.read(part)
-    # Word writes no document type; without one there is no entity to expand (billion laughs).
-    if b"<!DOCTYPE" in raw[:2000] or b"<!ENTITY" in raw:
-        raise SourceError(name, "it declares a document type, which no Word file does.", "Save it again in Word.")
-    return ElementTree.fromstring(raw)

@@ -17,8 +17,10 @@ from pipeline.model import (
 
 
 def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem]:
-    """What may be sent on a channel, newest first."""
-    return newest_first(each for each in cleared if each.item.kind.is_piece and channel in each.channels)
+    """What may be sent on a channel, newest first. What was out before we followed its feed is no news."""
+    return newest_first(
+        each for each in cleared if each.item.kind.is_piece and channel in each.channels and not each.item.backlog
+    )
 
 
 def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], people: Mapping[str, str]) -> str:

@@ -1,55 +1,14 @@
-"""The firm's folder, and the files that Attract keeps beside it."""
+"""The files that Attract keeps beside the firm's folder."""
 
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.errors import ConfigurationError, SourceError, TransportError
+from pipeline.errors import ConfigurationError, TransportError
 from pipeline.model import Asset, Message
-
-#: Bytes. A long article with pictures is a few; more is a film or a mistake.
-_LARGEST = 50_000_000
-
-
-class FirmFolder:
-    """`stories/` and `content/` (port: Folder). Reads, never writes: the author's file is theirs."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def scan(self) -> Mapping[str, str]:
-        """Every file: path to a fingerprint of its size and times (nanoseconds)."""
-        return {
-            path.relative_to(self._root).as_posix(): f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}"
-            for path, seen in self._files()
-        }
-
-    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
-        for top in ("stories", "content"):
-            for folder, folders, names in os.walk(self._root / top):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                for name in sorted(names):
-                    path = Path(folder) / name
-                    # A link could lead out of the folder; what it leads to was not dropped here.
-                    if path.is_file() and not path.is_symlink():
-                        yield path, path.stat()
-
-    def read(self, path: str) -> bytes:
-        """The bytes of one file; raises SourceError when it cannot be read or is too large."""
-        full = self._root / path
-        try:
-            if full.is_symlink() or not full.resolve().is_relative_to(self._root.resolve()):
-                raise SourceError(path, "this leads out of the firm's folder.", "Put a copy of the file here.")
-            if full.stat().st_size > _LARGEST:
-                raise SourceError(path, "this is larger than 50 MB.", "Make it smaller, or link to it instead.")
-            return full.read_bytes()
-        except OSError as problem:
-            raise SourceError(
-                path, f"it cannot be read ({problem.strerror}).", "Look whether it is there and open to you."
-            ) from problem
 
 
 class AssetFolder:
@@ -90,6 +49,25 @@ class RecordFile:
             record.write(line + "\n")
             record.flush()
             os.fsync(record.fileno())
+
+
+class WholeFile:
+    """One small file that is written whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def exists(self) -> bool:
+        """Whether it is there."""
+        return self._path.is_file()
+
+    def read(self) -> bytes:
+        """Its bytes."""
+        return self._path.read_bytes()
+
+    def write(self, body: bytes) -> None:
+        """Put these bytes in its place."""
+        write_whole(self._path, body)
 
 
 class StageFolder:

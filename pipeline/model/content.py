@@ -109,9 +109,18 @@ class Item:
     first_line: int = 1
     #: What was repaired or looks damaged, in plain words.
     notes: tuple[str, ...] = ()
+    #: Where it was published first, when that is not this site: the canonical address.
+    first_home: str = ""
+    #: It was out before its feed was followed, or nobody knows since when: shown, never mailed.
+    backlog: bool = False
 
     def __post_init__(self) -> None:
         aware(self.published, "published")
+
+    @property
+    def excerpt(self) -> bool:
+        """Whether we show a summary only, and the words stand where the author put them."""
+        return self.kind is Kind.ELSEWHERE and self.body in (self.summary, self.title)
 
     @property
     def content_hash(self) -> str:
@@ -163,6 +172,8 @@ class Person:
     #: (place, year) of each admission.
     admitted: tuple[tuple[str, int], ...] = ()
     practices: tuple[str, ...] = ()
+    #: Other names they sign with.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

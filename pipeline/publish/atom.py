@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from xml.etree import ElementTree
 
 from pipeline.firm import Firm
-from pipeline.model import ClearedItem, Kind, Person
+from pipeline.model import ClearedItem, Person
 from pipeline.publish.links import public
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -66,8 +66,8 @@ def _entry(
     for area in piece.areas:
         ElementTree.SubElement(entry, "category", {"term": area})
     _text(entry, "summary", piece.item.summary)
-    # An elsewhere lives where its author put it: we point there and copy nothing.
-    if piece.item.kind is not Kind.ELSEWHERE:
+    # What we have a summary of lives where its author put it: we point there and copy nothing.
+    if not piece.item.excerpt:
         _text(entry, "content", html_of(piece)).set("type", "html")
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.firm import Firm
 from pipeline.model import (
@@ -13,13 +14,14 @@ from pipeline.model import (
     Channel,
     ClearanceBasis,
     ClearedItem,
+    Item,
     Kind,
     Person,
     newest_first,
 )
 from pipeline.publish import structured
 from pipeline.publish.atom import feed
-from pipeline.publish.links import area_path, item_path, person_path
+from pipeline.publish.links import area_path, canonical, item_path, page_path, person_path
 from pipeline.publish.page import Page, asset_path, sections, with_addresses
 
 _KIND_NAMES = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
@@ -76,7 +78,7 @@ class Desk:
         yield from (self._area(area) for area in self._open_areas())
         yield Page("writing/index.md", "Stories and articles", "Everything we have written, newest first.",
                    "writing.html", {"years": self._years()})  # fmt: skip
-        yield from (self._item(piece) for piece in self.pieces if piece.item.kind is not Kind.ELSEWHERE)
+        yield from (self._item(piece) for piece in self.pieces)
         yield from (self._plain(each) for each in self.own.values() if each.item.kind is Kind.PAGE)
         yield Page("feeds.md", "Feeds", "Follow a person, a practice area, or everything, in any feed reader.",
                    "feeds.html", {"groups": self._feed_groups()})  # fmt: skip
@@ -183,7 +185,7 @@ class Desk:
         author = self.people.get(piece.item.author or "")
         near = [other for other in self.pieces if other.id != piece.id and set(other.areas[:1]) & set(piece.areas)]
         return Page(
-            item_path(piece.item).rstrip("/") + ".md",
+            page_path(piece.item).rstrip("/") + ".md",
             piece.item.title,
             piece.item.summary,
             "item.html",
@@ -194,14 +196,16 @@ class Desk:
                     "places": [_PLACE_NAMES.get(place, place) for place in piece.item.jurisdictions],
                     "areas": [self._area_link(self.areas[area]) for area in piece.areas],
                     "provenance": _provenance(piece),
+                    "first_home": _first_home(piece.item),
                 },
                 "author": {**self._face(author), "email": author.email, "phone": author.phone} if author else None,
                 "near": [self._card(other) for other in near[:3]],
                 "date": piece.item.published.date().isoformat(),
                 "jsonld": structured.item(piece, self.firm, author, [self.areas[area] for area in piece.areas]),
                 "feed": "feed.atom",
+                "canonical": canonical(piece.item, self.firm.site),
             },
-            piece.item.html,
+            "" if piece.item.excerpt else piece.item.html,
         )
 
     def _plain(self, page: ClearedItem) -> Page:
@@ -217,7 +221,7 @@ class Desk:
             "title": piece.item.title,
             "summary": piece.item.summary,
             "path": item_path(piece.item),
-            "elsewhere": piece.item.kind is Kind.ELSEWHERE,
+            "elsewhere": piece.item.excerpt,
             "day": f"{piece.item.published.day} {piece.item.published:%B %Y}",
             "iso": piece.item.published.date().isoformat(),
             "author": {"name": author.name, "path": person_path(author.id)} if author else None,
@@ -289,6 +293,14 @@ class Desk:
             {"title": "One person", "feeds": people},
             {"title": "One practice area", "feeds": areas},
         ]
+
+
+def _first_home(item: Item) -> dict[str, str] | None:
+    """Where it was published first, for the reader: the address and the name of its host."""
+    address = item.first_home or item.link
+    if not address:
+        return None
+    return {"address": address, "host": (urlsplit(address).hostname or address).removeprefix("www.")}
 
 
 def _provenance(piece: ClearedItem) -> str:

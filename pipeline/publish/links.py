@@ -2,19 +2,27 @@
 
 from pipeline.model import Item, Kind
 
-_FOLDERS = {Kind.STORY: "stories", Kind.ARTICLE: "articles"}
+_FOLDERS = {Kind.STORY: "stories", Kind.ARTICLE: "articles", Kind.ELSEWHERE: "elsewhere"}
 
 
-def item_path(item: Item) -> str:
-    """Where an item is read: a page of ours, or for an elsewhere its own address."""
-    if item.kind is Kind.ELSEWHERE:
-        return item.link
+def page_path(item: Item) -> str:
+    """The page that we have on an item."""
     return f"{_FOLDERS[item.kind]}/{item.id}/"
 
 
+def item_path(item: Item) -> str:
+    """Where an item is read: a page of ours, or its own address where we have a summary only."""
+    return item.link if item.excerpt else page_path(item)
+
+
 def public(item: Item, site: str) -> str:
-    """The full address of an item."""
-    return item.link if item.kind is Kind.ELSEWHERE else site + item_path(item)
+    """The full address where an item is read."""
+    return item.link if item.excerpt else site + page_path(item)
+
+
+def canonical(item: Item, site: str) -> str:
+    """The full address that search engines should know it by: its first home (RFC 6596)."""
+    return item.first_home or item.link or site + page_path(item)
 
 
 def person_path(person: str) -> str:

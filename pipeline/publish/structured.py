@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.firm import Firm
 from pipeline.model import Area, ClearedItem, Person
-from pipeline.publish.links import person_path, public
+from pipeline.publish.links import canonical, person_path
 
 JsonLd = dict[str, Any]
 
@@ -67,7 +67,7 @@ def item(cleared: ClearedItem, its_firm: Firm, author: Person | None, areas: Seq
         "description": about.summary,
         "datePublished": about.published.isoformat(),
         "inLanguage": its_firm.language,
-        "mainEntityOfPage": public(about, its_firm.site),
+        "mainEntityOfPage": canonical(about, its_firm.site),
         "author": {
             "@type": "Person",
             "@id": its_firm.site + person_path(author.id) + "#person",

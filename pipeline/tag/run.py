@@ -3,7 +3,7 @@
 library.items | not yet tagged | finder.find | decide.tags | book.keep_tags
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.model import Item, Tag
 from pipeline.ports import Library, PhraseFinder, Progress, TagBook
@@ -18,17 +18,20 @@ def run(
     finder: Callable[[], PhraseFinder],
     taxonomy: Taxonomy,
     progress: Progress,
+    items: Sequence[Item] | None = None,
 ) -> int:
     """Tag every piece whose words have not been tagged yet; returns how many were.
 
     Args:
+        items: the pieces to look at; None looks at all of them.
         finder: makes the phrase finder; only called when there is something to tag,
             because loading it takes a second.
 
     """
     version = decide.version(taxonomy)
-    known = book.tags(version)
-    waiting = [item for item in library.items() if item.kind.is_piece and item.content_hash not in known]
+    pieces = [item for item in (library.items() if items is None else items) if item.kind.is_piece]
+    known = book.tags(version, _texts(items))
+    waiting = [item for item in pieces if item.content_hash not in known]
     if not waiting:
         return 0
     phrases = finder()
@@ -41,10 +44,16 @@ def run(
     return len(waiting)
 
 
-def tags_by_item(library: Library, book: TagBook, taxonomy: Taxonomy) -> Mapping[str, tuple[Tag, ...]]:
-    """The tags of every present piece; a page, or a piece not yet tagged, has none."""
-    known = book.tags(decide.version(taxonomy))
-    return {item.id: known.get(item.content_hash, ()) for item in library.items()}
+def tags_by_item(
+    library: Library, book: TagBook, taxonomy: Taxonomy, items: Sequence[Item] | None = None
+) -> Mapping[str, tuple[Tag, ...]]:
+    """The tags of every present piece, or of these; a page, or a piece not yet tagged, has none."""
+    known = book.tags(decide.version(taxonomy), _texts(items))
+    return {item.id: known.get(item.content_hash, ()) for item in (library.items() if items is None else items)}
+
+
+def _texts(items: Sequence[Item] | None) -> list[str] | None:
+    return None if items is None else [item.content_hash for item in items]
 
 
 def explain(item: Item, finder: PhraseFinder, taxonomy: Taxonomy) -> tuple[Tag, ...]:

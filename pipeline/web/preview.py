@@ -13,11 +13,13 @@ from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from pipeline import previews
 from pipeline.errors import UsageError
+from pipeline.model import ClearedItem, Held
 from pipeline.wiring import House
 
 # A mail is somebody's HTML: it may show itself, and do nothing.
@@ -53,12 +55,29 @@ def create_app(house: House) -> Starlette:
         here = shown.replace(html.escape(public), "/").replace(public, "/")
         return HTMLResponse(here, headers={"Content-Security-Policy": _QUIET})
 
+    def piece(request: Request) -> Response:
+        items = house.library.items([request.path_params["id"]])
+        cleared, held = house.judged(items)
+        verdicts: list[ClearedItem | Held] = [*cleared, *held]
+        if not verdicts:
+            raise HTTPException(404)
+        return HTMLResponse(previews.page(house, items[0], verdicts[0], site="/", assets="/preview/assets/"))
+
+    def picture(request: Request) -> Response:
+        path = house.state / "assets" / Path(request.path_params["name"]).name
+        if not path.is_file():
+            raise HTTPException(404)
+        # An SVG opened by itself is a page that could run: it may show itself, and do nothing.
+        return FileResponse(path, headers={"Content-Security-Policy": _QUIET})
+
     return Starlette(
         routes=[
             # A letter has no icon of its own, and a browser asks for one.
             Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg")),
             Route("/outbox/", outbox),
             Route("/outbox/{name}/{part}", letter),
+            Route("/preview/assets/{name}", picture),
+            Route("/preview/{id}", piece),
             Mount("/", StaticFiles(directory=house.site, html=True)),
         ]
     )

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.collect.draft import Draft
 from pipeline.collect.feed import parse_feed
 from pipeline.errors import SourceError
 
@@ -20,6 +21,11 @@ def rss(*entries: str) -> bytes:
 def entry(title: str = "A fence", link: str = "https://blog.example/fence", more: str = "") -> str:
     """One entry of an RSS feed."""
     return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
+
+
+def drafts_of(raw: bytes, **options: bool) -> list[Draft]:
+    """What the entries of a feed say."""
+    return [arrival.draft for arrival in parse_feed(raw, ADDRESS, **options).arrivals]
 
 
 def refusal(raw: bytes) -> SourceError:
@@ -57,7 +63,7 @@ def refusal(raw: bytes) -> SourceError:
 )
 def test_a_feed_is_read_in_its_order(name: str, titles: list[str], first: str, day: datetime) -> None:
     """Both kinds of feed give titles, links, moments and summaries in plain words."""
-    drafts = parse_feed((DATA / name).read_bytes(), ADDRESS)
+    drafts = drafts_of((DATA / name).read_bytes())
 
     assert titles == [draft.title for draft in drafts]
     assert (first, day, 0) == (drafts[0].link, drafts[0].date, drafts[0].first_line)
@@ -71,7 +77,7 @@ def test_an_entry_keeps_only_its_summary() -> None:
         "<img src='https://x.example/t.gif' onerror='a()'>]]></description>"
     )
 
-    (draft,) = parse_feed(rss(entry(more=html)), ADDRESS)
+    (draft,) = drafts_of(rss(entry(more=html)))
 
     assert "The fence & the hedge." == draft.summary
     assert "The fence & the hedge." == draft.body
@@ -80,7 +86,7 @@ def test_an_entry_keeps_only_its_summary() -> None:
 
 def test_an_entry_without_a_summary_shows_its_title() -> None:
     """There is always something to show."""
-    (draft,) = parse_feed(rss(entry()), ADDRESS)
+    (draft,) = drafts_of(rss(entry()))
 
     assert ("A fence", "") == (draft.body, draft.summary)
 
@@ -92,32 +98,26 @@ def test_an_entry_without_a_summary_shows_its_title() -> None:
         pytest.param("<item><link>https://blog.example/x</link></item>", id="no title"),
         pytest.param(entry(title="&lt;b&gt;&lt;/b&gt;"), id="a title without words"),
         pytest.param(entry(title="Bad", link="javascript:alert(1)"), id="a link that runs code"),
-        pytest.param(
-            entry(title="Bad", link="content/articles/a-lease.md"), id="a link that claims to be a file of ours"
-        ),
-        pytest.param(entry(title="Bad", link="//blog.example/x"), id="a link without a scheme"),
         pytest.param(entry(title="Bad", link="file:///etc/passwd"), id="a link to a file"),
     ],
 )
 def test_an_entry_that_leads_nowhere_is_left_out(bad: str) -> None:
-    """Without a title and a web address there is nothing to show or follow; the others stay."""
-    drafts = parse_feed(rss(bad, entry()), ADDRESS)
+    """Without words and a web address there is nothing to show or follow; the others stay."""
+    drafts = drafts_of(rss(bad, entry()))
 
     assert ["A fence"] == [draft.title for draft in drafts]
 
 
 def test_a_title_is_words_in_one_line() -> None:
     """Markup in a title goes, brackets of a citation stay."""
-    (draft,) = parse_feed(
-        rss(entry(title="Fence &lt;i&gt;v&lt;/i&gt; Post\n [2019] EWCA Civ 12 &amp;amp; more")), ADDRESS
-    )
+    (draft,) = drafts_of(rss(entry(title="Fence &lt;i&gt;v&lt;/i&gt; Post\n [2019] EWCA Civ 12 &amp;amp; more")))
 
     assert "Fence v Post [2019] EWCA Civ 12 & more" == draft.title
 
 
 def test_a_damaged_entry_is_put_right_and_noted_once() -> None:
     """A blog's letters are repaired like a file's."""
-    (draft,) = parse_feed(rss(entry(title="The 𝗳𝗲𝗻𝗰𝗲", more="<description>A 𝗳𝗲𝗻𝗰𝗲.</description>")), ADDRESS)
+    (draft,) = drafts_of(rss(entry(title="The 𝗳𝗲𝗻𝗰𝗲", more="<description>A 𝗳𝗲𝗻𝗰𝗲.</description>")))
 
     assert ("The fence", "A fence.") == (draft.title, draft.summary)
     assert ("letters from the mathematical alphabets, which screen readers spell out, made plain",) == draft.notes
@@ -135,7 +135,7 @@ def test_a_damaged_entry_is_put_right_and_noted_once() -> None:
 )  # fmt: skip
 def test_the_moment_is_the_feeds_or_none(stated: str, when: datetime | None) -> None:
     """Zones are reckoned in; a date that is none is no date, and no accident."""
-    (draft,) = parse_feed(rss(entry(more=stated)), ADDRESS)
+    (draft,) = drafts_of(rss(entry(more=stated)))
 
     assert when == draft.date
 
@@ -147,7 +147,7 @@ def test_an_atom_entry_that_was_only_updated_has_that_date() -> None:
         "<updated>2026-03-05T10:00:00Z</updated></entry></feed>"
     )
 
-    (draft,) = parse_feed(atom.encode(), ADDRESS)
+    (draft,) = drafts_of(atom.encode())
 
     assert datetime(2026, 3, 5, 10, tzinfo=UTC) == draft.date
 
@@ -172,7 +172,7 @@ def test_what_is_no_feed_is_refused_by_its_address(raw: bytes) -> None:
 
 def test_a_feed_without_entries_is_an_empty_feed() -> None:
     """A new blog is no mistake."""
-    assert [] == parse_feed(rss(), ADDRESS)
+    assert [] == drafts_of(rss())
 
 
 def test_bytes_that_name_a_file_never_open_it(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ PIECES = st.sampled_from(
 def test_any_bytes_are_a_feed_or_a_refusal(raw: bytes) -> None:
     """No blog, however broken, stops the collecting; what it gives leads to the web and has a title."""
     try:
-        found = [(draft.title, draft.body, draft.link.lower()) for draft in parse_feed(raw, ADDRESS)]
+        found = [(draft.title, draft.body, draft.link.lower()) for draft in drafts_of(raw)]
     except SourceError as refused:
         found = [(refused.cause, refused.remedy, refused.thing)]
 

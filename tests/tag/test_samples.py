@@ -9,7 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from pipeline.collect import decide as collect_decide
-from pipeline.collect.run import parse
+from pipeline.collect import naming
+from pipeline.collect.formats import parse
 from pipeline.edges.english import SpacyPhrases
 from pipeline.model import Item, Kind, Tag
 from pipeline.tag import decide
@@ -23,7 +24,7 @@ FILES = {
     path.stem: path.relative_to(ROOT).as_posix()
     for folder in ("content/articles", "stories")
     for path in sorted((ROOT / folder).rglob("*"))
-    if collect_decide.kind_of(path.relative_to(ROOT).as_posix())
+    if naming.kind_of(path.relative_to(ROOT).as_posix())
 }
 
 
@@ -37,7 +38,7 @@ def finder() -> SpacyPhrases:
 def sample(slug: str) -> Item:
     """One of the firm's own pieces, read from its file."""
     path = FILES[slug]
-    kind = collect_decide.kind_of(path)
+    kind = naming.kind_of(path)
     assert kind is not None
     return collect_decide.item(
         parse((ROOT / path).read_bytes(), path), id_=slug, kind=kind, source=path, author=None,

@@ -1,13 +1,15 @@
 """Open the database, and bring its schema up to date first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects.sqlite import insert
 
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
-HEAD = "0001"
+HEAD = "0002"
 
 
 def open_database(path: Path) -> Engine:
@@ -82,3 +84,10 @@ class Session:
             return
         with self._engine.connect() as connection:
             yield connection
+
+
+def upsert(table: Table, row: Mapping[str, Any], *key: str) -> Any:
+    """A statement that writes a row, in place of the one with the same key."""
+    statement = insert(table).values(dict(row))
+    changes = {name: value for name, value in row.items() if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)

@@ -1,16 +1,16 @@
 """What was collected and judged: sources, items, people, tags, findings."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import RowMapping, Select, Table, delete, select
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session
+from pipeline.edges.store.database import upsert
+from pipeline.edges.store.feeds import FeedStore
 from pipeline.errors import SourceError
 from pipeline.model import Finding, Item, Person, Tag
 from pipeline.ports import Source
@@ -21,17 +21,17 @@ _TAGS = TypeAdapter(tuple[Tag, ...])
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
-class LibraryStore(Session):
-    """Keeps the ports Library, TagBook and ScreenBook."""
+class LibraryStore(FeedStore):
+    """Keeps the ports Library, TagBook and ScreenBook, and FeedBook in the same transactions."""
 
     def sources(self) -> Mapping[str, Source]:
-        """Everything ever seen, by source."""
+        """Every file ever seen, by path."""
         with self.read() as connection:
             rows = connection.execute(select(schema.sources)).mappings()
             return {row["source"]: _source(row) for row in rows}
 
     def keep(self, source: Source, item: Item | None, person: Person | None = None) -> None:
-        """Remember a source with its item; without an item, the item is withdrawn."""
+        """Remember a file with its item; without an item, the item is withdrawn."""
         row = {
             "source": source.source,
             "fingerprint": source.fingerprint,
@@ -40,23 +40,48 @@ class LibraryStore(Session):
             "pictures": json.dumps(source.pictures),
             "present": source.present,
             "problem": json.dumps(source.problem.args) if source.problem else None,
+            "raw": source.raw,
+            "words": source.words,
+            "title": source.title,
         }
         with self.write() as connection:
-            connection.execute(_upsert(schema.sources, row, "source"))
+            connection.execute(upsert(schema.sources, row, "source"))
             for table in (schema.items, schema.people):
                 connection.execute(delete(table).where(table.c.source == source.source))
             if item:
                 kept = {"id": item.id, "source": source.source, "item": _ITEM.dump_json(item).decode()}
-                connection.execute(_upsert(schema.items, kept, "id"))
+                connection.execute(upsert(schema.items, kept, "id"))
             if person:
                 told = {"id": person.id, "source": source.source, "person": _PERSON.dump_json(person).decode()}
-                connection.execute(_upsert(schema.people, told, "id"))
+                connection.execute(upsert(schema.people, told, "id"))
 
-    def items(self) -> list[Item]:
-        """Every present item, by id."""
+    def forget(self, source: str) -> None:
+        """Remember a file no longer: it goes by another name now."""
+        with self.write() as connection:
+            for table in (schema.items, schema.people, schema.sources):
+                connection.execute(delete(table).where(table.c.source == source))
+
+    def taken(self, id_: str) -> bool:
+        """Whether a file or an entry has, or ever had, this item id."""
+        files, entries = schema.sources.c.item, schema.entries.c.item
         with self.read() as connection:
-            rows = connection.execute(select(schema.items.c.item).order_by(schema.items.c.id)).scalars()
-            return [_ITEM.validate_json(row) for row in rows]
+            asked = select(files).where(files == id_).union_all(select(entries).where(entries == id_)).limit(1)
+            return connection.execute(asked).first() is not None
+
+    def titled(self, title: str) -> list[Source]:
+        """The present files whose piece has this title (pipeline/collect/decide.py, `title_key`)."""
+        table = schema.sources
+        wanted = select(table).where(table.c.title == title, table.c.present, table.c.problem.is_(None))
+        with self.read() as connection:
+            return [_source(row) for row in connection.execute(wanted).mappings()] if title else []
+
+    def items(self, ids: Collection[str] | None = None) -> list[Item]:
+        """Every present item, or those of these ids, by id."""
+        wanted = select(schema.items.c.item).order_by(schema.items.c.id)
+        if ids is not None:
+            wanted = wanted.where(schema.items.c.id.in_(ids))
+        with self.read() as connection:
+            return [_ITEM.validate_json(row) for row in connection.execute(wanted).scalars()]
 
     def people(self) -> list[Person]:
         """Every person with a page, by id."""
@@ -64,30 +89,34 @@ class LibraryStore(Session):
             rows = connection.execute(select(schema.people.c.person).order_by(schema.people.c.id)).scalars()
             return [_PERSON.validate_json(row) for row in rows]
 
-    def tags(self, version: str) -> Mapping[str, tuple[Tag, ...]]:
-        """Content hash to tags, for this version of the tagger."""
+    def tags(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, tuple[Tag, ...]]:
+        """Content hash to tags, for this version of the tagger; of all texts, or of these."""
         with self.read() as connection:
-            rows = connection.execute(select(schema.tags).where(schema.tags.c.version == version)).mappings()
+            rows = connection.execute(_of(schema.tags, version, texts)).mappings()
             return {row["text"]: _TAGS.validate_json(row["tags"]) for row in rows}
 
     def keep_tags(self, text: str, version: str, tags: Sequence[Tag]) -> None:
         """Remember the tags of one text."""
         row = {"text": text, "version": version, "tags": _TAGS.dump_json(tuple(tags)).decode()}
         with self.write() as connection:
-            connection.execute(_upsert(schema.tags, row, "text", "version"))
+            connection.execute(upsert(schema.tags, row, "text", "version"))
 
-    def findings(self, version: str) -> Mapping[str, tuple[Finding, ...]]:
-        """Content hash to findings, for this version of the rules and the model."""
-        table = schema.findings
+    def findings(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, tuple[Finding, ...]]:
+        """Content hash to findings, for this version of the rules and the model; of all texts, or of these."""
         with self.read() as connection:
-            rows = connection.execute(select(table).where(table.c.version == version)).mappings()
+            rows = connection.execute(_of(schema.findings, version, texts)).mappings()
             return {row["text"]: _FINDINGS.validate_json(row["findings"]) for row in rows}
 
     def keep_findings(self, text: str, version: str, findings: Sequence[Finding]) -> None:
         """Remember the findings on one text."""
         row = {"text": text, "version": version, "findings": _FINDINGS.dump_json(tuple(findings)).decode()}
         with self.write() as connection:
-            connection.execute(_upsert(schema.findings, row, "text", "version"))
+            connection.execute(upsert(schema.findings, row, "text", "version"))
+
+
+def _of(table: Table, version: str, texts: Collection[str] | None) -> Select[Any]:
+    wanted = select(table).where(table.c.version == version)
+    return wanted if texts is None else wanted.where(table.c.text.in_(texts))
 
 
 def _source(row: RowMapping) -> Source:
@@ -100,10 +129,7 @@ def _source(row: RowMapping) -> Source:
         pictures=tuple(json.loads(row["pictures"])),
         present=row["present"],
         problem=SourceError(*problem) if problem else None,
+        raw=row["raw"],
+        words=row["words"],
+        title=row["title"],
     )
-
-
-def _upsert(table: Table, row: Mapping[str, Any], *key: str) -> Any:
-    statement = insert(table).values(dict(row))
-    changes = {name: value for name, value in row.items() if name not in key}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, String, Tab
 
 metadata = MetaData()
 
-#: Every file and feed entry ever seen: its lasting identity and first sight.
+#: Every file ever seen: its lasting identity and first sight.
 sources = Table(
     "sources",
     metadata,
@@ -15,14 +15,52 @@ sources = Table(
     Column("pictures", Text, nullable=False),
     Column("present", Boolean, nullable=False),
     Column("problem", Text),
+    Column("raw", String, nullable=False, server_default=""),
+    Column("words", String, nullable=False, server_default=""),
+    Column("title", String, nullable=False, server_default=""),
+    Index("sources_item", "item"),
+    Index("sources_title", "title"),
 )
 
+#: Every present item. Its source is a file or an entry, so no one table holds them all.
 items = Table(
     "items",
     metadata,
     Column("id", String, primary_key=True),
-    Column("source", Text, ForeignKey("sources.source"), unique=True, nullable=False),
+    Column("source", Text, unique=True, nullable=False),
     Column("item", Text, nullable=False),
+)
+
+#: Every feed ever followed, and how it stands.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+
+#: Every entry of a feed ever seen; the four keys are how it is known again.
+entries = Table(
+    "entries",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("item", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("published", String, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("guid", Text, nullable=False),
+    Column("words", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("entry", Text, nullable=False),
+    #: The item that it would be, while a person has not let it in.
+    Column("waiting", Text),
+    Index("entries_feed", "feed"),
+    Index("entries_item", "item"),
+    Index("entries_link", "link"),
+    Index("entries_guid", "guid"),
+    Index("entries_words", "words"),
+    Index("entries_title", "title"),
 )
 
 people = Table(

@@ -1,0 +1,14 @@
+"""Web addresses, for people to read."""
+
+from urllib.parse import urlsplit
+
+
+def shown(address: str) -> str:
+    """An address without the user name and password that it may carry (RFC 3986, 3.2.1): these are nobody's to read."""
+    try:
+        parts = urlsplit(address)
+        if not parts.netloc or "@" not in parts.netloc:
+            return address
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    except ValueError:
+        return address.rpartition("@")[2]

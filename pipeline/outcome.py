@@ -1,0 +1,32 @@
+"""What one pass through all rooms did, for whoever tells it."""
+
+from dataclasses import dataclass
+
+from pipeline.collect.run import Collected
+from pipeline.deliver.run import Delivered
+from pipeline.model import ClearedItem, Held, Slot
+from pipeline.publish.run import Published
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one pass through all rooms did."""
+
+    collected: Collected
+    tagged: int
+    screened: int
+    cleared: tuple[ClearedItem, ...]
+    held: tuple[Held, ...]
+    published: Published
+    editions: tuple[Slot, ...]
+    #: Readers for whom an edition had nothing new: no mail to them.
+    spared: int
+    delivered: Delivered
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing had changed and nothing was due."""
+        return not (
+            self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
+            or self.editions or self.delivered != Delivered()
+        )  # fmt: skip

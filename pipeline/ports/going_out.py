@@ -1,0 +1,102 @@
+"""What publishing, composing and delivering ask of the world."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pipeline.model import Cadence, Delivery, DeliveryState, Message, Slot, Subscriber
+
+
+class Stage(Protocol):
+    """Where the plain pages are laid out before the site is built."""
+
+    def write(self, pages: Mapping[str, bytes]) -> str:
+        """Make the stage hold these files (path to bytes) and no others; returns a digest of them all."""
+
+
+class SiteBuilder(Protocol):
+    """Turns staged pages into the site."""
+
+    def current(self, staged: str) -> bool:
+        """Whether the site that stands was built from this stage (its digest), these settings and templates."""
+
+    def build(self, staged: str) -> None:
+        """Build, then put the new site in the old one's place at once.
+
+        Raises BuildError; the site that was there stays as it was.
+        """
+
+
+class Subscribers(Protocol):
+    """Who asked for digests, and who must never be mailed again."""
+
+    def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
+        """Everyone who may be mailed; with a cadence, those who chose it."""
+
+    def add(self, subscriber: Subscriber) -> bool:
+        """Add or update by address; False when the address is suppressed (and nothing is written)."""
+
+    def suppress(self, address: str, reason: str, at: datetime) -> None:
+        """Never mail this address again; no import lifts it."""
+
+    def suppressed(self, address: str) -> bool:
+        """Whether the address must never be mailed."""
+
+
+class Ledger(Protocol):
+    """Editions and deliveries: one row for one edition to one subscriber, ever."""
+
+    def open_edition(self, slot: Slot, planned: Sequence[Delivery], at: datetime) -> bool:
+        """Write an edition, its slot and its deliveries at once; False when it is there already."""
+
+    def slot(self, edition: str) -> Slot:
+        """The slot that an edition was opened for."""
+
+    def deliveries(self, edition: str | None = None) -> list[Delivery]:
+        """Deliveries, of one edition or all."""
+
+    def had(self, subscriber: str) -> frozenset[str]:
+        """Items that have gone, or may have gone, to this subscriber."""
+
+    def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
+        """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
+
+
+class Plan(Protocol):
+    """Which slots have been fired. An edition fires its own slot when it is opened."""
+
+    def fired(self) -> Mapping[str, str]:
+        """The last fired period by rhythm (`site` or a cadence)."""
+
+    def fire(self, rhythm: str, period: str, at: datetime) -> bool:
+        """Mark a slot as done; False when it was already."""
+
+
+class Transport(Protocol):
+    """Hands finished messages over. Knows nothing of editions or states."""
+
+    def send(self, message: Message) -> str:
+        """Hand over one message and return what was said.
+
+        Raises:
+            Refused: the other side said no, for good.
+            NotYet: the other side said "later"; nothing was handed over.
+            Unsure: the connection ended after the message was on its way.
+            TransportError: nothing was handed over, and nothing else will be.
+
+        """
+
+    def close(self) -> None:
+        """End the conversation politely."""
+
+
+class Refused(Exception):
+    """The other side said no to this one message, for good."""
+
+
+class NotYet(Exception):
+    """The other side said "later" to this one message."""
+
+
+class Unsure(Exception):
+    """The message was on its way when the answer failed to come."""

@@ -1,0 +1,107 @@
+"""The private page of one piece: how it will look, how it was tagged and why, and what stops it.
+
+Written to `.attract/previews/`, which is never published; `attract serve` shows it, too.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader
+
+from pipeline.edges.files import write_whole
+from pipeline.model import ClearedItem, Held, Item, Kind, Tag
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.wiring import House
+
+_WORDS_A_MINUTE = 220
+_KINDS = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a lawyer wants to know of a piece they have just dropped."""
+
+    item: Item
+    tags: tuple[Tag, ...]
+    verdict: ClearedItem | Held
+    #: The private page, on this machine.
+    page: Path
+
+    @property
+    def held(self) -> Held | None:
+        """Why it stays in; None when nothing stops it."""
+        return self.verdict if isinstance(self.verdict, Held) else None
+
+
+def look(house: House, ids: list[str]) -> list[Look]:
+    """Tag, screen and judge these items alone, and write the private page of each."""
+    items = house.library.items(ids)
+    house.tag(items)
+    house.screen(items)
+    cleared, held = house.judged(items)
+    verdicts: dict[str, ClearedItem | Held] = {each.item.id: each for each in cleared}
+    verdicts.update((each.item.id, each) for each in held)
+    return [
+        Look(item, verdicts[item.id].tags, verdicts[item.id], write(house, item, verdicts[item.id])) for item in items
+    ]
+
+
+def write(house: House, item: Item, verdict: ClearedItem | Held) -> Path:
+    """Write the private page of one item; returns where it lies."""
+    path = house.state / "previews" / f"{item.id.replace(':', '-')}.html"
+    write_whole(path, page(house, item, verdict, site="../../site/", assets="../assets/").encode())
+    return path
+
+
+def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, assets: str) -> str:
+    """The private page of one item.
+
+    Args:
+        house: the firm that it belongs to.
+        item: the piece.
+        verdict: whether it is held, and its tags.
+        site: where the site's style lies, as this page would name it.
+        assets: where the pictures lie, likewise.
+
+    """
+    templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
+    people = house.people()
+    author = people.get(item.author or "")
+    areas = taxonomy().areas
+    return templates.get_template("item.html").render(
+        firm=house.firm,
+        item=item,
+        kind=_KINDS.get(item.kind, "Page"),
+        # Made by collect and cleaned by nh3; nothing else writes it.
+        words=item.html.replace('src="asset:', f'src="{assets}'),
+        author=author,
+        day=f"{item.published.day} {item.published:%B %Y}",
+        minutes=max(1, round(len(item.body.split()) / _WORDS_A_MINUTE)),
+        held=verdict if isinstance(verdict, Held) else None,
+        findings=_findings(verdict),
+        tags=[(areas[tag.area].name, tag.score, _words(tag)) for tag in verdict.tags],
+        site=site,
+        styles=sorted(path.name for path in (house.site / "assets/stylesheets").glob("main.*.css")),
+    )
+
+
+def _words(tag: Tag) -> list[str]:
+    """The words that earned a tag, each once, at most six."""
+    return list(dict.fromkeys(each.words for each in tag.evidence))[:6]
+
+
+def _findings(verdict: ClearedItem | Held) -> list[dict[str, object]]:
+    """One entry for each rule: why, what to do, and every place."""
+    told: dict[str, dict[str, object]] = {}
+    for finding in verdict.findings if isinstance(verdict, Held) else ():
+        place = finding.where.removeprefix(verdict.item.source).lstrip(":, ")
+        entry = told.setdefault(
+            finding.rule,
+            {"rule": finding.rule, "stops": finding.stops, "reason": finding.reason, "remedy": finding.remedy,
+             "source": finding.sources[0] if finding.sources else "", "places": []},
+        )  # fmt: skip
+        places = entry["places"]
+        assert isinstance(places, list)
+        if place:
+            places.append((f"line {place}" if place.isdigit() else place, finding.words))
+    return list(told.values())
