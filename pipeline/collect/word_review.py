@@ -25,7 +25,7 @@ _PART_LIMIT = 20_000_000
 _WHOLE_LIMIT = 40_000_000
 #: Tags in one part, at their beginning and end; a book of 300 pages has about half. Our converter takes ten
 #: seconds for as many.
-_MOST_TAGS = 600_000
+_MOST_TAGS = 400_000
 #: Elements within elements; Word itself stops at far fewer tables in tables than this takes.
 _DEEPEST = 120
 #: How many open things are written out.
