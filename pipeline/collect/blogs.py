@@ -75,7 +75,8 @@ class BlogCollector:
 
     def _is_due(self, state: FeedState, feed: Feed) -> bool:
         # A file in the folder costs nothing to look at, and changed settings should show at once.
-        return "://" not in feed.address or state.settings != self._settings(feed) or pace.is_due(state, self.now)
+        changed = state.connected is not None and state.settings != self._settings(feed)
+        return "://" not in feed.address or changed or pace.is_due(state, self.now)
 
     @staticmethod
     def _settings(feed: Feed) -> str:

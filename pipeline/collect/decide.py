@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pipeline.collect.cleaning import to_html
 from pipeline.collect.draft import Draft, plain
 from pipeline.collect.formats import read_not
-from pipeline.collect.naming import SETTINGS, folded, kind_of, passing, room_of
+from pipeline.collect.naming import SETTINGS, folded, kind_of, maybe_copy_of, passing, room_of
 from pipeline.errors import SourceError
 from pipeline.model import Asset, Item, Kind, Person, digest_of
 from pipeline.ports import Seen, Source
@@ -38,7 +38,7 @@ class Reading:
 
 
 def changed(seen: Seen, known: Mapping[str, Source]) -> Reading:
-    """People first (bylines need them), then the rest by path."""
+    """People first (bylines need them), then the rest by path; what may be a copy comes after what it may copy."""
     files = seen.files
     texts = [path for path in files if kind_of(path)]
     read = [
@@ -61,7 +61,7 @@ def changed(seen: Seen, known: Mapping[str, Source]) -> Reading:
         and path != SETTINGS
         and not (shut and path.startswith(shut))
     ]
-    read.sort(key=lambda path: (kind_of(path) is not Kind.PROFILE, path))
+    read.sort(key=lambda path: (kind_of(path) is not Kind.PROFILE, maybe_copy_of(path, files) is not None, path))
     return Reading(tuple(read), tuple(sorted(gone)), {**seen.refused, **unread})
 
 

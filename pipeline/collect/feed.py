@@ -115,9 +115,8 @@ def _arrival(entry: Any, signed: Sequence[str], *, full: bool) -> Arrival | None
         return None
     content = [str(each.get("value") or "") for each in given.get("content") or ()]
     summary = str(given.get("summary") or "")
-    # feedparser gives the content as summary where there is no other, and some feeds have it the wrong way round.
-    longest = max([summary, *content], key=len)[:_LONGEST_ENTRY]
-    words, notes = repair(to_text((summary or longest)[:_LONGEST_ENTRY]))
+    whole = (max(content, key=len, default="") or summary)[:_LONGEST_ENTRY]
+    words, notes = repair(to_text((summary or whole)[:_LONGEST_ENTRY]))
     title, title_notes = repair(to_text(str(given.get("title") or "")[: 20 * _LONGEST_TITLE]))
     said = opening(words)
     if len(title) > _LONGEST_TITLE:
@@ -126,7 +125,7 @@ def _arrival(entry: Any, signed: Sequence[str], *, full: bool) -> Arrival | None
     if not title:
         return None
     # Otherwise only the summary is kept: the piece lives where its author put it.
-    body = to_markdown(longest) if full else ""
+    body = to_markdown(whole) if full else ""
     draft = Draft(
         title=title,
         body=body or said or title,

@@ -434,3 +434,133 @@ def test_a_heading_that_repeats_the_title_is_shown_once() -> None:
 
     assert ("On leases", "Read them.", 7) == (draft.title, draft.body, draft.first_line)
     assert other.body.startswith("# The first clause")
+
+
+def test_toml_front_matter_says_everything() -> None:
+    """What YAML says between --- can be said in TOML between +++, dates as TOML has them."""
+    draft = read(
+        '+++\ntitle = "A fence, moved"\nsummary = "Who owns the strip?"\nauthor = "Ada Clear"\ndate = 2026-03-05\n'
+        'basis = "composite"\njurisdiction = ["GB-EAW", "IE"]\nlink = "https://x.example/a"\n+++\n\nThe fence stood *here*.\n'
+    )
+
+    assert (
+        Draft(
+            title="A fence, moved",
+            body="The fence stood *here*.",
+            summary="Who owns the strip?",
+            author="Ada Clear",
+            date=datetime(2026, 3, 5),
+            basis=Basis.COMPOSITE,
+            jurisdictions=("GB-EAW", "IE"),
+            link="https://x.example/a",
+            first_line=11,
+        )
+        == draft
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        pytest.param("2026-03-05", datetime(2026, 3, 5), id="day"),
+        pytest.param('"2026-03-05"', datetime(2026, 3, 5), id="in quotes"),
+        pytest.param("2026-03-05 10:30:00", datetime(2026, 3, 5, 10, 30), id="time"),
+        pytest.param("2026-03-05T10:30:00+02:00", datetime(2026, 3, 5, 8, 30, tzinfo=UTC), id="zone"),
+    ],
+)
+def test_a_date_in_toml_is_read_as_written(written: str, when: datetime) -> None:
+    """TOML has dates of its own."""
+    assert when == read(f'+++\ntitle = "x"\ndate = {written}\n+++\nWords.').date
+
+
+@pytest.mark.parametrize("blank", [0, 2])
+@pytest.mark.parametrize(
+    ("header", "line", "cause"),
+    [
+        pytest.param("title = A", 2, "this is not TOML (a value needs straight quotes around it).", id="no quotes"),
+        pytest.param('title = "x"\ndate = 2026-02-30', 3, "this is not TOML (invalid date or datetime).", id="no such day"),
+        pytest.param('title = "x"\ntitle = "y"', 3, "this is not TOML (the same key stands there twice).", id="twice"),
+        pytest.param('\ntitle = "x', 3, "this is not TOML (a quotation mark is not closed).", id="open"),
+        pytest.param('title: "x"', 2, "this is not TOML (a key needs = and a value after it).", id="YAML"),
+        pytest.param('title = "x"\ntags = [', 3, "this is not TOML (a value needs straight quotes around it).", id="no end"),
+        pytest.param('title = "x"\ndate = 07:30:00', 3, "`date`: must be year, month and day, as in 2026-03-05.", id="an hour"),
+        pytest.param('title = "x"\nbasis = "hearsay"', 3, None, id="a basis that is none"),
+        pytest.param("tags = " + "[" * 5_000, 2, "this is nested in a way that nobody can read.", id="brackets without end"),
+        pytest.param("tags = " + "9" * 6_000, 2, "this is nested in a way that nobody can read.", id="a number without end"),
+    ],
+)  # fmt: skip
+def test_bad_toml_names_file_and_line(blank: int, header: str, line: int, cause: str | None) -> None:
+    """The author is told where to look, in their own file's lines, and in plain words."""
+    error = refusal("\n" * blank + f"+++\n{header}\n+++\nWords.")
+
+    assert f"{NAME}:{line + blank}" == error.thing
+    assert cause is None or cause == error.cause
+
+
+def test_toml_front_matter_without_an_end_is_refused() -> None:
+    """It is named like that of YAML, with its own fence."""
+    error = refusal('+++\ntitle = "x"\n\nWords.')
+
+    assert (f"{NAME}:1", "the front matter has no end.", "Put +++ on a line of its own after it.") == error.args
+
+
+def test_what_other_systems_write_in_toml_is_noted() -> None:
+    """Tables and unknown keys are left aside, as in YAML."""
+    draft = read('+++\ntitle = "x"\ndraft = false\n[params]\nlayout = "wide"\n+++\nWords.')
+
+    assert ("unknown field `draft` left aside", "unknown field `params` left aside") == draft.notes
+
+
+def test_plain_text_may_have_toml_front_matter() -> None:
+    """A Markdown file with another ending is read as the Markdown it is."""
+    draft = parse_plain('+++\ntitle = "A fence"\n+++\nWords.\n\n    code', "a.txt")
+
+    assert ("A fence", "Words.\n\n    code") == (draft.title, draft.body)
+
+
+@pytest.mark.parametrize("key", ["link", "canonical", "canonical_url"])
+def test_the_address_where_a_piece_first_appeared_is_its_link(key: str) -> None:
+    """However the other system calls it."""
+    assert "https://x.example/a?b=c" == read(f"---\ntitle: x\n{key}: https://x.example/a?b=c\n---\nWords.").link
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//x.example/a", "/a", "x.example", "https://", "ftp://x.example"])  # fmt: skip
+@pytest.mark.parametrize("key", ["link", "canonical_url"])
+def test_a_link_that_leads_nowhere_on_the_web_is_refused(key: str, address: str) -> None:
+    """Readers follow it from the site."""
+    error = refusal(f"---\ntitle: x\n{key}: {address}\n---\nWords.")
+
+    assert (f"{NAME}:3", f"`{key}`: must be an address that begins with https:// or http://.") == error.args[:2]
+
+
+def test_ten_lines_that_stand_for_a_thousand_million_values_are_refused() -> None:
+    """References to references fill the memory of whoever writes them out."""
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10))]
+
+    error = refusal("---\n" + "\n".join(lines) + "\n---\nWords.")
+
+    assert "this is nested in a way that nobody can read." == error.cause
+
+
+def test_front_matter_that_is_the_text_is_refused() -> None:
+    """Somebody put the second fence at the end of the file."""
+    error = refusal("---\ntitle: x\nsummary: " + "word " * 5_000 + "\n---\nWords.")
+
+    assert "the front matter is longer than 20,000 characters." == error.cause
+
+
+SIGNS = st.sampled_from(
+    ["title", "date", "link", "x", ":", "=", " ", "\n", '"', "'", "[", "]", "{", "}", "&a", "*a", "|", ">", "-", "#", "2026-01-01", "1e999", "!!int", "'''", '"""', "\\", "\t", "é", "<<", "?", ",", ".", "nan", "null"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(SIGNS, max_size=25).map("".join) | st.text(max_size=40), st.sampled_from(["---", "+++"]))
+def test_any_front_matter_is_a_draft_or_a_refusal(header: str, fence: str) -> None:
+    """Whatever stands between the fences, the worst is that its line is named."""
+    try:
+        told = read(f"{fence}\n{header}\n{fence}\nA fence.\n\nWords.").title
+    except SourceError as refused:
+        told = refused.thing
+
+    assert told

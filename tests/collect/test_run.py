@@ -1,10 +1,5 @@
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import docx
 import pytest
@@ -12,100 +7,9 @@ from PIL import Image
 
 from pipeline.collect import run as room
 from pipeline.edges.files import AssetFolder
-from pipeline.edges.folder import FirmFolder
-from pipeline.edges.http import Feeds
-from pipeline.edges.store.database import open_database
-from pipeline.edges.store.library import LibraryStore
-from pipeline.firm import Collecting, Feed
-from pipeline.model import Item, Kind
+from pipeline.model import Kind
 from tests.builders import NOON
-
-ADA = "---\nname: Ada Clear\nrole: Partner\npractices: [tax]\n---\nI read fences.\n"
-ARTICLE = "---\ntitle: A fence\nauthor: ada\n---\nThe fence stood here.\n"
-STORY = "---\ntitle: The van\nauthor: ada\nbasis: anonymised\n---\nA van was late.\n"
-RSS = """<rss version="2.0"><channel><title>Blog</title>
-<item><title>Hedges</title><link>https://blog.example/hedges</link><description>On hedges.</description></item>
-<item><title>Ditches</title><link>https://blog.example/ditches</link><pubDate>Thu, 05 Mar 2026 10:00:00 GMT</pubDate></item>
-</channel></rss>"""
-
-
-def picture(colour: str) -> bytes:
-    """A small picture."""
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), colour).save(out, "PNG")
-    return out.getvalue()
-
-
-@dataclass
-class Collecting:
-    """A firm's folder, its library on SQLite, and the room between them."""
-
-    root: Path
-    library: LibraryStore
-    feeds: list[Feed] | None = field(default_factory=list)
-    settings: Collecting = field(default_factory=Collecting)
-    firm_words: list[str] = field(default_factory=list)
-    told: list[tuple[str, int, int, str]] = field(default_factory=list)
-
-    def write(self, path: str, content: str | bytes) -> None:
-        """Drop a file."""
-        target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-    def remove(self, path: str) -> None:
-        """Take a file away."""
-        (self.root / path).unlink()
-
-    def run(self, now: datetime = NOON) -> room.Collected:
-        """One run of the room, with the real edges."""
-        return room.run(
-            folder=FirmFolder(self.root),
-            fetcher=Feeds(self.root),
-            library=self.library,
-            book=self.library,
-            assets=AssetFolder(self.root / ".attract/assets"),
-            feeds=self.feeds,
-            settings=self.settings,
-            firm_words=self.firm_words,
-            areas={"tax", "family"},
-            zone=ZoneInfo("Europe/London"),
-            now=now,
-            progress=self.progress,
-        )
-
-    def follow(self, address: str, person: str = "ada", **settings: Any) -> None:
-        """Name a blog in the settings."""
-        self.feeds = [*(self.feeds or []), Feed(address=address, person=person, **settings)]
-
-    def progress(self, room: str, done: int, total: int, what: str = "") -> None:
-        """Remember what was told."""
-        self.told.append((room, done, total, what))
-
-    def items(self) -> dict[str, Item]:
-        """What the library holds, by id."""
-        return {item.id: item for item in self.library.items()}
-
-
-@pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Collecting]:
-    """A firm with one person and one article."""
-    engine = open_database(tmp_path / ".attract/attract.sqlite")
-    collecting = Collecting(tmp_path, LibraryStore(engine))
-    collecting.write("content/people/ada.md", ADA)
-    collecting.write("content/articles/a-fence.md", ARTICLE)
-    yield collecting
-    engine.dispose()
-
-
-def kept(collected: room.Collected) -> list[str]:
-    """The ids of what one run kept."""
-    return [item.id for item in collected.kept]
-
-
-def problems(collected: room.Collected) -> list[str]:
-    """What one run names as wrong, without remedies."""
-    return [f"{problem.thing}: {problem.cause}" for problem in collected.problems]
+from tests.collect.collecting import ADA, ARTICLE, RSS, STORY, Collecting, kept, picture, problems
 
 
 def test_a_folder_of_every_kind_is_collected(firm: Collecting) -> None:
@@ -171,7 +75,7 @@ def test_one_bad_file_never_stops_the_rest(firm: Collecting) -> None:
         "content/articles/1.md:2: this is not YAML (mapping values are not allowed here).",
         "content/articles/2.docx: this is not a Word file (File is not a zip file).",
         "content/articles/3.md: there are no words in it.",
-        "content/articles/lost.png: it cannot be read (No such file or directory).",
+        "content/articles/4.md: the picture lost.png is not there.",
         "content/articles/5.md: the picture ../../../etc/a.png lies outside the firm's folder.",
         "content/people/6.md: a person needs front matter with at least name and role.",
         "content/people/7.md: there is no practice area 'taxi'.",

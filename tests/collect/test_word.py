@@ -289,7 +289,10 @@ def test_words_own_second_name_for_the_document_is_known() -> None:
     insert(dirty.paragraphs[-1], INSERTED)
 
     assert "The tenant agreed." == parse_word(rewritten(saved(clean), renamed), NAME).body
-    assert "it is not ready to go out: paragraph 2, a tracked change (inserted: “gladly”)." == refusal(rewritten(saved(dirty), renamed)).cause
+    assert (
+        "it is not ready to go out: paragraph 2, a tracked change (inserted: “gladly”)."
+        == refusal(rewritten(saved(dirty), renamed)).cause
+    )
 
 
 def note(number: int, kind: str = "footnote") -> str:
@@ -469,7 +472,10 @@ def test_merged_cells_keep_every_column_in_its_place() -> None:
     table.cell(0, 0).merge(table.cell(1, 0)).text = "down"
     table.cell(2, 0).merge(table.cell(2, 1)).text = "across"
 
-    assert "| down | c1 | c2 |\n| --- | --- | --- |\n|  | c4 | c5 |\n| across | | c8 |" in parse_word(saved(made), NAME).body
+    assert (
+        "| down | c1 | c2 |\n| --- | --- | --- |\n|  | c4 | c5 |\n| across | | c8 |"
+        in parse_word(saved(made), NAME).body
+    )
 
 
 def test_lists_within_lists_stay_within() -> None:
@@ -498,7 +504,9 @@ def test_lists_within_lists_stay_within() -> None:
 def test_links_lead_where_they_led() -> None:
     """A link to the web stays one."""
     made = document("See ")
-    relation = made.part.relate_to("https://law.example/a", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    relation = made.part.relate_to(
+        "https://law.example/a", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+    )
     made.paragraphs[-1]._p.append(
         parse_xml(
             f'<w:hyperlink xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -526,7 +534,12 @@ def test_tables_in_tables_without_end_are_refused() -> None:
     inside = "<w:tbl><w:tr><w:tc>" * 500 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 500
     raw = rewritten(
         saved(made),
-        lambda part, body: (part, body.replace(b"<w:body>", b"<w:body>" + inside.encode()) if "document.xml" in part and "rels" not in part else body),
+        lambda part, body: (
+            part,
+            body.replace(b"<w:body>", b"<w:body>" + inside.encode())
+            if "document.xml" in part and "rels" not in part
+            else body,
+        ),
     )
 
     assert "its tables or boxes are nested too deeply." == refusal(raw).cause

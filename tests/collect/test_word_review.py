@@ -86,7 +86,9 @@ def test_everything_open_is_named_at_once_and_eight_are_written_out() -> None:
 
     error = refusal(saved(made))
 
-    assert error.cause.startswith(f"{START}paragraph 2, a tracked change (inserted: “more”); paragraph 3, a comment (“Did she?")
+    assert error.cause.startswith(
+        f"{START}paragraph 2, a tracked change (inserted: “more”); paragraph 3, a comment (“Did she?"
+    )
     assert error.cause.endswith("; and 5 more.")
     assert 8 == error.cause.count("paragraph")
     assert (
@@ -135,7 +137,10 @@ def test_page_numbers_in_a_table_of_contents_are_not_hidden_text() -> None:
     """Word itself marks them as not for the web."""
     page = "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>12</w:t></w:r>"
 
-    assert "Words.12" == parse_word(with_body(line("A fence") + line("Words.").replace("</w:p>", page + "</w:p>")), NAME).body
+    assert (
+        "Words.12"
+        == parse_word(with_body(line("A fence") + line("Words.").replace("</w:p>", page + "</w:p>")), NAME).body
+    )
 
 
 def test_text_that_is_expressly_not_hidden_stops_nothing() -> None:
@@ -207,8 +212,12 @@ def test_a_marking_stops_the_file(marking: str, where: str) -> None:
 
     error = refusal(saved(made))
 
-    assert f"{START}paragraph 1, the text begins with “" in error.cause if where == "first line" else where in error.cause
-    assert "Take the marking out if it may go out; if it may not, remove the file. Save and drop it again." == error.remedy
+    assert (
+        f"{START}paragraph 1, the text begins with “" in error.cause if where == "first line" else where in error.cause
+    )
+    assert (
+        "Take the marking out if it may go out; if it may not, remove the file. Save and drop it again." == error.remedy
+    )
 
 
 def test_a_watermark_stops_the_file() -> None:
@@ -255,7 +264,9 @@ def test_words_in_a_text_box_are_carried_over_once() -> None:
     """Word writes a box twice, in a new form and an old; the words come once."""
     both = f"<mc:AlternateContent><mc:Choice>{NEW}</mc:Choice><mc:Fallback>{OLD}</mc:Fallback></mc:AlternateContent>"
 
-    body = parse_word(with_body(line("A fence") + f"<w:p><w:r><w:t>Words.</w:t></w:r><w:r>{both}</w:r></w:p>"), NAME).body
+    body = parse_word(
+        with_body(line("A fence") + f"<w:p><w:r><w:t>Words.</w:t></w:r><w:r>{both}</w:r></w:p>"), NAME
+    ).body
 
     assert "Words.\n\nIn a box." == body
 
@@ -275,7 +286,9 @@ def test_words_that_a_converter_would_lose_stop_the_file(xml: str, told: str) ->
 
 def test_an_equation_is_noted() -> None:
     """There is no way to show it, and its author can say it in words."""
-    raw = with_body(line("A fence") + line("Words.").replace("</w:p>", "<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath></w:p>"))
+    raw = with_body(
+        line("A fence") + line("Words.").replace("</w:p>", "<m:oMath><m:r><m:t>a=b</m:t></m:r></m:oMath></w:p>")
+    )
 
     assert ("paragraph 2: the equation “a=b” is left out",) == parse_word(raw, NAME).notes
 
