@@ -7,6 +7,8 @@ def shown(address: str) -> str:
     """An address without the user name and password that it may carry (RFC 3986, 3.2.1): these are nobody's to read."""
     try:
         parts = urlsplit(address)
+        # A port that is no number may be half a password, with a slash in its middle: urlsplit refuses it here.
+        _ = parts.port
         if not parts.netloc or "@" not in parts.netloc:
             return address
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

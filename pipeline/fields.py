@@ -93,7 +93,8 @@ def parse_toml(
             'Write key = "value", the value in straight quotes.',
         ) from problem
     except (ValueError, RecursionError) as problem:  # numbers of thousands of digits, brackets without end
-        raise error(f"{name}:{first_line}", _NESTED, "Write one key per line.") from problem
+        first_key = first_line + len(text) - len(text.lstrip("\n"))
+        raise error(f"{name}:{first_key}", _NESTED, "Write one key per line.") from problem
     plain = _bounded(data, name, first_line, error)
     return _validated(model, plain, name, error, lambda path: first_line + _toml_line(text, path))
 

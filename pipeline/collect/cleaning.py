@@ -170,29 +170,41 @@ def _fill_rows(table: Tag) -> None:
     reaching: dict[int, int] = {}
     for row in rows:
         column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            column = _skip(reaching, column, cell)
+        cells = row.find_all(["td", "th"], recursive=False)
+        for cell in cells:
+            while _reached(reaching, column):
+                cell.insert_before(Tag(name="td"))
+                column += 1
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             if down > 1:
                 reaching |= {column + each: down - 1 for each in range(across)}
             column += across
-        while reaching.get(column):
-            reaching[column] -= 1
-            column += 1
+        # A row of no cells of its own is drawn by the cells that reach into it.
+        while cells and _reached(reaching, column):
             row.append(Tag(name="td"))
+            column += 1
 
 
-def _skip(reaching: dict[int, int], column: int, cell: Tag) -> int:
-    while reaching.get(column):
-        reaching[column] -= 1
-        column += 1
-        cell.insert_before(Tag(name="td"))
-    return column
+def _reached(reaching: dict[int, int], column: int) -> bool:
+    """Whether a cell from above takes this column; one row of its reach is then used up."""
+    left = reaching.get(column, 0) if column < _MOST_COLUMNS else 0
+    if left:
+        reaching[column] = left - 1
+    return left > 0
+
+
+#: Columns that are counted; a page can claim thousands in a word (`colspan=1000`), and every row pays for them.
+_MOST_COLUMNS = 50
 
 
 def _span(cell: Tag, side: str) -> int:
+    """How many rows or columns a cell takes, bounded, also for whoever converts it."""
     written = str(cell.get(side) or "")
-    return min(int(written), 100) if written.isdecimal() and len(written) < 6 and written != "0" else 1
+    number = int(written) if written.isdecimal() and len(written) < 6 else 1
+    number = max(1, min(number, _MOST_COLUMNS if side == "colspan" else 1_000))
+    if cell.has_attr(side):
+        cell[side] = str(number)
+    return number
 
 
 def to_text(page: str) -> str:

@@ -26,7 +26,7 @@ _SECTIONS = 20
 #: Levels of indentation. Python allows a thousand calls within calls; a level takes about six.
 _LEVELS = 60
 #: Tags left open: the reader of HTML looks through all of them at every new one.
-_OPEN_TAGS = 1_000
+MOST_OPEN_TAGS = 1_000
 
 _MARK = re.compile(r"[\[\]<&*_`\\!\"'|~$^{:]")
 #: Quotation in quotation, list in list, all on one line.
@@ -64,8 +64,8 @@ def refuse_endless(text: str, name: str) -> None:
             raise _too_much(name, f"one paragraph has more than {_MARKS:,} marks (brackets, stars)", _PARAGRAPHS)
     if len({len(found.expandtabs(4)) // 4 for found in _INDENT.findall(text)}) > _LEVELS:
         raise _too_much(name, f"its lists are more than {_LEVELS} levels deep", "Take lists out of lists.")
-    if open_tags(text) > _OPEN_TAGS:
-        raise _too_much(name, f"more than {_OPEN_TAGS:,} tags in it are not closed", "Close them, or take them out.")
+    if open_tags(text) > MOST_OPEN_TAGS:
+        raise _too_much(name, f"more than {MOST_OPEN_TAGS:,} tags in it are not closed", "Close them, or take them out.")
 
 
 _PARAGRAPHS = "Leave an empty line between paragraphs."

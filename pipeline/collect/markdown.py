@@ -182,7 +182,6 @@ def _opens_with(body: str, title: str) -> bool:
 
 def parse_plain(text: str, name: str, title: str = "") -> Draft:
     """Read plain text: its bullets become lists, its long lines become paragraphs."""
-    refuse_endless(text, name)
     draft = parse_markdown(_as_markdown(text), name, title)
     # Lines were added between paragraphs; the author's file has none to count.
     return Draft(**{**draft.__dict__, "first_line": 0})

@@ -12,16 +12,18 @@ import re
 import ssl
 import stat
 import zlib
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from netrc import NetrcParseError
 from pathlib import Path
 
 import httpx
 
 from pipeline.addresses import shown
+from pipeline.edges.answers import Unpacker, fresh_for, retry_after, validator
 from pipeline.edges.network import GuardedTransport, PrivateAddress, Resolver, resolve
 from pipeline.errors import SourceError
 from pipeline.ports import Answer, Failed, Request
@@ -33,8 +35,6 @@ _REDIRECTS = 5
 #: Requests under way, in all and to one host.
 _AT_ONCE = 16
 _PER_HOST = 2
-#: Characters of a validator that are worth keeping.
-_VALIDATOR = 500
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9,"
     " text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
@@ -89,7 +89,11 @@ class Feeds:
 
     def _file(self, request: Request) -> Answer | Failed:
         address = request.address
-        path = (self._root / address).resolve()
+        try:
+            path = (self._root / address).resolve()
+        except (OSError, ValueError, RuntimeError):
+            # A NUL in the name; links in a circle.
+            return _failed(address, "this names no file.", "Correct its address.")
         if not path.is_relative_to(self._root.resolve()):
             return _failed(address, "the feed file lies outside the firm's folder.", "Correct its address.")
         try:
@@ -106,25 +110,24 @@ class Feeds:
     # The web.
 
     def _web(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Answer | Failed]]:
-        waiting = list(reversed(requests))
+        waiting = list(requests)
         under_way: dict[asyncio.Task[Answer | Failed], Request] = {}
-        hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_PER_HOST))
+        guard = GuardedTransport(self._private, self._resolver)
+        errand = _Errand(self._client(guard), guard, self._patience, self._largest)
         with asyncio.Runner() as runner:
-            client = runner.run(self._client())
             try:
                 while waiting or under_way:
-                    runner.run(self._start(client, waiting, under_way, hosts))
-                    done, _ = runner.run(_first_of(under_way))
-                    for task in done:
+                    for task in runner.run(errand.next(waiting, under_way)):
                         yield under_way.pop(task), task.result()
             finally:
-                runner.run(_end(client, under_way))
+                runner.run(errand.end(under_way))
 
-    async def _client(self) -> httpx.AsyncClient:
+    def _client(self, guard: GuardedTransport) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            transport=GuardedTransport(self._private, self._resolver),
+            transport=guard,
             timeout=self._patience,
-            auth=_netrc(),
+            # Nothing that a server wants remembered is remembered.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
                 "User-Agent": f"Attract/{importlib.metadata.version('attract')} (feed reader)",
                 "Accept": _ACCEPT,
@@ -132,28 +135,53 @@ class Feeds:
             },
         )
 
-    async def _start(
-        self,
-        client: httpx.AsyncClient,
-        waiting: list[Request],
-        under_way: dict[asyncio.Task[Answer | Failed], Request],
-        hosts: defaultdict[str, asyncio.Semaphore],
-    ) -> None:
-        while waiting and len(under_way) < _AT_ONCE:
-            request = waiting.pop()
-            under_way[asyncio.create_task(self._ask(client, request, hosts))] = request
 
-    async def _ask(
-        self, client: httpx.AsyncClient, request: Request, hosts: defaultdict[str, asyncio.Semaphore]
-    ) -> Answer | Failed:
+class _Errand:
+    """One call's client, its turns at each host and its deadlines."""
+
+    def __init__(self, client: httpx.AsyncClient, guard: GuardedTransport, patience: float, largest: int) -> None:
+        self._client = client
+        self._guard = guard
+        self._patience = patience
+        self._largest = largest
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_PER_HOST))
+        self._deadlines: set[asyncio.Timeout] = set()
+        self._left_at: float | None = None
+
+    async def next(
+        self, waiting: list[Request], under_way: dict[asyncio.Task[Answer | Failed], Request]
+    ) -> set[asyncio.Task[Answer | Failed]]:
+        """Start what may start, and wait for the first to end."""
+        now = asyncio.get_running_loop().time
+        # Nothing moves while the caller is busy with the last answer: that time is no server's fault.
+        stood = now() - (self._left_at or now())
+        for deadline in self._deadlines:
+            if not deadline.expired():
+                deadline.reschedule((deadline.when() or now()) + stood)
+        busy = Counter(_host(request.address) for request in under_way.values())
+        for request in list(waiting):
+            if len(under_way) == _AT_ONCE:
+                break
+            # Who would only wait for a turn at its host takes no place from another host.
+            if busy[_host(request.address)] < _PER_HOST:
+                busy[_host(request.address)] += 1
+                waiting.remove(request)
+                under_way[asyncio.create_task(self._ask(request))] = request
+        done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        self._left_at = now()
+        return done
+
+    async def end(self, tasks: Collection[asyncio.Task[Answer | Failed]]) -> None:
+        """Call everybody back and hang up."""
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._client.aclose()
+
+    async def _ask(self, request: Request) -> Answer | Failed:
         address = request.address
         try:
-            url = httpx.URL(address)
-            if url.scheme not in ("http", "https") or not url.host:
-                return _failed(address, "only http and https addresses are fetched.", "Correct its address.")
-            # Waiting for one's turn at a host is not the host's fault: the clock starts after it.
-            async with hosts[url.host], asyncio.timeout(self._patience):
-                return await self._follow(client, request, url)
+            return await self._follow(request, _web_address(httpx.URL(address)))
         except TimeoutError:
             return _failed(address, f"no whole answer came within {self._patience:g} seconds.", _TRY_LATER)
         except PrivateAddress as problem:
@@ -163,133 +191,143 @@ class Feeds:
                 "If it is your own, name the host in `collecting.private_hosts` of firm.yml.",
             )
         except _Bad as problem:
-            return problem.failed
-        except (httpx.InvalidURL, UnicodeError) as problem:
-            return _failed(address, f"this is no web address ({problem}).", "Correct it.")
-        except httpx.RemoteProtocolError as problem:
-            return _failed(address, f"what came back is not HTTP ({problem}).", _TRY_LATER)
+            return _failed(address, problem.cause, problem.remedy)
+        except (httpx.InvalidURL, UnicodeError):
+            # Not in the library's words: they may quote a password that has a slash in it.
+            return _failed(address, "this is no web address, or it redirects to none.", "Correct it.")
+        except NetrcParseError as problem:
+            return _failed(address, f".netrc cannot be read (line {problem.lineno}).", "Correct it.")
         except (httpx.HTTPError, OSError, ValueError) as problem:
             return _unreachable(address, problem)
 
-    async def _follow(self, client: httpx.AsyncClient, request: Request, url: httpx.URL) -> Answer | Failed:
+    async def _follow(self, request: Request, url: httpx.URL) -> Answer | Failed:
         """Ask, and follow redirects, noting how far the address itself has moved for good."""
-        moved_to, permanent, seen = "", True, {str(url)}
-        following = client.build_request("GET", url, headers=_conditions(request))
+        moved_to, permanent, seen = "", True, {_bare(url)}
+        following, auth = self._client.build_request("GET", url, headers=_conditions(request)), _passwords(url)
+        left = self._patience
         for _ in range(_REDIRECTS + 1):
             asked = following.url
-            async with _sent(client, following) as answer:
-                if not answer.has_redirect_location:
-                    return await self._answer(request, answer, str(asked), moved_to)
-                # Another host gets no credentials (httpx drops them), and http never takes https's place for good.
-                step = answer.next_request
-                assert step is not None
-                permanent = permanent and answer.status_code in _PERMANENT
-                permanent = permanent and not (asked.scheme == "https" and step.url.scheme == "http")
-                if str(step.url) in seen:
-                    return _failed(request.address, "its redirects lead in a circle.", "Ask whoever runs the blog.")
-                seen.add(str(step.url))
-                moved_to = str(step.url) if permanent else moved_to
-                following = step
+            # Waiting for one's turn at a host is not the host's fault: the clock stands still meanwhile.
+            async with self._hosts[asked.host], self._deadline(left) as deadline:
+                async with _sent(self._client, following, auth) as answer:
+                    step = answer.next_request
+                    if step is None:
+                        # Who needs a password stays where the password stands.
+                        return await self._answer(request, answer, _bare(asked), "" if url.userinfo else moved_to)
+                left = (deadline.when() or 0.0) - asyncio.get_running_loop().time()
+            _web_address(step.url)
+            if self._guard.named(step.url) and not self._guard.named(asked):
+                # Only the firm itself sends us into its own network, not a blog outside.
+                raise PrivateAddress(step.url.host)
+            # Another host gets no credentials (httpx drops them), and http never takes https's place for good.
+            permanent = permanent and answer.status_code in _PERMANENT
+            permanent = permanent and not (asked.scheme == "https" and step.url.scheme == "http")
+            if _bare(step.url) in seen:
+                return _failed(request.address, "its redirects lead in a circle.", "Ask whoever runs the blog.")
+            seen.add(_bare(step.url))
+            moved_to = _bare(step.url) if permanent else moved_to
+            following, auth = step, httpx.Auth()
         return _failed(request.address, f"it redirects more than {_REDIRECTS} times.", "Ask whoever runs the blog.")
 
+    @asynccontextmanager
+    async def _deadline(self, seconds: float) -> AsyncIterator[asyncio.Timeout]:
+        async with asyncio.timeout(max(seconds, 0)) as deadline:
+            self._deadlines.add(deadline)
+            try:
+                yield deadline
+            finally:
+                self._deadlines.discard(deadline)
+
     async def _answer(self, request: Request, answer: httpx.Response, address: str, moved_to: str) -> Answer | Failed:
-        if answer.status_code == 304:
+        known = _conditions(request) if answer.status_code == 304 else {}
+        if known:
             body = None
-        elif answer.is_success:
-            body = await self._body(request, answer)
+        elif answer.status_code in (200, 203):
+            body = await self._body(answer)
         else:
             return _refused(request.address, answer)
         return Answer(
             body=body,
             address=address,
-            etag=_validator(answer.headers.get("etag")),
-            modified=_validator(answer.headers.get("last-modified")),
+            # "Not changed" need not repeat what we know already.
+            etag=validator(answer.headers.get("etag")) or known.get("If-None-Match", ""),
+            modified=validator(answer.headers.get("last-modified")) or known.get("If-Modified-Since", ""),
             moved_to=moved_to,
-            fresh_for=_fresh_for(answer.headers),
+            fresh_for=fresh_for(answer.headers),
         )
 
-    async def _body(self, request: Request, answer: httpx.Response) -> bytes:
+    async def _body(self, answer: httpx.Response) -> bytes:
         """The decoded bytes; decoded here, because httpx would unpack a bomb before anybody could count."""
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-            raise _Bad(
-                _failed(request.address, f"it is packed in a way nobody asked for ({encoding[:40]}).", _TRY_LATER)
-            )
-        unpack = _Unpacker(encoding, self._largest)
-        body = bytearray()
+            raise _Bad(f"it is packed in a way nobody asked for ({encoding[:40]}).")
+        unpack, body, came = Unpacker(encoding), bytearray(), 0
         try:
             async for piece in answer.aiter_raw():
+                came += len(piece)
                 body += unpack(piece, self._largest + 1 - len(body))
-                if len(body) > self._largest:
-                    raise _Bad(_failed(request.address, _too_large(self._largest), "Ask whoever runs the blog."))
+                if max(came, len(body)) > self._largest:
+                    raise _Bad(_too_large(self._largest), "Ask whoever runs the blog.")
         except zlib.error as problem:
-            raise _Bad(_failed(request.address, f"it is packed wrongly ({problem}).", _TRY_LATER)) from problem
+            raise _Bad(f"it is packed wrongly ({problem}).") from problem
+        except (httpx.ReadError, httpx.RemoteProtocolError) as problem:
+            if isinstance(problem, httpx.RemoteProtocolError) and "peer closed" not in str(problem):
+                raise
+            raise _Bad("the answer ended too early.") from problem
         if not unpack.whole:
-            raise _Bad(_failed(request.address, "the answer ended too early.", _TRY_LATER))
+            raise _Bad("the answer ended too early.")
         return bytes(body)
 
 
-class _Unpacker:
-    """Undoes gzip or deflate (RFC 9110, 8.4.1), never giving more than it was asked for."""
-
-    def __init__(self, encoding: str, largest: int) -> None:
-        self._encoding = encoding
-        self._largest = largest
-        self._zlib: zlib._Decompress | None = None
-
-    def __call__(self, piece: bytes, room: int) -> bytes:
-        if self._encoding in ("identity", ""):
-            return piece
-        if self._zlib is None:
-            # `deflate` means zlib's format, but some servers send bare deflate: the first byte tells.
-            bare = self._encoding == "deflate" and piece[:1] and piece[0] & 0x0F != 8
-            self._zlib = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
-        return self._zlib.decompress(piece, max(1, room))
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is missing at the end."""
-        return self._zlib is None or self._zlib.eof
-
-
 class _Bad(Exception):
-    """An answer that is none."""
+    """An answer that is none: cause and remedy."""
 
-    def __init__(self, failed: Failed) -> None:
-        super().__init__(failed)
-        self.failed = failed
+    def __init__(self, cause: str, remedy: str = _TRY_LATER) -> None:
+        super().__init__(cause, remedy)
+        self.cause, self.remedy = cause, remedy
 
 
 class _sent:  # noqa: N801  # reads like the function it is
     """One request, sent without httpx's own following of redirects; closed at the end."""
 
-    def __init__(self, client: httpx.AsyncClient, request: httpx.Request) -> None:
-        self._client, self._request = client, request
+    def __init__(self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth) -> None:
+        self._client, self._request, self._auth = client, request, auth
 
     async def __aenter__(self) -> httpx.Response:
-        self._answer = await self._client.send(self._request, stream=True, follow_redirects=False)
+        self._answer = await self._client.send(self._request, auth=self._auth, stream=True, follow_redirects=False)
         return self._answer
 
     async def __aexit__(self, *_: object) -> None:
         await self._answer.aclose()
 
 
-async def _first_of(
-    tasks: Collection[asyncio.Task[Answer | Failed]],
-) -> tuple[set[asyncio.Task[Answer | Failed]], object]:
-    return await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-
-
-async def _end(client: httpx.AsyncClient, tasks: Collection[asyncio.Task[Answer | Failed]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await client.aclose()
-
-
-def _netrc() -> httpx.NetRCAuth | None:
+def _passwords(url: httpx.URL) -> httpx.Auth:
+    """How to prove oneself at an address: what stands in it, else what .netrc has; raises NetrcParseError."""
+    if url.userinfo:
+        return httpx.BasicAuth(url.username, url.password)
     path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
-    return httpx.NetRCAuth(str(path)) if path.is_file() else None
+    return httpx.NetRCAuth(str(path)) if path.is_file() else httpx.Auth()
+
+
+def _host(address: str) -> str:
+    """The host of an address; empty where there is none."""
+    try:
+        return httpx.URL(address).host
+    except (httpx.InvalidURL, ValueError):
+        return ""
+
+
+def _bare(url: httpx.URL) -> str:
+    """An address as it may be shown and kept: without user name, password and fragment."""
+    return str(url.copy_with(username=None, password=None, fragment=None))
+
+
+def _web_address(url: httpx.URL) -> httpx.URL:
+    if url.scheme not in ("http", "https") or not url.host:
+        raise _Bad("only http and https addresses are fetched.", "Correct its address.")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise _Bad("this is no web address: its port cannot be.", "Correct its address.")
+    return url
 
 
 # What headers say.
@@ -298,38 +336,6 @@ def _netrc() -> httpx.NetRCAuth | None:
 def _conditions(request: Request) -> dict[str, str]:
     given = {"If-None-Match": request.etag, "If-Modified-Since": request.modified}
     return {name: value for name, value in given.items() if value}
-
-
-def _validator(value: str | None) -> str:
-    """A validator worth sending back: of a sensible length, and nothing that could end a header."""
-    return value if value and len(value) <= _VALIDATOR and value.isascii() and value.isprintable() else ""
-
-
-def _fresh_for(headers: httpx.Headers) -> timedelta | None:
-    """How long an answer is fresh: Cache-Control (RFC 9111, 5.2.2), else Expires less Date."""
-    control = headers.get("cache-control", "").lower()
-    if re.search(r"\bno-(?:cache|store)\b", control):
-        return timedelta(0)
-    if found := re.search(r"\bs-maxage=\"?(\d{1,9})\b", control) or re.search(r"\bmax-age=\"?(\d{1,9})\b", control):
-        return timedelta(seconds=int(found.group(1)))
-    expires, date = _date(headers.get("expires")), _date(headers.get("date"))
-    return max(expires - date, timedelta(0)) if expires and date else None
-
-
-def _wait(headers: httpx.Headers) -> timedelta | None:
-    """Retry-After (RFC 9110, 10.2.3): seconds, or a date."""
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", value):
-        return timedelta(seconds=int(value))
-    until = _date(value)
-    return max(until - datetime.now(UTC), timedelta(0)) if until else None
-
-
-def _date(value: str | None) -> datetime | None:
-    with suppress(ValueError, TypeError, OverflowError):
-        when = parsedate_to_datetime(value or "")
-        return when if when.tzinfo else when.replace(tzinfo=UTC)
-    return None
 
 
 # What went wrong, in words.
@@ -360,10 +366,15 @@ def _refused(address: str, answer: httpx.Response) -> Failed:
         cause, remedy = f"the server is in trouble ({code}).", _TRY_LATER
     else:
         cause, remedy = f"the server answered {code}.", "Open it in a browser, and correct its address."
-    return _failed(address, cause, remedy, gone=code == 410, wait=_wait(answer.headers))
+    return _failed(address, cause, remedy, gone=code == 410, wait=retry_after(answer.headers))
 
 
 def _unreachable(address: str, problem: Exception) -> Failed:
+    if isinstance(problem, httpx.ProxyError):
+        return _failed(address, "the proxy does not let it through.", "Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.")
+    if isinstance(problem, httpx.RemoteProtocolError):
+        hung_up = "the server hung up; " if "disconnected" in str(problem) else ""
+        return _failed(address, f"{hung_up}what came back is not HTTP.", _TRY_LATER)
     told = f"{problem} {problem.__cause__ or ''} {problem.__context__ or ''}"
     inner: BaseException | None = problem
     while inner is not None:
@@ -378,4 +389,4 @@ def _unreachable(address: str, problem: Exception) -> Failed:
         return _failed(address, "there is no host of this name.", "Look for a typing mistake in its address.")
     if "refused" in told or "All connection attempts failed" in told:
         return _failed(address, "it cannot be reached: nobody answers there.", _TRY_LATER)
-    return _failed(address, f"it cannot be reached ({problem}).", _TRY_LATER)
+    return _failed(address, f"it cannot be reached ({type(problem).__name__}).", _TRY_LATER)

@@ -10,6 +10,7 @@ import ipaddress
 import socket
 import urllib.request
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 
 import httpx
 
@@ -17,8 +18,11 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 #: Address ranges that stand for an IPv4 address: what they stand for is looked at.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-#: Carriers' own (RFC 6598), and two well-known addresses of cloud metadata.
-_SHUT = [ipaddress.ip_network(each) for each in ("100.64.0.0/10", "169.254.169.254/32", "fd00:ec2::254/128")]
+#: Carriers' own (RFC 6598), three well-known addresses of clouds' own services, a network's own NAT64 (RFC 8215).
+_SHUT = [
+    ipaddress.ip_network(each)
+    for each in ("100.64.0.0/10", "169.254.169.254/32", "168.63.129.16/32", "fd00:ec2::254/128", "64:ff9b:1::/48")
+]
 
 
 class PrivateAddress(Exception):
@@ -40,6 +44,9 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        # Old ways to write an IPv4 address (::127.0.0.1) and an old private range (RFC 3879): Python calls them global.
+        if ip.is_reserved or ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast and not any(ip in net for net in _SHUT if net.version == ip.version)
 
 
@@ -63,7 +70,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; a redirect comes here again as another one."""
         host, port = request.url.host, request.url.port or (443 if request.url.scheme == "https" else 80)
-        allowed = {host.casefold(), f"{host}:{port}".casefold()} & self._private
+        allowed = self.named(request.url)
         if proxy := _proxy(request.url):
             # The proxy resolves the name, so only what needs no resolving can be looked at here.
             if not allowed and (host.rstrip(".").endswith("localhost") or _is_private_literal(host)):
@@ -74,20 +81,44 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("the name has no address", request=request)
         if not allowed and not all(is_public(address) for address in addresses):
             raise PrivateAddress(host)
-        # The name stays in the Host header (already set) and in the TLS handshake.
-        request.url = request.url.copy_with(host=addresses[0])
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        return await self._direct.handle_async_request(request)
+        *others, last = addresses
+        for address in others:
+            with suppress(httpx.ConnectError):
+                return await self._direct.handle_async_request(_sent_to(address, request))
+        return await self._direct.handle_async_request(_sent_to(last, request))
+
+    def named(self, url: httpx.URL) -> bool:
+        """Whether the firm named this host as one of its own network."""
+        port = url.port or (443 if url.scheme == "https" else 80)
+        return bool({url.host.casefold(), f"{url.host}:{port}".casefold()} & self._private)
 
     def _through(self, proxy: str) -> httpx.AsyncHTTPTransport:
         if proxy not in self._proxies:
-            self._proxies[proxy] = httpx.AsyncHTTPTransport(proxy=proxy)
+            try:
+                self._proxies[proxy] = httpx.AsyncHTTPTransport(proxy=proxy)
+            except (ImportError, ValueError, httpx.InvalidURL) as problem:
+                # The text of the error may hold the proxy's password.
+                raise httpx.ProxyError("cannot be used") from problem
         return self._proxies[proxy]
 
     async def aclose(self) -> None:
         """Close every connection."""
         for transport in (self._direct, *self._proxies.values()):
             await transport.aclose()
+
+
+def _sent_to(address: str, request: httpx.Request) -> httpx.Request:
+    """A request for one IP address; the name stays in the Host header (already set) and in the TLS handshake.
+
+    A new one, because httpx reads the old one again to see where a redirect leads and who may have the password.
+    """
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.host},
+    )
 
 
 def _proxy(url: httpx.URL) -> str:
@@ -100,6 +131,7 @@ def _proxy(url: httpx.URL) -> str:
 
 
 def _is_private_literal(host: str) -> bool:
+    host = host.rstrip(".")
     try:
         # inet_aton reads the spellings that a connection would: 127.1, 0x7f.1, 2130706433.
         return not is_public(str(ipaddress.ip_address(socket.inet_aton(host))) if ":" not in host else host)

@@ -176,7 +176,7 @@ def test_a_list_after_a_list_of_another_kind_is_its_own() -> None:
     ("page", "text"),
     [
         pytest.param("<h1>A</h1><h2>B</h2><p>C <b>d</b> <i>e</i></p>", "# A\n\n## B\n\nC **d** *e*", id="headings and emphasis"),
-        pytest.param("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b", id="lists"),
+        pytest.param("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n    - b", id="lists"),
         pytest.param("<p>a</p><script>b()</script><form><input>c</form><nav>d</nav>", "a", id="no scripts and forms"),
         pytest.param("<p>5 &lt; 6, the &lt;deadline&gt; and &amp;lt;</p>", "5 < 6, the &lt;deadline> and &amp;lt;", id="typed brackets"),
         pytest.param("<p>a_b * c ` d \\ e</p>", r"a\_b \* c \` d \\ e", id="typed marks"),

@@ -214,3 +214,43 @@ def test_a_file_of_an_unreasonable_size_is_refused_unread() -> None:
         == refusal(b"a" * 4_000_001, "a.md").cause
     )
     assert "it is larger than 64 MB." == refusal(bytes(64_000_001), "a.docx").cause
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        pytest.param("word " * 200_001, "it has more than a million characters", id="length"),
+        pytest.param("a\n" * 10_001, "it has more than 10,000 lines", id="lines"),
+        pytest.param("a word " * 7_143, "one paragraph has more than 50,000 characters", id="a paragraph"),
+        pytest.param("*a" * 3_001, "one paragraph has more than 3,000 marks (brackets, stars)", id="marks"),
+        pytest.param("[" * 1_001, "one paragraph has more than 3,000 marks (brackets, stars)", id="brackets"),
+        pytest.param(("[" * 900 + "\n\n") * 6, "it has more than 5,000 brackets ([)", id="all brackets"),
+        pytest.param(("_" * 2_900 + "\n\n") * 18, "it has more than 50,000 marks (brackets, stars, quotation marks)", id="all marks"),
+        pytest.param("<![CDATA[\n\n" * 21 + "x" * 1_000, "it has more than 20 sections of XML (<![)", id="sections"),
+        pytest.param("1. " * 100 + "x" * 1_000, "a line is nested more than 100 levels deep", id="a chain"),
+        pytest.param("".join(f"{' ' * 4 * n}- x\n\n" for n in range(62)), "its lists are more than 60 levels deep", id="levels"),
+        pytest.param("<b>\n\n" * 1_001, "more than 1,000 tags in it are not closed", id="tags"),
+    ],
+)  # fmt: skip
+def test_each_limit_names_what_there_is_too_much_of(text: str, cause: str) -> None:
+    """An author can find it and take it out."""
+    assert f"{cause}; nothing of that size is read." == refusal(f"A fence\n\n{text}".encode(), "a.md").cause
+
+
+def test_a_long_article_is_well_within_the_limits() -> None:
+    """Thirty thousand words with links, quotations, footnotes and a table of five hundred rows are read."""
+    words = "The tenant’s “claim” was (it seems) *late*: see [the Act](https://law.example/a), s. 4.[^1] " * 6
+    table = "| Day | Sum | Why |\n| --- | --- | --- |\n" + "| 1 | £5 | [why](https://law.example) |\n" * 400
+    text = f"# A fence\n\n{(words + chr(10) * 2) * 300}{table}\n\n[^1]: By hand."
+
+    assert "A fence" == parse(text.encode(), "a.md").title
+
+
+def test_plain_text_without_empty_lines_is_no_single_paragraph() -> None:
+    """Where every line is a paragraph, the lines count, not what they add up to."""
+    lines = (
+        "The fence stood here for years, and nobody minded it until the road was made wider again, in the spring.\n"
+        * 1_000
+    )
+
+    assert 1_000 == parse(f"A fence\n{lines}".encode(), "a.txt").body.count("minded")

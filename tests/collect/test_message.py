@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
@@ -114,7 +115,9 @@ def test_html_is_read_where_there_is_no_plain_text() -> None:
 def test_a_picture_in_the_text_comes_with_its_bytes() -> None:
     """HTML names it by the id of its part."""
     made = message("The fence [cid:f1]", "<p>The fence.</p><p><img src='cid:f1@x' alt='A fence'></p>")
-    made.get_payload()[1].add_related(png(), "image", "png", cid="<f1@x>", filename="image001.png")
+    page = made.get_body(("html",))
+    assert isinstance(page, EmailMessage)
+    page.add_related(png(), "image", "png", cid="<f1@x>", filename="image001.png")
 
     draft = read(made)
 
@@ -333,7 +336,7 @@ LINES = st.sampled_from(
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(LINES, max_size=25).map("\n".join), st.sampled_from([parse_message, parse_archive]))
-def test_any_message_is_a_draft_or_a_refusal_and_harmless(text: str, parse: type[parse_message]) -> None:  # type: ignore[valid-type]  # either function
+def test_any_message_is_a_draft_or_a_refusal_and_harmless(text: str, parse: Callable[[bytes, str], Draft]) -> None:
     """However damaged, it stops nothing but itself, and nothing in it acts."""
     try:
         body = parse(f"Subject: A\n{text}".encode("latin-1"), NAME).body
@@ -341,3 +344,12 @@ def test_any_message_is_a_draft_or_a_refusal_and_harmless(text: str, parse: type
         body = refused.cause
 
     assert [] == Dangers(to_html(body, {})).found
+
+
+def test_a_line_that_ends_softly_before_the_signature_is_not_joined_to_it() -> None:
+    """RFC 3676, 4.3: the signature's line ends nothing softly, and is never joined."""
+    raw = message("x").as_bytes().replace(b'charset="utf-8"', b"charset=utf-8; format=flowed")
+
+    draft = parse_message(raw.replace(b"\n\nx", b"\n\nThe fence. \n-- \nAda"), NAME)
+
+    assert ("The fence.", ("signature left aside",)) == (draft.body, draft.notes)

@@ -304,3 +304,18 @@ def test_any_page_is_a_draft_or_a_refusal_and_harmless(page: str) -> None:
         body = refused.cause
 
     assert [] == Dangers(to_html(body, {})).found
+
+
+def test_what_stands_beside_the_piece_is_left_aside() -> None:
+    """Where a page says which element is the piece, words beside it are no part of it, and are named."""
+    draft = read(f"<body>{MENU}<p>Call us now.</p><article><h1>A fence</h1><p>{LONG}</p></article></body>")
+
+    assert LONG.strip() == draft.body
+    assert "“Call us now.”" in draft.notes[0]
+
+
+def test_quotation_marks_of_windows_in_latin_1_need_no_repair() -> None:
+    """Read as browsers read it, nothing is mis-decoded."""
+    draft = parse_page("<meta charset=iso-8859-1><h1>Café</h1><p>“Now”</p>".encode("cp1252"), NAME)
+
+    assert ["“Now”", True] == [draft.body, all("mis-decoded" not in note for note in draft.notes)]

@@ -312,3 +312,21 @@ def test_a_file_with_more_marks_than_a_book_is_refused() -> None:
 
     with pytest.raises(SourceError, match="more words and marks than anybody reads"):
         parse_word(out.getvalue(), NAME)
+
+
+def test_a_box_in_the_old_form_is_carried_over() -> None:
+    """Word 2003 wrote boxes so, and other programs still do."""
+    assert (
+        "Words.\n\nIn a box."
+        == parse_word(with_body(line("A fence") + f"<w:p><w:r><w:t>Words.</w:t>{OLD}</w:r></w:p>"), NAME).body
+    )
+
+
+def test_a_usual_style_that_hides_stops_the_file() -> None:
+    """A paragraph that names no style has the usual one."""
+    styles = f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="N"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    raw = rewritten(
+        with_body(line("Words.")), lambda part, old: (part, styles.encode() if part == "word/styles.xml" else old)
+    )
+
+    assert f"{START}paragraph 1, hidden text (“Words.”)." == refusal(raw).cause

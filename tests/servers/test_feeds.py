@@ -1,5 +1,6 @@
 """Feeds over HTTP from a real server: polite, bounded, safe (port: Fetcher)."""
 
+import asyncio
 import gzip
 import resource
 import subprocess
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.edges.http import Feeds
+from pipeline.edges.network import is_public
 from pipeline.ports import Answer, Failed, Request
 from tests.servers.feed_server import (
     FEED,
+    Asked,
     FeedServer,
     Script,
     answer,
@@ -43,6 +46,11 @@ def blog() -> Iterator[FeedServer]:
 def feeds(tmp_path: Path) -> Feeds:
     """A fetcher that may fetch from this machine, and has little patience."""
     return Feeds(tmp_path, private=["127.0.0.1", "localhost"], patience=1.0, largest=1_000_000)
+
+
+async def at_home(host: str, port: int) -> list[str]:
+    """Every name lives on this machine."""
+    return ["127.0.0.1"]
 
 
 def one(feeds: Feeds, address: str, **validators: str) -> Answer | Failed:
@@ -195,7 +203,91 @@ def test_a_fetch_that_is_left_halfway_leaves_nothing_open(blog: FeedServer, feed
     assert asked == len(blog.asked) < 50
 
 
+def test_a_busy_reader_costs_no_blog_its_patience(blog: FeedServer, feeds: Feeds) -> None:
+    """While the first answer is being read, nobody can listen to the second: its clock stands still."""
+
+    async def soon(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.3)
+        await answer()(asked, writer)
+
+    blog.scripts = {"/quick": answer(), "/soon": soon}
+    results = []
+    for _, result in feeds.fetch([Request(address=blog.url(path)) for path in ("/quick", "/soon")]):
+        results.append(body(result))
+        time.sleep(1.2)
+
+    assert [FEED, FEED] == results
+
+
+def test_feeds_that_wait_for_their_host_take_no_place_from_others(blog: FeedServer, tmp_path: Path) -> None:
+    """Twenty feeds on a host that says nothing hold up no feed on another."""
+    blog.scripts = {"/mute": stall(), "/feed": answer()}
+    feeds = Feeds(tmp_path, private=["mute.example", "127.0.0.1"], patience=0.1, resolver=at_home)
+    requests = [Request(address=blog.url("/mute", host="mute.example"))] * 20 + [Request(address=blog.url())]
+
+    order = [isinstance(result, Answer) for _, result in feeds.fetch(requests)]
+
+    assert 0 == order.index(True)
+
+
+def test_a_host_that_many_move_to_is_asked_two_things_at_a_time(blog: FeedServer, tmp_path: Path) -> None:
+    """The limit counts where a request is, not where it began."""
+    most = [0, 0]
+
+    async def counted(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        most[0] += 1
+        most[1] = max(most)
+        await asyncio.sleep(0.05)
+        most[0] -= 1
+        await answer()(asked, writer)
+
+    names = [f"blog-{n}.example" for n in range(12)]
+    blog.scripts = {"/old": redirect(blog.url(host="new.example")), "/feed": counted}
+    feeds = Feeds(tmp_path, private=[*names, "new.example"], patience=1.0, resolver=at_home)
+
+    results = list(feeds.fetch([Request(address=blog.url("/old", host=name)) for name in names]))
+
+    assert 12 == sum(isinstance(result, Answer) for _, result in results)
+    assert 2 == most[1]
+
+
 # Redirects.
+
+
+def test_a_redirect_within_a_host_stays_with_its_name(blog: FeedServer, tmp_path: Path) -> None:
+    """A path is read against the name that was asked for, never against the address that was connected to."""
+    blog.scripts = {"/old": redirect("/feed"), "/feed": answer()}
+    feeds = Feeds(tmp_path, private=["blog.example"], resolver=at_home)
+    new = blog.url(host="blog.example")
+
+    result = one(feeds, blog.url("/old", host="blog.example"))
+
+    assert isinstance(result, Answer)
+    assert (new, new) == (result.address, result.moved_to)
+
+
+def test_a_password_goes_on_within_its_host(blog: FeedServer, tmp_path: Path) -> None:
+    """A redirect to the same host keeps it; what is told afterwards does not hold it."""
+    blog.scripts = {"/old": redirect(blog.url(host="blog.example")), "/feed": answer()}
+    feeds = Feeds(tmp_path, private=["blog.example"], resolver=at_home)
+
+    result = one(feeds, blog.url("/old", host="ada:secret@blog.example"))
+
+    assert FEED == body(result)
+    assert 1 == len({asked.headers["authorization"] for asked in blog.asked})
+    assert "secret" not in str(result)
+
+
+def test_only_the_firm_itself_leads_into_its_own_network(
+    blog: FeedServer, feeds: Feeds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A blog outside cannot send us to a host that the firm named as its own."""
+    monkeypatch.setenv("http_proxy", blog.url(""))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    blog.scripts = {"http://blog.example/a": redirect(blog.url("/inside")), "/inside": answer()}
+
+    assert "private network" in cause(one(feeds, "http://blog.example/a"))
+    assert ["http://blog.example/a"] == [asked.path for asked in blog.asked]
 
 
 def test_a_permanent_move_is_told_as_far_as_it_is_permanent(blog: FeedServer, feeds: Feeds) -> None:
@@ -264,6 +356,29 @@ def test_a_netrc_signs_in(blog: FeedServer, feeds: Feeds, tmp_path: Path, monkey
     assert blog.asked[0].headers["authorization"].startswith("Basic ")
 
 
+@pytest.mark.parametrize(
+    ("netrc", "signed"), [("machine other.example login a password b\n", True), ("machine\nnonsense x\n", False)]
+)
+def test_an_address_with_a_password_needs_no_netrc(
+    blog: FeedServer, feeds: Feeds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, netrc: str, signed: bool
+) -> None:
+    """A netrc that knows the host not takes nothing away; one that cannot be read is a problem of one feed."""
+    (tmp_path / "netrc").write_text(netrc)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    blog.scripts["/feed"] = answer()
+
+    assert FEED == body(one(feeds, blog.url(host="ada:secret@127.0.0.1")))
+    assert blog.asked[0].headers["authorization"].startswith("Basic ")
+    assert signed == isinstance(one(feeds, blog.url()), Answer)
+
+
+def test_a_proxy_that_cannot_be_used_is_a_problem_and_no_crash(feeds: Feeds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No library for it, or no such kind: the sentence does not hold the proxy's password."""
+    for proxy in ("socks5://ada:secret@proxy.example:1080", "gopher://ada:secret@proxy.example"):
+        monkeypatch.setenv("http_proxy", proxy)
+        assert "the proxy does not let it through." == cause(one(feeds, "http://blog.example/feed"))
+
+
 def test_a_proxy_of_the_environment_is_used(blog: FeedServer, feeds: Feeds, monkeypatch: pytest.MonkeyPatch) -> None:
     """HTTP_PROXY names who fetches; NO_PROXY names whom it does not fetch from."""
     monkeypatch.setenv("http_proxy", blog.url(""))
@@ -292,7 +407,15 @@ def test_a_proxy_of_the_environment_is_used(blog: FeedServer, feeds: Feeds, monk
         pytest.param(for_ever(bytes(65536), head("200 OK", {})), "larger than 1 MB", id="endless body"),
         pytest.param(for_ever(b"X-A: b\r\n" * 99, b"HTTP/1.1 200 OK\r\n"), "not HTTP", id="endless headers"),
         pytest.param(bomb(100), "larger than 1 MB", id="gzip bomb"),
-        pytest.param(answer(Content_Length="900"), "not HTTP", id="shorter than it says"),
+        pytest.param(bomb(10_000), "larger than 1 MB", id="10 GB gzip bomb"),
+        pytest.param(
+            for_ever(bytes(65536), head("200 OK", {"Content-Encoding": "gzip"}) + gzip.compress(FEED)),
+            "larger than 1 MB",
+            id="no end after the end",
+        ),
+        pytest.param(answer(b"", "304 Not Modified"), "answered 304", id="no news of nothing"),
+        pytest.param(answer(b"", "202 Accepted"), "answered 202", id="not yet"),
+        pytest.param(answer(Content_Length="900"), "too early", id="shorter than it says"),
         pytest.param(answer(gzip.compress(FEED)[:-9], Content_Encoding="gzip"), "too early", id="cut gzip"),
         pytest.param(answer(b"\x1f\x8bnonsense", Content_Encoding="gzip"), "packed wrongly", id="broken gzip"),
         pytest.param(answer(Content_Encoding="br"), "nobody asked for", id="packed in another way"),
@@ -325,6 +448,7 @@ def test_a_bad_answer_costs_little_and_is_named(blog: FeedServer, feeds: Feeds, 
     ("packed", "encoding"),
     [
         (gzip.compress(FEED), "gzip"),
+        (gzip.compress(FEED[:40]) + gzip.compress(FEED[40:]) + bytes(8), "gzip"),
         (zlib.compress(FEED), "deflate"),
         (zlib.compress(FEED, wbits=-15), "deflate"),
         (FEED, "identity"),
@@ -470,3 +594,32 @@ def test_a_link_a_folder_and_a_huge_file_are_no_feeds(tmp_path: Path) -> None:
     assert ["outside", "no file", "larger than 1 MB"] == [
         next(words for words in ("outside", "no file", "larger than 1 MB") if words in said) for said in causes
     ]
+
+
+@pytest.mark.parametrize("address", ["loop.xml", "a\0b", "http://127.0.0.1:99999/", "http://[::1", "http://a..b/"])
+def test_an_address_that_cannot_be_is_a_problem_and_no_crash(feeds: Feeds, tmp_path: Path, address: str) -> None:
+    """Links in a circle, a NUL, a port beyond the last, half a bracket, an empty label."""
+    (tmp_path / "loop.xml").symlink_to("loop.xml")
+
+    assert isinstance(one(feeds, address), Failed)
+
+
+def test_a_password_with_a_slash_is_not_shown(feeds: Feeds) -> None:
+    """Such an address is no address: the password ends it too early."""
+    assert "ecret" not in str(one(feeds, "http://ada:s/ecret@blog.example/feed"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["::127.0.0.1", "fec0::1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "100.64.0.1",
+     "168.63.129.16", "fd00:ec2::254", "fe80::1%eth0", "224.0.0.1", "ff02::1", "240.0.0.1", "0.0.0.0"],
+)  # fmt: skip
+def test_an_address_that_is_not_everybodys_is_private(address: str) -> None:
+    """Also one that wraps another, and those that Python's library calls global."""
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::5db8:d70e"])
+def test_an_address_of_the_open_internet_is_public(address: str) -> None:
+    """Also one that a network without IPv4 wraps (RFC 6052)."""
+    assert is_public(address)
