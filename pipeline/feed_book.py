@@ -105,7 +105,7 @@ def known(house: House, addresses: Sequence[str]) -> set[str]:
 
 def find(house: House, address: str) -> list[dict[str, Any]]:
     """The feeds of a blog; raises SourceError when there is none."""
-    return [asdict(each) for each in finding.find(address, house.fetcher)]
+    return [asdict(each) for each in finding.find(address, house.fetcher, house.apart)]
 
 
 def follow(house: House, address: str, *, person: str, owned: bool) -> Feed:
@@ -184,11 +184,11 @@ def _settle(house: House, address: str, state: EntryState, *, backlog: bool) -> 
 
 
 def _listed(house: House) -> list[Feed]:
-    return opml.read_opml(house.feed_list.read(), opml.LIST) if house.feed_list.exists() else []
+    return opml.read_opml(house.file(opml.LIST).read(), opml.LIST) if house.file(opml.LIST).exists() else []
 
 
 def _write(house: House, feeds: Sequence[Feed]) -> None:
-    house.feed_list.write(opml.write_opml(feeds, f"Blogs of {house.firm.name}"))
+    house.file(opml.LIST).write(opml.write_opml(feeds, f"Blogs of {house.firm.name}"))
 
 
 def _somebody(house: House, person: str) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
-from pipeline.edges.files import write_whole
 from pipeline.model import ClearedItem, Held, Item, Kind, Tag
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
@@ -48,9 +47,9 @@ def look(house: House, ids: list[str]) -> list[Look]:
 
 def write(house: House, item: Item, verdict: ClearedItem | Held) -> Path:
     """Write the private page of one item; returns where it lies."""
-    path = house.state / "previews" / f"{item.id.replace(':', '-')}.html"
-    write_whole(path, page(house, item, verdict, site="../../site/", assets="../assets/").encode())
-    return path
+    path = f".attract/previews/{item.id.replace(':', '-')}.html"
+    house.file(path).write(page(house, item, verdict, site="../../site/", assets="../assets/").encode())
+    return house.root / path
 
 
 def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, assets: str) -> str:

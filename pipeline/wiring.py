@@ -24,6 +24,7 @@ from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.digest import run as digest_run
 from pipeline.edges import files
+from pipeline.edges.apart import apart
 from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
 from pipeline.edges.store.database import open_database
@@ -103,6 +104,8 @@ class House:
         """What lawyers drop, and what the firm says about itself."""
         return FirmFolder(self.root, self.firm.collecting.settle)
 
+    apart = staticmethod(apart)
+
     @property
     def fetcher(self) -> Feeds:
         """Where feeds come from."""
@@ -111,14 +114,14 @@ class House:
     @property
     def feeds(self) -> tuple[firms.Feed, ...]:
         """The blogs that the firm follows: those of `firm.yml`, then those of `content/feeds.opml`."""
-        added = opml.read_opml(self.feed_list.read(), opml.LIST) if self.feed_list.exists() else []
+        listed = self.file(opml.LIST)
+        added = opml.read_opml(listed.read(), opml.LIST) if listed.exists() else []
         # What the settings say of a feed goes before what the list says of it.
         return tuple({feed.address: feed for feed in (*self.firm.feeds, *added, *self.firm.feeds)}.values())
 
-    @property
-    def feed_list(self) -> files.WholeFile:
-        """The list of feeds that were added by command."""
-        return files.WholeFile(self.root / opml.LIST)
+    def file(self, path: str) -> files.WholeFile:
+        """One small file of ours in the firm's folder."""
+        return files.WholeFile(self.root / path)
 
     @cached_property
     def record(self) -> files.RecordFile:
@@ -173,6 +176,7 @@ class House:
         return collect_run.run(
             folder=self.folder,
             fetcher=self.fetcher,
+            apart=self.apart,
             library=self.library,
             book=self.library,
             assets=self._assets,
@@ -360,10 +364,6 @@ class House:
             self.collect(feeds=False)
             self.tag()
             self.screen()
-
-    def upcoming(self) -> list[Slot]:
-        """The next slot of every cadence, soonest first."""
-        return plan_decide.next_slots(self.firm.cadences, self.firm.zone, self._clock())
 
     # All rooms in order.
 

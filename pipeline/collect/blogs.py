@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from pipeline.addresses import shown
 from pipeline.collect import decide, entries, naming, pace
 from pipeline.collect.entries import Match
-from pipeline.collect.feed import Arrival, parse_feed
+from pipeline.collect.feed import Arrival, read_feed
 from pipeline.collect.files import Kept, kept
 from pipeline.errors import SourceError
 from pipeline.firm import Collecting, Feed
 from pipeline.model import Item, Kind, Person, digest_of
 from pipeline.ports import (
     Answer,
+    Apart,
     Entry,
     EntryState,
     Failed,
@@ -38,6 +39,7 @@ class BlogCollector:
     """One run's working memory of the feeds."""
 
     fetcher: Fetcher
+    apart: Apart
     library: Library
     book: FeedBook
     settings: Collecting
@@ -129,7 +131,7 @@ class BlogCollector:
             raise SourceError(
                 feed.address, f"its person {feed.person!r} has no file in content/people/.", "Correct firm.yml."
             )
-        parsed = parse_feed(body, address, full=feed.owned)
+        parsed = read_feed(body, address, self.apart, full=feed.owned)
         newcomers = [entries.newcomer(arrival, feed, self.now) for arrival in parsed.arrivals]
         matches = entries.match(newcomers, self.book.alike(newcomers))
         new = [match for match in matches if match and match.entry is None]

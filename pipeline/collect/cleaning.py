@@ -6,6 +6,7 @@ nh3 (ammonia) decides what is safe; nothing else in the house writes `Item.html`
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -81,7 +82,15 @@ def to_html(text: str, pictures: Mapping[str, str]) -> str:
 
 
 def _render(text: str) -> str:
-    return markdown.markdown(text, extensions=_EXTENSIONS, output_format="html")
+    reader = _reader()
+    reader.reset()
+    return reader.convert(text)
+
+
+@cache
+def _reader() -> markdown.Markdown:
+    # Making one costs as much as reading a page with it.
+    return markdown.Markdown(extensions=_EXTENSIONS, output_format="html")
 
 
 class _Pictures(HTMLParser):

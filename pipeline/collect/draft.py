@@ -13,7 +13,8 @@ _SUMMARY_LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
 _UNREAD = re.compile(
     # Bounded, or thousands of brackets that never close would each be tried to the end of the text.
-    r"!\[[^\]]{0,1000}\](?:\([^)]{0,1000}\)|\[[^\]]{0,200}\])|(?<!\\)\[\^[^\]]{0,200}\]:?"
+    r"<(script|style)\b[^>]{0,1000}>[^<]{0,10000}</\1>"
+    r"|!\[[^\]]{0,1000}\](?:\([^)]{0,1000}\)|\[[^\]]{0,200}\])|(?<!\\)\[\^[^\]]{0,200}\]:?"
     r"|</?[a-z][a-z0-9]{0,20}(?:\s[^>]{0,2000})?/?>",
     re.IGNORECASE,
 )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.collect.feed import parse_feed
+from pipeline.collect.feed import read_feed
 from pipeline.errors import SourceError
-from pipeline.ports import Answer, Failed, Fetcher, Request
+from pipeline.ports import Answer, Apart, Failed, Fetcher, Request
 
 _KINDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml"}
 #: Where the common blog engines have their feeds, for a page that names none.
@@ -28,7 +28,7 @@ class Found:
     entries: int
 
 
-def find(address: str, fetcher: Fetcher) -> list[Found]:
+def find(address: str, fetcher: Fetcher, apart: Apart) -> list[Found]:
     """The feeds of a blog, the ones its page names first.
 
     Raises:
@@ -42,22 +42,22 @@ def find(address: str, fetcher: Fetcher) -> list[Found]:
         raise answer.problem
     body = answer.body or b""
     try:
-        return [_told(answer.moved_to or address, body)]
+        return [_told(answer.moved_to or address, body, apart)]
     except SourceError:
         pass
     named = links(body.decode("utf-8", "replace"), answer.address)
     # Comments are not the lawyer's own words; they come last.
-    found = _read(sorted(named, key=lambda each: "comment" in each.lower()), fetcher)
+    found = _read(sorted(named, key=lambda each: "comment" in each.lower()), fetcher, apart)
     if not found:
         root = "{0.scheme}://{0.netloc}/".format(urlsplit(answer.address))
         beside = answer.address if answer.address.endswith("/") else answer.address + "/"
-        found = _read(dict.fromkeys(base + name for base in (beside, root) for name in _USUAL), fetcher)
+        found = _read(dict.fromkeys(base + name for base in (beside, root) for name in _USUAL), fetcher, apart)
     if not found:
         raise SourceError(address, "no feed was found there.", "Ask whoever runs the blog for the address of its feed.")
     return found
 
 
-def _read(addresses: Iterable[str], fetcher: Fetcher) -> list[Found]:
+def _read(addresses: Iterable[str], fetcher: Fetcher, apart: Apart) -> list[Found]:
     wanted = list(dict.fromkeys(addresses))[: max(_MOST, len(_USUAL) * 2)]
     answers = dict(fetcher.fetch([Request(address=each) for each in wanted]))
     found: list[Found] = []
@@ -65,14 +65,14 @@ def _read(addresses: Iterable[str], fetcher: Fetcher) -> list[Found]:
         answer = answers[request]
         if isinstance(answer, Answer) and answer.body:
             try:
-                found.append(_told(answer.moved_to or request.address, answer.body))
+                found.append(_told(answer.moved_to or request.address, answer.body, apart))
             except SourceError:
                 continue
     return list({each.address: each for each in found}.values())
 
 
-def _told(address: str, body: bytes) -> Found:
-    parsed = parse_feed(body, address)
+def _told(address: str, body: bytes, apart: Apart) -> Found:
+    parsed = read_feed(body, address, apart)
     return Found(address=address, title=parsed.title, entries=len(parsed.arrivals))
 
 

@@ -43,6 +43,8 @@ def refuse_endless(text: str, name: str) -> None:
     """Refuse a text that could not be read in reasonable time; raises SourceError."""
     if len(text) > _LONGEST:
         raise _too_much(name, "it has more than a million characters", "Split it.")
+    if _CHAIN.search(text):
+        raise _too_much(name, "a line is nested more than 100 levels deep", "Take quotations out of quotations.")
     if len(text) <= _BRACKETS:
         return
     if text.count("\n") > _LINES and sum(1 for line in text.split("\n") if line.strip()) > _LINES:
@@ -53,8 +55,6 @@ def refuse_endless(text: str, name: str) -> None:
         raise _too_much(name, f"it has more than {_ALL_BRACKETS:,} brackets ([)", "Split it.")
     if text.count("<![") > _SECTIONS:
         raise _too_much(name, f"it has more than {_SECTIONS} sections of XML (<![)", "Take them out.")
-    if _CHAIN.search(text):
-        raise _too_much(name, "a line is nested more than 100 levels deep", "Take quotations out of quotations.")
     for paragraph in _EMPTY.split(text):
         # A table is read cell by cell: what its cells have in common costs little.
         pieces = paragraph.split("\n") if _is_table(paragraph) else [paragraph]
@@ -65,7 +65,9 @@ def refuse_endless(text: str, name: str) -> None:
     if len({len(found.expandtabs(4)) // 4 for found in _INDENT.findall(text)}) > _LEVELS:
         raise _too_much(name, f"its lists are more than {_LEVELS} levels deep", "Take lists out of lists.")
     if open_tags(text) > MOST_OPEN_TAGS:
-        raise _too_much(name, f"more than {MOST_OPEN_TAGS:,} tags in it are not closed", "Close them, or take them out.")
+        raise _too_much(
+            name, f"more than {MOST_OPEN_TAGS:,} tags in it are not closed", "Close them, or take them out."
+        )
 
 
 _PARAGRAPHS = "Leave an empty line between paragraphs."

@@ -46,6 +46,8 @@ _MONTHS = [
     "december",
 ]
 M = TypeVar("M", bound=Fields)
+#: A comment of HTML; one without an end goes on to the end, as a browser reads it.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
 
 
@@ -149,6 +151,8 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     text, notes = repair(text)
     fields, body, first_line = fields_of(ItemFields, text, name)
     fields = fields or ItemFields()
+    body, comments = _without_comments(body)
+    notes += comments
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = title or fields.title, fields.date
     said_twice = bool(fields.title) and _opens_with(body, fields.title)
@@ -172,6 +176,12 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         first_line=first_line + skipped,
         notes=notes + damage(text) + _kind_note(fields.kind),
     )
+
+
+def _without_comments(body: str) -> tuple[str, tuple[str, ...]]:
+    """The body without what only its author should see; its lines stay where they are."""
+    told = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), body)
+    return told, ("a comment in it (<!-- -->) left aside",) if told != body else ()
 
 
 def _opens_with(body: str, title: str) -> bool:

@@ -14,7 +14,7 @@ from pipeline.collect.blogs import BlogCollector, feed_problems
 from pipeline.collect.files import FileCollector, Kept
 from pipeline.errors import SourceError
 from pipeline.firm import Collecting, Feed
-from pipeline.ports import AssetStore, EntryState, FeedBook, Fetcher, Folder, Library, Progress, Source
+from pipeline.ports import Apart, AssetStore, EntryState, FeedBook, Fetcher, Folder, Library, Progress, Source
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def run(
     *,
     folder: Folder,
     fetcher: Fetcher,
+    apart: Apart,
     library: Library,
     book: FeedBook,
     assets: AssetStore,
@@ -51,6 +52,7 @@ def run(
     """Bring the library up to the folder and the feeds.
 
     Args:
+        apart: does work elsewhere, where it can be ended.
         feeds: the blogs to follow; None leaves feeds alone.
         settings: how files and feeds are taken in.
         firm_words: what the firm's settings say of the firm, a paragraph each.
@@ -81,7 +83,7 @@ def run(
         vanished=set(reading.gone),
     )
     withdrawn = _take_files(files, reading, unsettled, firm_words, progress, keep_gone=too_many is not None)
-    blogs = BlogCollector(fetcher=fetcher, library=library, book=book, settings=settings, zone=zone, now=now,
+    blogs = BlogCollector(fetcher=fetcher, apart=apart, library=library, book=book, settings=settings, zone=zone, now=now,
                           people=files.people, progress=progress)  # fmt: skip
     if feeds is not None:
         blogs.collect(feeds, asked)

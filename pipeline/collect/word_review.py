@@ -23,9 +23,8 @@ _STYLES = re.compile(r"word/styles\d*\.xml")
 _PART_LIMIT = 20_000_000
 #: Bytes of all parts whose words are read, after unpacking.
 _WHOLE_LIMIT = 40_000_000
-#: Tags in one part, at their beginning and end; a book of 300 pages has about half. Our converter takes ten
-#: seconds for as many.
-_MOST_TAGS = 400_000
+#: Tags in one part, at their beginning and end; 250 pages have about as many, and our converter takes four seconds.
+_MOST_TAGS = 180_000
 #: Elements within elements; Word itself stops at far fewer tables in tables than this takes.
 _DEEPEST = 120
 #: How many open things are written out.

@@ -1,13 +1,15 @@
 """What following feeds asks of the world: fetching, and a memory of what was fetched."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from pipeline.errors import SourceError
 from pipeline.model import Item
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,13 @@ class FeedState:
     problem: Problem | None = None
     #: What was odd about its entries the last time, in plain words.
     notes: tuple[str, ...] = ()
+
+
+class Apart(Protocol):
+    """Does work elsewhere, where it can be ended."""
+
+    def __call__(self, work: Callable[..., T], *given: Any, seconds: float) -> T:
+        """What a function of a module returns or raises; raises TimeoutError when it takes longer."""
 
 
 class FeedBook(Protocol):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from pipeline.collect import run as room
+from pipeline.edges.apart import apart
 from pipeline.edges.files import AssetFolder
 from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
@@ -61,6 +62,7 @@ class Collecting:
         return room.run(
             folder=FirmFolder(self.root, self.settings.settle),
             fetcher=Feeds(self.root, private=["127.0.0.1"], patience=2.0),
+            apart=apart,
             library=self.library,
             book=self.library,
             assets=AssetFolder(self.root / ".attract/assets"),

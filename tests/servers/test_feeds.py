@@ -121,7 +121,7 @@ def test_how_long_an_answer_is_fresh_is_handed_on(
     blog: FeedServer, feeds: Feeds, headers: dict[str, str], fresh: timedelta | None
 ) -> None:
     """Cache-Control goes before Expires, and what nobody can read says nothing."""
-    blog.scripts["/feed"] = answer(**headers)
+    blog.scripts["/feed"] = answer(FEED, **headers)
 
     result = one(feeds, blog.url())
 

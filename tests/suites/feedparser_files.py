@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.collect import run as room
+from pipeline.edges.apart import apart
 from pipeline.edges.files import AssetFolder
 from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
@@ -43,7 +44,7 @@ def collected(path: Path) -> tuple[str, str]:
         engine = open_database(root / "a.sqlite")
         library = LibraryStore(engine)
         done = room.run(
-            folder=FirmFolder(root), fetcher=Feeds(root), library=library, book=library,
+            folder=FirmFolder(root), fetcher=Feeds(root), apart=apart, library=library, book=library,
             assets=AssetFolder(root / "assets"), feeds=[Feed(address="feed.xml", person="ada")], settings=Collecting(),
             areas={}, zone=ZoneInfo("Europe/London"), now=NOON, progress=lambda *_: None,
         )  # fmt: skip
@@ -101,7 +102,9 @@ def main() -> None:
     options.add_argument("checkout", type=Path)
     options.add_argument("--seconds", type=float, default=5.0)
     given = options.parse_args()
-    files = sorted(path for path in (given.checkout / "tests").rglob("*") if path.suffix in (".xml", ".json", ".z", ".gz"))
+    files = sorted(
+        path for path in (given.checkout / "tests").rglob("*") if path.suffix in (".xml", ".json", ".z", ".gz")
+    )
     reader = Reader(given.seconds)
     counts: Counter[str] = Counter()
     slowest = (0.0, Path())

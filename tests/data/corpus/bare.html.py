@@ -1,0 +1,23 @@
+"""What `bare.html` becomes."""
+
+from datetime import datetime
+
+from pipeline.model import Item, Kind
+
+EXPECTED: tuple[list[object], list[str]] = (
+    [
+        Item(
+            id="bare",
+            kind=Kind.ARTICLE,
+            source="content/articles/bare.html",
+            title="Bare",
+            summary="The landlord and the tenant argued about a break clause, and we read the lease together.",
+            body="The landlord and the tenant argued about a break clause, and we read the lease together.\n\nAnd more.",
+            html="<p>The landlord and the tenant argued about a break clause, and we read the lease together.</p>\n<p>And more.</p>",
+            author=None,
+            published=datetime.fromisoformat("2026-11-18T12:00:00+00:00"),
+            first_line=0,
+        ),
+    ],
+    [],
+)
