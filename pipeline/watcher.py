@@ -54,7 +54,9 @@ def keep_watching(house: House, *, as_lines: bool, poll: bool) -> None:
         signal.signal(each, _stop)
     tell = _tell_lines if as_lines else _tell_people
     house.warm_up()
-    waiting = not _pass(house, tell, stop)
+    _pass(house, tell, stop)
+    # Once more when the watching has begun: something may have been dropped in between.
+    waiting = True
     if not as_lines:
         click.echo(f"Watching {' and '.join(str(folder) for folder in folders)}. Drop a file; Ctrl-C stops.")
     else:
@@ -64,7 +66,9 @@ def keep_watching(house: House, *, as_lines: bool, poll: bool) -> None:
         yield_on_timeout=True, raise_interrupt=False, force_polling=poll or None,
     ):  # fmt: skip
         if changes or waiting:
-            waiting = not _pass(house, tell, stop)
+            _pass(house, tell, stop)
+    # Once more when the watching has begun: something may have been dropped in between.
+    waiting = True
     if not as_lines:
         click.echo("Stopped.")
 

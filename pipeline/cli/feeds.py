@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.addresses import shown
 from pipeline.cli.shared import house_of, json_option, main, print_json
 
 
@@ -71,7 +72,7 @@ def add(ctx: click.Context, address: str, person: str, owned: bool) -> None:
     house = house_of(ctx, watched=False)
     with house.working():
         feed = feed_book.follow(house, address, person=person, owned=owned)
-    click.echo(f"{feed.address} is followed. `attract run` reads it.")
+    click.echo(f"{shown(feed.address)} is followed. `attract run` reads it.")
 
 
 @feeds.command()
@@ -115,7 +116,7 @@ def import_(ctx: click.Context, file: Path, person: str, dry_run: bool) -> None:
     with house.working():
         new, known = feed_book.import_list(house, file, person=person, dry_run=dry_run)
     for feed in new:
-        click.echo(f"{'would follow' if dry_run else 'follows'}  {feed.address}")
+        click.echo(f"{'would follow' if dry_run else 'follows'}  {shown(feed.address)}")
     click.echo(f"{len(new)} new, {len(known)} followed already.")
 
 

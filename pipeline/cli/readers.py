@@ -14,11 +14,12 @@ from pipeline.cli.shared import by_option, house_of, json_option, main, print_js
 def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     """Compose the editions that are due; `attract deliver` sends them."""
     from pipeline import as_json, terminal
+    from pipeline.plan.decide import next_slots
 
     house = house_of(ctx)
     if dry_run:
         cleared, _ = house.judged()
-        slots = house.due() or house.upcoming()
+        slots = house.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
         rows = [row for slot in slots for row in house.plan_edition(slot, cleared)]
         print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
         return
