@@ -133,3 +133,12 @@ def test_a_network_gets_five_at_most_and_nothing_from_elsewhere() -> None:
     row = decide.for_network(SLOT, "bluesky", offered, {"p8"}, "firm.example")
 
     assert (row.subscriber, row.items) == ("social:bluesky", ("p7", "p6", "p5", "p4", "p3"))
+
+
+def test_what_was_out_before_its_feed_was_followed_is_sent_to_nobody() -> None:
+    """The backlog of a blog stands on the site, and in no mail and no social text."""
+    old, new = cleared(item(id="old", backlog=True)), cleared(item(id="new"))
+
+    assert [["new"], ["new"]] == [
+        [piece.id for piece in decide.pieces([old, new], channel)] for channel in (Channel.NEWSLETTER, Channel.SOCIAL)
+    ]

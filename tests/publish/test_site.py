@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from pipeline.model import Kind
-from tests.conftest import REPOSITORY, Sample
+from tests.conftest import REPOSITORY, Sample, SmallFirm
 
 HELD = {
     "forty-crates": ["Forty crates", "Brindlewick", "Harkaway", "18,426.17"],
@@ -238,3 +238,42 @@ def test_a_practice_area_shows_every_question_of_its_file(sample: Sample) -> Non
 
     assert len(questions) >= 2
     assert questions == re.findall(r"<h3>(.+?)</h3>", page)[1 : 1 + len(questions)]
+
+
+def test_an_elsewhere_is_a_summary_with_its_first_home_as_canonical(sample: Sample) -> None:
+    """Search engines are sent to the lawyer's own blog; the listing leads there at once, and the sitemap leaves it out."""
+    page = (sample.site / "elsewhere/bread-for-twenty-six/index.html").read_text("utf-8")
+
+    assert '<link rel="canonical" href="https://decklog.example/2026/bread">' in page
+    assert "Read it at decklog.example" in page
+    assert "/elsewhere/" not in (sample.site / "sitemap.xml").read_text("utf-8")
+    assert 'href="https://decklog.example/2026/bread"' in (sample.site / "writing/index.html").read_text("utf-8")
+
+
+def test_what_the_firm_owns_is_shown_whole_under_its_first_homes_name(small_firm: SmallFirm) -> None:
+    """The words are here, the canonical address is the blog's; the sitemap still leaves it out."""
+    feed = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>B</title><item>'
+        "<title>On old hedges</title><link>https://blog.example/hedges</link><pubDate>Thu, 05 Mar 2026 10:00:00 GMT</pubDate>"
+        "<content:encoded>&lt;p&gt;First words.&lt;/p&gt;&lt;p&gt;Last words of the lease.&lt;/p&gt;</content:encoded>"
+        "</item></channel></rss>"
+    )
+    settings = (small_firm.root / "content/firm.yml").read_text("utf-8")
+    small_firm.write("content/firm.yml", settings + "feeds: [{address: blog.rss, person: rafe, owned: true}]\n")
+    small_firm.write("blog.rss", feed)
+    small_firm.write(
+        "content/articles/first-on-a-blog.md",
+        "---\ntitle: First on a blog\nauthor: rafe\nlink: https://blog.example/first\n---\nA lease.\n",
+    )
+    small_firm.house().run()
+    whole = (small_firm.root / "site/elsewhere/on-old-hedges/index.html").read_text("utf-8")
+    first = (small_firm.root / "site/articles/first-on-a-blog/index.html").read_text("utf-8")
+    sitemap = (small_firm.root / "site/sitemap.xml").read_text("utf-8")
+
+    assert "Last words of the lease." in whole
+    assert '<link rel="canonical" href="https://blog.example/hedges">' in whole
+    assert '<link rel="canonical" href="https://blog.example/first">' in first
+    assert "First published at" in first
+    assert "on-old-hedges" not in sitemap
+    assert "first-on-a-blog" not in sitemap
+    assert "reading-a-lease" in sitemap

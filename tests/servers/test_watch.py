@@ -81,7 +81,7 @@ def test_a_drop_is_answered_with_areas_findings_and_a_page(small_firm: SmallFirm
 
     assert ("story", True) == (told["kind"], told["held"])
     assert "real-estate-property" == told["tags"][0]["area"]
-    assert "lease" in {each["words"] for each in told["tags"][0]["evidence"]}
+    assert "landlord" in {each["words"] for each in told["tags"][0]["evidence"]}
     assert any(each["rule"].startswith("ADV-") for each in told["findings"])
     assert str(page) == told["preview"]
     assert "<h1>The gate</h1>" in page.read_text("utf-8")

@@ -91,3 +91,27 @@ def test_there_must_be_a_site_first(small_firm: SmallFirm) -> None:
     """Before the first run there is nothing to show."""
     with pytest.raises(UsageError, match="attract run"):
         serve(small_firm.house(), 0)
+
+
+def test_a_private_page_is_shown_on_this_machine(client: httpx.Client) -> None:
+    """What is held can be seen as it would look, with its reasons; an unknown id is not found."""
+    page = client.get("/preview/the-kitchen-table")
+
+    assert 200 == page.status_code
+    assert "<h1>The kitchen table</h1>" in page.text
+    assert "Not yet." in page.text
+    assert "Family" in page.text
+    assert 404 == client.get("/preview/nothing").status_code
+    assert 404 == client.get("/preview/assets/..%2Fattract.sqlite").status_code
+
+
+def test_a_private_page_shows_its_pictures(client: httpx.Client, sample: Sample) -> None:
+    """They are fetched from this machine, and an SVG among them may not act."""
+    shown = next(item for item in sample.house.library.items() if item.assets and item.kind.is_piece)
+    page = client.get(f"/preview/{shown.id}").text
+    address = f"/preview/assets/{shown.assets[0].filename}"
+    picture = client.get(address)
+
+    assert address in page
+    assert 200 == picture.status_code
+    assert "default-src 'none'" in picture.headers["content-security-policy"]
