@@ -26,6 +26,7 @@ lint: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.publish
+	@$(BIN)/python -m tests.benchmarks.collect
 
 # uv resolves once for every Python and platform; pip then installs from the hashes alone.
 lock:

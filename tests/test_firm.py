@@ -101,7 +101,7 @@ def test_a_site_may_lie_in_a_folder() -> None:
         ("mail", "{sender: a@b.example, pause_after: 0}", "`mail.pause_after`: Input should be greater than 0."),
         ("mail", "{transport: outbox}", "`mail.sender` is missing."),
         ("social", "{networks: [carrier-pigeon]}", "`social.networks.0`: Input should be 'linkedin', 'bluesky', 'mastodon' or 'x'."),
-        ("feeds", "[{address: a.rss}]", "`feeds.0.person` is missing."),
+        ("feeds", "[{person: ada}]", "`feeds.0.address` is missing."),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_refused_with_its_line(key: str, value: str, cause: str) -> None:

@@ -14,6 +14,7 @@ import stat
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -114,13 +115,16 @@ class Feeds:
         under_way: dict[asyncio.Task[Answer | Failed], Request] = {}
         guard = GuardedTransport(self._private, self._resolver)
         errand = _Errand(self._client(guard), guard, self._patience, self._largest)
-        with asyncio.Runner() as runner:
+        # In a thread of its own, because whoever asks may have an event loop running in theirs.
+        with ThreadPoolExecutor(1) as thread:
+            runner = asyncio.Runner()
             try:
                 while waiting or under_way:
-                    for task in runner.run(errand.next(waiting, under_way)):
+                    for task in thread.submit(runner.run, errand.next(waiting, under_way)).result():
                         yield under_way.pop(task), task.result()
             finally:
-                runner.run(errand.end(under_way))
+                thread.submit(runner.run, errand.end(under_way)).result()
+                thread.submit(runner.close).result()
 
     def _client(self, guard: GuardedTransport) -> httpx.AsyncClient:
         return httpx.AsyncClient(

@@ -623,3 +623,13 @@ def test_an_address_that_is_not_everybodys_is_private(address: str) -> None:
 def test_an_address_of_the_open_internet_is_public(address: str) -> None:
     """Also one that a network without IPv4 wraps (RFC 6052)."""
     assert is_public(address)
+
+
+def test_whoever_asks_may_have_a_loop_of_their_own(blog: FeedServer, feeds: Feeds) -> None:
+    """A web service asks from within its own event loop."""
+    blog.scripts["/feed"] = answer()
+
+    async def asking() -> Answer | Failed:
+        return one(feeds, blog.url())
+
+    assert FEED == body(asyncio.run(asking()))
