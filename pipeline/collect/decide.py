@@ -162,8 +162,15 @@ def duplicate(path: str, twin: str, same: bool | None) -> SourceError:
 # Whose it is.
 
 
+#: Formats in which a name was put by a mail program or a web site, not by whoever dropped the file.
+_SIGNED_BY_MACHINE = (".eml", ".html", ".htm", ".mhtml", ".mht")
+
+
 def author_of(source: str, named: str, people: Mapping[str, Person]) -> str | None:
     """Who wrote a file: by front matter or sender (id, name, alias or address), else by the folder it lies in.
+
+    A colleague's mail in a lawyer's folder is the lawyer's piece: a sender or a page's byline that
+    nobody has gives way to the folder, where front matter would be refused.
 
     Args:
         people: by id.
@@ -172,8 +179,12 @@ def author_of(source: str, named: str, people: Mapping[str, Person]) -> str | No
         SourceError: somebody is named whom nobody knows.
 
     """
+    folders = posixpath.dirname(source).split("/")
+    owner = next((folder for folder in reversed(folders) if folder in people), None)
     if named:
         found = named if named in people else known_as(named, people)
+        if not found and owner and source.lower().endswith(_SIGNED_BY_MACHINE):
+            return owner
         if not found:
             raise SourceError(
                 source,
@@ -181,8 +192,7 @@ def author_of(source: str, named: str, people: Mapping[str, Person]) -> str | No
                 f"Use one of: {', '.join(sorted(people)) or 'none yet'}; or add the name to `aliases` in that person's file.",
             )
         return found
-    folders = posixpath.dirname(source).split("/")
-    return next((folder for folder in reversed(folders) if folder in people), None)
+    return owner
 
 
 def known_as(name: str, people: Mapping[str, Person]) -> str | None:

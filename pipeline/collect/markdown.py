@@ -151,7 +151,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     text, notes = repair(text)
     fields, body, first_line = fields_of(ItemFields, text, name)
     fields = fields or ItemFields()
-    body, comments = _without_comments(body)
+    body, comments = without_comments(body)
     notes += comments
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = title or fields.title, fields.date
@@ -178,7 +178,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     )
 
 
-def _without_comments(body: str) -> tuple[str, tuple[str, ...]]:
+def without_comments(body: str) -> tuple[str, tuple[str, ...]]:
     """The body without what only its author should see; its lines stay where they are."""
     told = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), body)
     return told, ("a comment in it (<!-- -->) left aside",) if told != body else ()

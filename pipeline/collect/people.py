@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from pipeline.collect.draft import Draft, Picture, opening
-from pipeline.collect.markdown import front_matter
+from pipeline.collect.limits import refuse_endless
+from pipeline.collect.markdown import front_matter, without_comments
 from pipeline.collect.repair import repair
 from pipeline.errors import SourceError
 from pipeline.fields import Fields, parse
@@ -54,6 +55,7 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
         SourceError: no front matter, an unknown field, a wrong value, or a portrait without words for it.
 
     """
+    refuse_endless(text, name)
     text, notes = repair(text)
     header, body, first_line = front_matter(text)
     if not header:
@@ -61,6 +63,7 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
     fields = parse(PersonFields, header, name, first_line=2, error=SourceError)
     if fields.portrait and not fields.portrait_alt:
         raise SourceError(name, "`portrait` has no `portrait_alt`.", "Say in a sentence what the portrait shows.")
+    body, comments = without_comments(body)
     body, skipped = body.strip("\n"), len(body) - len(body.lstrip("\n"))
     pictures = (Picture(name=fields.portrait, alt=fields.portrait_alt),) if fields.portrait else ()
     draft = Draft(
@@ -70,7 +73,7 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
         body=body,
         pictures=pictures,
         first_line=first_line + skipped,
-        notes=notes,
+        notes=notes + comments,
     )
     return fields, draft
 

@@ -90,3 +90,13 @@ def test_a_persons_words_are_repaired_too() -> None:
 
     assert "Zoë Clear" == fields.name
     assert 1 == len(draft.notes)
+
+
+def test_what_only_the_author_should_see_is_shown_to_nobody() -> None:
+    """A comment in a person's own words stays in their file."""
+    _, draft = parse_person(
+        "---\nname: Ada Clear\nrole: Partner\n---\nI read <!-- for Jane Client --> leases.\n", "ada.md"
+    )
+
+    assert "Jane" not in draft.summary + draft.body
+    assert ("a comment in it (<!-- -->) left aside",) == draft.notes
