@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run serve test test-all lint bench bench-collect lock clean
+.PHONY: run serve test test-all lint bench lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
@@ -16,7 +16,7 @@ serve: $(VENV)/.run-ready
 test: $(VENV)/.test-ready
 	@$(BIN)/python -m pytest
 
-# Every tier, the benchmark included; what CI runs after `make test`.
+# Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test lint bench
 
 lint: $(VENV)/.test-ready
@@ -26,9 +26,6 @@ lint: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.publish
-
-# Three minutes; by hand, after a change to collecting.
-bench-collect: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.collect
 
 # uv resolves once for every Python and platform; pip then installs from the hashes alone.

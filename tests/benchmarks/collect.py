@@ -165,7 +165,7 @@ def drop(number: int) -> None:
 def main(number: int, entries: int) -> None:
     """Measure and print."""
     files(number, "md", lambda n: text(n).encode(), lambda raw: markdown.markdown(raw.decode()))
-    files(number // 10, "docx", word, lambda raw: mammoth.convert_to_html(io.BytesIO(raw)))
+    files(number // 20, "docx", word, lambda raw: mammoth.convert_to_html(io.BytesIO(raw)))
     feeds(entries)
     small, large = peak(entries // 10), peak(entries)
     print(
