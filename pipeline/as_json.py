@@ -1,6 +1,6 @@
 """What the commands print with `--json`: plain lists and dictionaries, the same from run to run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,14 @@ from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.model import Area, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
+from pipeline.ports import GAP
+from pipeline.tag.decide import Reading
+from pipeline.tag.model import Span
 from pipeline.tag.taxonomy import taxonomy
+from pipeline.tagging.learning import Change, Learnt
 from pipeline.wiring import House
 
 
@@ -48,8 +52,8 @@ def _problem(problem: SourceError) -> dict[str, str]:
     return {"thing": problem.thing, "cause": problem.cause, "remedy": problem.remedy}
 
 
-def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
-    """Why an item has its tags."""
+def tagging(item: Item, about: Tagging) -> dict[str, Any]:
+    """What an item is about, and why."""
     return {
         "item": item.id,
         "title": item.title,
@@ -64,9 +68,59 @@ def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
                     for e in tag.evidence
                 ],
             }
-            for tag in given
+            for tag in about.tags
         ],
+        "none": about.none,
+        "needs_person": about.needs_person,
+        "unknown": list(about.unknown),
     }
+
+
+def reading(row: Mapping[str, Any], read: Reading) -> dict[str, Any]:
+    """One text of a bulk file: offsets go over its text; only where nothing there speaks, over its title."""
+    verdict = read.verdict
+    below = len(row["title"]) + len(GAP)
+    return {
+        "id": row["id"],
+        "tags": [
+            {"area": area, "score": read.score(area), "evidence": _spans(row, read.spans(area), below)}
+            for area in verdict.areas
+        ],
+        "scores": [{"area": area, "score": read.score(area)} for area in read.model.areas],
+        "none": verdict.none,
+        "needs_person": verdict.needs_person,
+    }
+
+
+def _spans(row: Mapping[str, Any], spans: Sequence[Span], below: int) -> list[dict[str, Any]]:
+    text = [span for span in spans if span.start >= below]
+    part, shift, those = ("text", below, text) if text else ("title", 0, spans)
+    return [
+        {"start": each.start - shift, "end": each.end - shift, "text": row[part][each.start - shift : each.end - shift],
+         "weight": each.weight, "in": part}
+        for each in those
+    ]  # fmt: skip
+
+
+def area(each: Area) -> dict[str, Any]:
+    """One practice area."""
+    return {
+        "area": each.id, "name": each.name, "definition": each.definition, "folio": list(each.folio),
+        "names": {country: list(names) for country, names in each.names.items()},
+    }  # fmt: skip
+
+
+def change(each: Change) -> dict[str, Any]:
+    """What another model would change on one piece."""
+    return {"item": each.item.id, "now": tagging(each.item, each.now), "then": tagging(each.item, each.then)}
+
+
+def learnt(found: Learnt) -> dict[str, Any]:
+    """A new model, and what it would change."""
+    return {
+        "version": found.version, "pieces": found.pieces, "seconds": round(found.seconds, 1), "worse": found.worse,
+        "before": dict(found.before), "after": dict(found.after), "changes": [change(each) for each in found.changes],
+    }  # fmt: skip
 
 
 def finding(found: Finding) -> dict[str, Any]:
@@ -159,7 +213,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         )  # fmt: skip
     except SourceError as problem:
         return {"file": str(path), "problem": _problem(problem)}
-    areas = [{"area": tag.area, "score": tag.score} for tag in house.explain(item)]
+    about = house.tagger.load().tagging(item)
     return {
         "file": str(path),
         "kind": kind,
@@ -167,7 +221,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         "summary": item.summary,
         "date": item.published.date().isoformat() if draft.date else None,
         "words": len(item.body.split()),
-        "areas": areas,
+        "areas": [{"area": tag.area, "score": tag.score} for tag in about.tags],
         "damage": list(item.notes),
     }
 

@@ -3,12 +3,16 @@
 Written to `.attract/previews/`, which is never published; `attract serve` shows it, too.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement
 from jinja2 import Environment, PackageLoader
 
-from pipeline.model import ClearedItem, Held, Item, Kind, Tag
+from pipeline.model import Area, ClearedItem, Held, Item, Kind, Tag, Tagging
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
@@ -21,7 +25,7 @@ class Look:
     """What a lawyer wants to know of a piece they have just dropped."""
 
     item: Item
-    tags: tuple[Tag, ...]
+    about: Tagging
     verdict: ClearedItem | Held
     #: The private page, on this machine.
     page: Path
@@ -40,9 +44,8 @@ def look(house: House, ids: list[str]) -> list[Look]:
     cleared, held = house.judged(items)
     verdicts: dict[str, ClearedItem | Held] = {each.item.id: each for each in cleared}
     verdicts.update((each.item.id, each) for each in held)
-    return [
-        Look(item, verdicts[item.id].tags, verdicts[item.id], write(house, item, verdicts[item.id])) for item in items
-    ]
+    about = house.taggings(items)
+    return [Look(item, about[item.id], verdicts[item.id], write(house, item, verdicts[item.id])) for item in items]
 
 
 def write(house: House, item: Item, verdict: ClearedItem | Held) -> Path:
@@ -67,18 +70,20 @@ def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, as
     people = house.people()
     author = people.get(item.author or "")
     areas = taxonomy().areas
+    about = house.taggings([item])[item.id]
     return templates.get_template("item.html").render(
         firm=house.firm,
         item=item,
         kind=_KINDS.get(item.kind, "Page"),
         # Made by collect and cleaned by nh3; nothing else writes it.
-        words=item.html.replace('src="asset:', f'src="{assets}'),
+        words=marked(item.html.replace('src="asset:', f'src="{assets}'), about, areas),
         author=author,
         day=f"{item.published.day} {item.published:%B %Y}",
         minutes=max(1, round(len(item.body.split()) / _WORDS_A_MINUTE)),
         held=verdict if isinstance(verdict, Held) else None,
         findings=_findings(verdict),
-        tags=[(areas[tag.area].name, tag.score, _words(tag)) for tag in verdict.tags],
+        about=about,
+        tags=[(areas[tag.area].name, tag.score, _words(tag), _by_author(tag)) for tag in about.tags],
         site=site,
         styles=sorted(path.name for path in (house.site / "assets/stylesheets").glob("main.*.css")),
     )
@@ -86,7 +91,37 @@ def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, as
 
 def _words(tag: Tag) -> list[str]:
     """The words that earned a tag, each once, at most six."""
-    return list(dict.fromkeys(each.words for each in tag.evidence))[:6]
+    return list(dict.fromkeys(" ".join(each.words.split()) for each in tag.evidence))[:6]
+
+
+def _by_author(tag: Tag) -> bool:
+    return any(each.where == "author" for each in tag.evidence)
+
+
+def marked(page: str, about: Tagging, areas: Mapping[str, Area]) -> str:
+    """The words that earned a tag, marked wherever they stand in the text; each says for which area."""
+    earned = {
+        " ".join(each.words.split()): areas[tag.area].name
+        for tag in reversed(about.tags)
+        for each in tag.evidence
+        if each.where == "body"
+    }
+    if not earned:
+        return page
+    # The longest first, or "lease" would break up "lease renewal".
+    spelled = [r"\s+".join(map(re.escape, words.split())) for words in sorted(earned, key=lambda words: -len(words))]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
+    soup = BeautifulSoup(page, "html.parser")
+    for node in soup.find_all(string=pattern):
+        parts: list[PageElement] = []
+        behind = 0
+        for found in pattern.finditer(node):
+            mark = soup.new_tag("mark", title=earned[" ".join(found[0].split())])
+            mark.string = found[0]
+            parts += [NavigableString(node[behind : found.start()]), mark]
+            behind = found.end()
+        node.replace_with(*parts, NavigableString(node[behind:]))
+    return str(soup)
 
 
 def _findings(verdict: ClearedItem | Held) -> list[dict[str, object]]:

@@ -18,10 +18,11 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.decide import counts, done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber
 from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.tag.taxonomy import taxonomy
+from pipeline.terminal_tags import no_area
 from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -183,22 +184,6 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
         _out.print()
 
 
-# Tags.
-
-
-def show_tags(item: Item, tags: Sequence[Tag]) -> None:
-    """Each area with its score and the words that earned it."""
-    _out.print(f"[bold]{item.title}[/]  ({item.source})")
-    if not tags:
-        _out.print("  none: nothing in it speaks strongly enough for any practice area.")
-    for tag in tags:
-        area = taxonomy().areas[tag.area]
-        _out.print(f"\n  {area.name}  {tag.score:.2f}   [dim]{area.folio[0] if area.folio else ''}[/]")
-        for evidence in tag.evidence:
-            where = "title or summary" if evidence.where == "title" else item.place_of(evidence.start)
-            _out.print(Text(f"    {evidence.weight:5.2f}  “{evidence.words}”  {where}"))
-
-
 # Review.
 
 
@@ -252,10 +237,10 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
         table.add_column(overflow="fold")
         areas = [
             f"{taxonomy().areas[tag.area].name} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
-            for tag in look.tags
+            for tag in look.about.tags
         ]
         if look.item.kind.is_piece:
-            table.add_row("  about", Text("; ".join(areas) or "no practice area"))
+            table.add_row("  about", Text("; ".join(areas) or no_area(look.about)))
         if look.held:
             stops = [finding for finding in look.held.findings if finding.stops]
             table.add_row("  held", Text(f"{stops[0].reason} {stops[0].remedy}"))

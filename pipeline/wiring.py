@@ -43,14 +43,15 @@ from pipeline.model import (
     Kind,
     Person,
     Slot,
-    Tag,
+    Tagging,
 )
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import NameReader, PhraseFinder, Progress, Transport
+from pipeline.ports import NameReader, Progress, Transport
 from pipeline.publish import run as publish_run
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
+from pipeline.tagging.tagger import FirmTagger
 
 
 def now() -> datetime:
@@ -195,26 +196,25 @@ class House:
         """What cannot be read, and what feeds need a person for."""
         return collect_run.standing(self.library.sources().values(), self.library, self.feeds)
 
+    @cached_property
+    def tagger(self) -> FirmTagger:
+        """What knows the practice areas."""
+        return FirmTagger(self.state)
+
     def tag(self, items: Sequence[Item] | None = None) -> int:
         """Tag what has not been tagged, of everything or of these items; returns how many."""
         return tag_run.run(
             library=self.library,
             book=self.library,
-            finder=lambda: self._phrases,
-            taxonomy=taxonomy(),
+            tagger=self.tagger.load,
+            version=self.tagger.version,
             progress=self._progress,
             items=items,
         )
 
-    @cached_property
-    def _phrases(self) -> PhraseFinder:
-        from pipeline.edges.english import SpacyPhrases
-
-        return SpacyPhrases(taxonomy().phrases)
-
-    def explain(self, item: Item) -> tuple[Tag, ...]:
-        """The tags of one item with their evidence, worked out now."""
-        return tag_run.explain(item, self._phrases, taxonomy())
+    def taggings(self, items: Sequence[Item] | None = None) -> Mapping[str, Tagging]:
+        """What each piece is about, or each of these, by id; the author's own word goes before what was found."""
+        return tag_run.taggings(self.library, self.library, taxonomy(), self.tagger.version, items)
 
     @cached_property
     def _names(self) -> NameReader:
@@ -246,7 +246,7 @@ class House:
                 library=self.library,
                 book=self.library,
                 record=self.record,
-                tags=tag_run.tags_by_item(self.library, self.library, taxonomy(), items),
+                tags={id_: each.tags for id_, each in self.taggings(items).items()},
                 places=self.firm.places_of_practice,
                 own=self._own_names(),
                 model=model(),
@@ -257,7 +257,7 @@ class House:
 
     def warm_up(self) -> None:
         """Load what takes a second to load, so that the first drop need not wait for it."""
-        self._phrases.find("A lease.")
+        self.tagger.load().read("", "A lease.")
         self._names.mentions("A lease.")
 
     def findings(self, item: Item) -> tuple[Finding, ...]:

@@ -3,7 +3,8 @@
 Nothing heavy is imported here: `attract --help` must answer at once.
 """
 
-from pipeline.cli import clock, feeds, readers, words  # noqa: F401  # each adds its commands to the group
+# Each adds its commands to the group, in the order in which the help lists them.
+from pipeline.cli import words, tagging, feeds, readers, clock  # noqa: F401, I001  # isort would change the order
 from pipeline.cli.shared import main
 
 __all__ = ["main"]

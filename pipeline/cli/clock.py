@@ -6,16 +6,6 @@ from pipeline.cli.shared import house_of, json_option, main, print_json
 
 
 @main.command()
-@click.pass_context
-def areas(ctx: click.Context) -> None:
-    """List the practice areas and their FOLIO identifiers."""
-    from pipeline.tag.taxonomy import taxonomy
-
-    for area in taxonomy().areas.values():
-        click.echo(f"{area.id:42} {area.name}  {' '.join(area.folio)}")
-
-
-@main.command()
 @json_option
 @click.pass_context
 def plan(ctx: click.Context, json_wanted: bool) -> None:

@@ -64,34 +64,6 @@ def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, accept_g
 
 
 @main.command()
-@click.pass_context
-def tag(ctx: click.Context) -> None:
-    """Give each piece its practice areas."""
-    house = house_of(ctx)
-    with house.working():
-        click.echo(f"{house.tag()} tagged.")
-
-
-@main.command()
-@click.argument("item")
-@json_option
-@click.pass_context
-def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
-    """Say why ITEM (its id or its file) has the practice areas it has."""
-    from pipeline import as_json, terminal
-    from pipeline.clear.run import item_by_id
-
-    house = house_of(ctx)
-    house.catch_up()
-    found = item_by_id(house.library, item)
-    tags = house.explain(found)
-    if json_wanted:
-        print_json(as_json.tags(found, tags))
-    else:
-        terminal.show_tags(found, tags)
-
-
-@main.command()
 @click.argument("item", required=False)
 @click.option("--all", "everything", is_flag=True, help="List what is cleared, too.")
 @json_option

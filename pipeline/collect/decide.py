@@ -279,6 +279,7 @@ def item(
         published=published(draft.date, first_seen, zone),
         basis=draft.basis,
         jurisdictions=draft.jurisdictions,
+        practice_areas=draft.practice_areas,
         link=draft.link if elsewhere else "",
         assets=tuple(assets),
         first_line=draft.first_line,

@@ -48,6 +48,7 @@ class Draft:
     date: datetime | date | None = None
     basis: Basis | None = None
     jurisdictions: tuple[str, ...] = ()
+    practice_areas: tuple[str, ...] | None = None
     pictures: tuple[Picture, ...] = ()
     link: str = ""
     first_line: int = 1

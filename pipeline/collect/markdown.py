@@ -16,7 +16,7 @@ from pipeline.model import Basis
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 #: The same in TOML, as Hugo and Zola write it.
 _PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = "title|summary|author|date|basis|jurisdiction|kind|link"
+_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link"
 #: Front matter that somebody began and did not end.
 _UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
 #: The most characters of front matter: it says what a piece is, and is not the piece.
@@ -63,6 +63,7 @@ class ItemFields(Fields):
     date: datetime | date | None = None
     basis: Basis | None = None
     jurisdiction: tuple[str, ...] = Field(default=())
+    practice_areas: tuple[str, ...] | None = None
     kind: str = ""
     #: Where the piece first appeared; the others are what other systems call it.
     link: str = ""
@@ -89,6 +90,16 @@ class ItemFields(Fields):
         if value is not None and not re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", str(value)):
             raise ValueError("must be year, month and day, as in 2026-03-05")
         return value
+
+    @field_validator("practice_areas", mode="before")
+    @classmethod
+    def _areas(cls, value: object) -> object:
+        named = value.split(",") if isinstance(value, str) else value
+        if not isinstance(named, list | tuple):
+            return named
+        words = [str(each).strip() for each in named]
+        # "none" is an answer, and not the name of an area.
+        return tuple(word for word in words if word and word.casefold() != "none")
 
     @field_validator("jurisdiction", mode="before")
     @classmethod
@@ -171,6 +182,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         date=when,
         basis=fields.basis,
         jurisdictions=fields.jurisdiction,
+        practice_areas=fields.practice_areas,
         pictures=pictures_in(body),
         link=fields.link or fields.canonical or fields.canonical_url,
         first_line=first_line + skipped,

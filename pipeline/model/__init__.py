@@ -15,6 +15,7 @@ from pipeline.model.content import (
     Kind,
     Person,
     Tag,
+    Tagging,
     aware,
     digest_of,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Slot",
     "Subscriber",
     "Tag",
+    "Tagging",
     "aware",
     "digest_of",
     "newest_first",

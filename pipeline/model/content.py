@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -101,6 +102,9 @@ class Item:
     basis: Basis | None = None
     #: Places whose law it speaks of: GB-EAW, IE, CA-ON.
     jurisdictions: tuple[str, ...] = ()
+    #: The practice areas as the author named them; empty where they say that it is about none;
+    #: None where they say nothing. What the author says goes before what the tagger finds.
+    practice_areas: tuple[str, ...] | None = None
     #: The address of an elsewhere.
     link: str = ""
     assets: tuple[Asset, ...] = ()
@@ -184,6 +188,10 @@ class Area:
     name: str
     #: FOLIO identifiers (https://folio.openlegalstandard.org/...), the nearest concept first.
     folio: tuple[str, ...]
+    #: One sentence.
+    definition: str = ""
+    #: What the field calls it: country (UK, US, AU, CA, IE) to names.
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +199,8 @@ class Evidence:
     """The words in an item that earned a tag."""
 
     words: str
-    #: Where: "title" or "body", and the characters there.
+    #: Where: "title" (title and summary) or "body", and the characters there; "author" where the
+    #: author named the area, and the words are theirs.
     where: str
     start: int
     end: int
@@ -210,3 +219,19 @@ class Tag:
     def __post_init__(self) -> None:
         if not self.evidence:
             raise ValueError(f"a tag without evidence cannot be explained: {self.area}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagging:
+    """What a text is about: its tags, or on purpose none, or that a person must say."""
+
+    tags: tuple[Tag, ...] = ()
+    #: It is about no area of the law: marketing, running a firm, a charity walk.
+    none: bool = False
+    #: What the author named as a practice area and is none.
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether nothing can be said without guessing."""
+        return not self.tags and not self.none

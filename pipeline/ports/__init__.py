@@ -14,9 +14,21 @@ from pipeline.ports.feeds import (
     Request,
 )
 from pipeline.ports.going_out import Ledger, NotYet, Plan, Refused, SiteBuilder, Stage, Subscribers, Transport, Unsure
-from pipeline.ports.judging import Mention, NameReader, PhraseFinder, PhraseHit, Record, ScreenBook, TagBook
+from pipeline.ports.judging import (
+    GAP,
+    Ids,
+    Mention,
+    NameReader,
+    Numbers,
+    Record,
+    ScreenBook,
+    TagBook,
+    WordReader,
+    Words,
+)
 
 __all__ = [
+    "GAP",
     "Answer",
     "Apart",
     "AssetStore",
@@ -27,13 +39,13 @@ __all__ = [
     "FeedState",
     "Fetcher",
     "Folder",
+    "Ids",
     "Ledger",
     "Library",
     "Mention",
     "NameReader",
     "NotYet",
-    "PhraseFinder",
-    "PhraseHit",
+    "Numbers",
     "Plan",
     "Problem",
     "Progress",
@@ -49,4 +61,6 @@ __all__ = [
     "TagBook",
     "Transport",
     "Unsure",
+    "WordReader",
+    "Words",
 ]

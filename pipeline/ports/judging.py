@@ -4,33 +4,56 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.model import Finding, Tag
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Finding, Tagging
+
+Ids = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 
 
 class TagBook(Protocol):
-    """Tags by the exact text they were given for."""
+    """What texts are about, by the exact text."""
 
-    def tags(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, tuple[Tag, ...]]:
-        """Content hash to tags, for this version of the tagger; of all texts, or of these."""
+    def taggings(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, Tagging]:
+        """Content hash to what the text is about, for this version of the tagger; of all texts, or of these."""
 
-    def keep_tags(self, text: str, version: str, tags: Sequence[Tag]) -> None:
-        """Remember the tags of one text."""
+    def keep_tagging(self, text: str, version: str, tagging: Tagging) -> None:
+        """Remember what one text is about."""
 
 
 @dataclass(frozen=True)
-class PhraseHit:
-    """One key phrase found: which, and where (character offsets)."""
+class Words:
+    """The words and signs of a text in order, its title first; white space is left out, but for empty lines."""
 
-    phrase: str
-    start: int
-    end: int
+    #: Hash of each in lower case: the key phrases are spelled out.
+    spelled: Ids
+    #: Hash of its stem; plain words are learnt so, that "lease" may speak for "leases".
+    stems: Ids
+    #: Whether it is a word: has a letter, and no digit in front.
+    plain: NDArray[np.bool_]
+    #: Whether it is a word like "the", which says nothing by itself.
+    empty: NDArray[np.bool_]
+    #: Offsets of its first character, and of the one behind its last.
+    starts: Numbers
+    ends: Numbers
+    #: How many of them stand in the title.
+    title: int
+
+    def __len__(self) -> int:
+        return len(self.spelled)
 
 
-class PhraseFinder(Protocol):
-    """Finds key phrases word by word, so that `tax` is not found in `taxi`."""
+#: What stands between a title and the text below it.
+GAP = "\n\n"
 
-    def find(self, text: str) -> list[PhraseHit]:
-        """Every key phrase in the text, in order; overlapping ones included."""
+
+class WordReader(Protocol):
+    """Cuts English text into words."""
+
+    def words(self, title: str, text: str) -> Words:
+        """The words of a title and of the text below it; offsets go over both, two characters apart."""
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,36 @@
-"""Decides which areas the found phrases speak for. Asks nothing of the world.
+"""Decides what a text is about from what the model says of it. Asks nothing of the world."""
 
-An area's strength is the sum, over its phrases in the text, of what the phrase is worth
-for the area, times 1 + ln(how often it stands there); a phrase in the title or summary
-counts double, because that is where an author says what a piece is about.
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-Measured on the development set (162 restated articles of about 97 words): the strongest
-area is the right one for 115 of 148 pieces that have an area (78 %). With "none" for those
-in which too little speaks, 102 of 148 get the right first tag (69 %), and 12 of the 14
-pieces of no practice area get none.
-"""
-
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-
-from pipeline.model import Evidence, Item, Tag
-from pipeline.ports import PhraseHit
+from pipeline.model import Evidence, Item, Tag, Tagging
+from pipeline.ports import GAP, Words
+from pipeline.tag.features import Values
+from pipeline.tag.model import Model, Seen, Span, Thresholds
 from pipeline.tag.taxonomy import Taxonomy
 
-#: Raise it when the arithmetic below changes: tags are kept by version.
-METHOD = "3"
-#: Below this strength nothing in a piece speaks for any area: the answer is "none".
-_ENOUGH = 0.45
-#: One stray phrase in a long text is no evidence: where the headline does not speak for the
-#: area, a text of more words than this must say more, as the square root of its length.
-_SHORT = 110
-#: A further area must be at least this strong, alone and beside the first.
-_FURTHER = 0.7
-_FURTHER_SHARE = 0.3
+#: Raise it when the deciding below changes: tags are kept by version.
+METHOD = "4"
 _MOST_TAGS = 3
-_HEADLINE_WEIGHT = 2.0
 #: Evidence kept with a tag: enough to explain it, not a concordance.
 _MOST_EVIDENCE = 8
+#: A text of fewer words may be about anything: that it is about no area cannot be said of it.
+_FEW_WORDS = 12
+#: Of a hundred words of English, forty to fifty are empty; of German, French or Latin, fewer than ten.
+_ENGLISH = 0.2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a text is about: its areas, or none, or that a person must say."""
+
+    areas: tuple[str, ...] = ()
+    none: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether nothing can be said without guessing."""
+        return not self.areas and not self.none
 
 
 def headline(item: Item) -> str:
@@ -39,59 +38,114 @@ def headline(item: Item) -> str:
     return f"{item.title}\n\n{item.summary}"
 
 
-def version(taxonomy: Taxonomy) -> str:
-    """Names the taxonomy and the method together."""
-    return f"{METHOD}-{taxonomy.version}"
+def version(taxonomy: Taxonomy, model: str) -> str:
+    """Names the model, the taxonomy and the method together."""
+    return f"{METHOD}-{model}-{taxonomy.version}"
 
 
-def tags(
-    item: Item, in_headline: Iterable[PhraseHit], in_body: Iterable[PhraseHit], taxonomy: Taxonomy
-) -> tuple[Tag, ...]:
-    """The areas an item is about, strongest first; empty for a piece of no practice area."""
-    strength: dict[str, float] = defaultdict(float)
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for where, text, hits, worth in (
-        ("title", headline(item), in_headline, _HEADLINE_WEIGHT),
-        ("body", item.body, in_body, 1.0),
-    ):
-        for phrase, found in _grouped(hits).items():
-            for area, weight in taxonomy.phrases.get(phrase, {}).items():
-                earned = worth * weight * (1 + math.log(len(found)))
-                strength[area] += earned
-                first = found[0]
-                evidence[area].append(
-                    Evidence(
-                        words=text[first.start : first.end],
-                        where=where,
-                        start=first.start,
-                        end=first.end,
-                        weight=round(earned, 3),
-                    )
-                )
-    ranked = sorted(strength, key=lambda area: (-strength[area], area))
-    if not ranked or strength[ranked[0]] < _needed(item, evidence[ranked[0]]):
-        return ()
-    floor = max(_FURTHER, _FURTHER_SHARE * strength[ranked[0]])
-    chosen = [ranked[0], *(area for area in ranked[1:_MOST_TAGS] if strength[area] >= floor)]
-    return tuple(
-        Tag(
-            area=area,
-            score=round(1 - math.exp(-strength[area]), 3),
-            evidence=tuple(sorted(evidence[area], key=lambda e: -e.weight)[:_MOST_EVIDENCE]),
-        )
-        for area in chosen
+def judge(scores: Values, areas: Sequence[str], thresholds: Thresholds) -> Verdict:
+    """What the scores (of the areas, then of `none`) say."""
+    ranked = sorted(range(len(areas)), key=lambda at: (-scores[at], at))
+    if scores[len(areas)] >= thresholds.none and scores[len(areas)] >= scores[ranked[0]]:
+        return Verdict(none=True)
+    if scores[ranked[0]] < thresholds.first:
+        return Verdict()
+    further = [at for at in ranked[1:_MOST_TAGS] if scores[at] >= thresholds.further.get(areas[at], 1.0)]
+    return Verdict(tuple(areas[at] for at in [ranked[0], *further]))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a model sees in one text."""
+
+    model: Model
+    seen: Seen
+    #: Probability of each area, then of `none`.
+    scores: Values
+
+    @property
+    def english(self) -> bool:
+        """Whether the text is English: a third or more of the words of any English text are `the`, `of`, `and` ..."""
+        words = self.seen.words
+        plain = int(words.plain.sum())
+        return plain < _FEW_WORDS or int((words.plain & words.empty).sum()) >= _ENGLISH * plain
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the text is about; what cannot be judged is left to a person."""
+        if not self.english:
+            return Verdict()
+        found = judge(self.scores, self.model.areas, self.model.thresholds)
+        if found.none:
+            return found if int(self.seen.words.plain.sum()) >= _FEW_WORDS else Verdict()
+        # A tag that nothing in the text speaks for is a guess.
+        return Verdict(tuple(area for area in found.areas if self.spans(area)))
+
+    def spans(self, area: str) -> list[Span]:
+        """The words that speak for an area, strongest first."""
+        return self.model.spans(self.seen, area)[:_MOST_EVIDENCE]
+
+    def ranked(self, areas: Sequence[str]) -> list[tuple[str, float]]:
+        """These areas with their scores, the likeliest first."""
+        return sorted(((area, self.score(area)) for area in areas), key=lambda each: -each[1])
+
+    def score(self, area: str) -> float:
+        """Probability of one area, rounded."""
+        return round(float(self.scores[self.model.areas.index(area)]), 3)
+
+
+def read(words: Words, model: Model) -> Reading:
+    """Let a model look at a text."""
+    seen = model.see(words)
+    return Reading(model, seen, model.scores(seen))
+
+
+def tagging(item: Item, reading: Reading) -> Tagging:
+    """What an item is about: its tags, strongest first, each with the words that earned it."""
+    verdict = reading.verdict
+    return Tagging(
+        none=verdict.none,
+        tags=tuple(
+            Tag(area=area, score=reading.score(area), evidence=located(item, reading.spans(area)))
+            for area in verdict.areas
+        ),
     )
 
 
-def _needed(item: Item, evidence: Iterable[Evidence]) -> float:
-    """The strength at which an area counts: more in a long text whose headline is silent on it."""
-    if any(each.where == "title" for each in evidence):
-        return _ENOUGH
-    return _ENOUGH * max(1.0, math.sqrt(len(item.body.split()) / _SHORT))
+def as_the_author_says(item: Item, found: Tagging, key: Callable[[str], str | None]) -> Tagging:
+    """The author's own word where they gave it, else what was found.
+
+    Args:
+        item: the piece, with the areas that its author named.
+        found: what the tagger found; where it agrees, its evidence is kept.
+        key: an area's key from what the author calls it; None for what is no area.
+
+    """
+    if item.practice_areas is None:
+        return found
+    named = {word: key(word) for word in item.practice_areas}
+    agreed = {tag.area: tag for tag in found.tags}
+    return Tagging(
+        none=not item.practice_areas,
+        unknown=tuple(word for word, area in named.items() if area is None),
+        tags=tuple(
+            Tag(area=area, score=1.0, evidence=agreed[area].evidence if area in agreed else _word_of_honour(word))
+            for word, area in named.items()
+            if area
+        ),
+    )
 
 
-def _grouped(hits: Iterable[PhraseHit]) -> Mapping[str, list[PhraseHit]]:
-    grouped: dict[str, list[PhraseHit]] = defaultdict(list)
-    for hit in hits:
-        grouped[hit.phrase].append(hit)
-    return grouped
+def _word_of_honour(word: str) -> tuple[Evidence, ...]:
+    return (Evidence(words=word, where="author", start=0, end=len(word), weight=1.0),)
+
+
+def located(item: Item, spans: Sequence[Span]) -> tuple[Evidence, ...]:
+    """Spans over the headline and the body below it, as evidence in one or the other."""
+    head = headline(item)
+    found = []
+    for span in spans:
+        where, text, shift = ("title", head, 0) if span.start < len(head) else ("body", item.body, len(head) + len(GAP))
+        start, end = span.start - shift, span.end - shift
+        found.append(Evidence(words=text[start:end], where=where, start=start, end=end, weight=span.weight))
+    return tuple(found)

@@ -17,7 +17,7 @@ from pipeline.edges.store.database import HEAD, open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import SourceError
-from pipeline.model import Cadence, Delivery, DeliveryState, Slot
+from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Tagging
 from pipeline.ports import Source
 from tests.builders import NOON, finding, item, person, subscriber, tag
 
@@ -213,12 +213,12 @@ def test_nothing_inside_a_failed_together_is_kept(library: LibraryStore) -> None
 
 def test_tags_and_findings_belong_to_one_text_and_one_version(library: LibraryStore) -> None:
     """Another version of the tagger or the rules starts from nothing."""
-    library.keep_tags("text", "1", [tag()])
+    library.keep_tagging("text", "1", Tagging(tags=(tag(),)))
     library.keep_findings("text", "1", [finding()])
 
-    assert {"text": (tag(),)} == library.tags("1")
+    assert {"text": Tagging(tags=(tag(),))} == library.taggings("1")
     assert {"text": (finding(),)} == library.findings("1")
-    assert ({}, {}) == (library.tags("2"), library.findings("2"))
+    assert ({}, {}) == (library.taggings("2"), library.findings("2"))
 
 
 @settings(deadline=None, max_examples=30)

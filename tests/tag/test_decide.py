@@ -1,176 +1,140 @@
-"""Which areas the phrases of a piece speak for, on a taxonomy of our own."""
+"""What a text is about, from what a model says of it."""
 
-import math
-from types import MappingProxyType
+from dataclasses import replace
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Area, Item, Tag
-from pipeline.ports import PhraseHit
+from pipeline.model import Evidence, Tag, Tagging
 from pipeline.tag import decide
-from pipeline.tag.taxonomy import Taxonomy
+from pipeline.tag.decide import Verdict, judge
+from pipeline.tag.model import Thresholds
+from pipeline.tag.taxonomy import taxonomy
 from tests.builders import item
+from tests.tag.texts import AREAS, TELLING, model, words
 
-AREAS = ("bees", "boats", "books", "bread")
-#: What each word is worth, for one area each but "shared" for two.
-WORTH = {
-    "hive": {"bees": 1.0}, "swarm": {"bees": 0.5}, "sail": {"boats": 1.0}, "oar": {"boats": 0.3},
-    "page": {"books": 1.0}, "oven": {"bread": 1.0}, "crumb": {"bread": 0.2}, "shared": {"bees": 0.8, "boats": 0.9},
-}  # fmt: skip
-TAXONOMY = Taxonomy(
-    areas=MappingProxyType({id_: Area(id=id_, name=id_.title(), folio=()) for id_ in AREAS}),
-    phrases=MappingProxyType(WORTH),
-    version="test",
+LINES = Thresholds(first=0.2, none=0.5, further={"bees": 0.4, "boats": 0.4, "bread": 0.4})
+SCORES = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4)
+FOUND = Tagging(
+    tags=(Tag(area="tax", score=0.8, evidence=(Evidence(words="VAT", where="body", start=0, end=3, weight=2.0),)),)
 )
-WORDS = st.lists(st.sampled_from([*WORTH, "plain"]), max_size=15).map(" ".join)
 
 
-def hits(text: str) -> list[PhraseHit]:
-    """Every known word of a text (the words of this taxonomy contain no other)."""
-    found = [PhraseHit(word, at, at + len(word)) for word in WORTH for at in range(len(text)) if text.startswith(word, at)]  # fmt: skip
-    return sorted(found, key=lambda hit: hit.start)
-
-
-def tags(body: str = "", title: str = "A title", summary: str = "A summary") -> dict[str, float]:
-    """The areas of a piece with their scores, strongest first."""
-    return {tag.area: tag.score for tag in told(item(title=title, summary=summary, body=body))}
-
-
-def told(of: Item) -> tuple[Tag, ...]:
-    """The tags of an item."""
-    return decide.tags(of, hits(decide.headline(of)), hits(of.body), TAXONOMY)
-
-
-def score(strength: float) -> float:
-    """The score that a strength earns."""
-    return round(1 - math.exp(-strength), 3)
-
-
-def test_a_text_that_speaks_of_no_area_has_none() -> None:
-    """No phrase, no tag."""
-    assert {} == tags("Plain words.")
+def read(text: str, title: str = "") -> decide.Reading:
+    """A text as the model of the tiny world reads it."""
+    return decide.read(words(text, title), model())
 
 
 @pytest.mark.parametrize(
-    ("body", "areas"),
+    ("scores", "expected"),
     [
-        pytest.param("oar", [], id="too-little"),
-        pytest.param("crumb crumb crumb", [], id="little-said-often"),
-        pytest.param("swarm", ["bees"], id="just-enough"),
-        pytest.param("oar oar", ["boats"], id="enough-said-twice"),
+        pytest.param([0.9, 0.1, 0.1, 0.0], Verdict(("bees",)), id="one"),
+        pytest.param([0.5, 0.9, 0.1, 0.0], Verdict(("boats", "bees")), id="the-likeliest-first"),
+        pytest.param([0.5, 0.9, 0.39, 0.0], Verdict(("boats", "bees")), id="not-what-is-below-its-line"),
+        pytest.param([0.3, 0.1, 0.1, 0.0], Verdict(("bees",)), id="the-first-needs-less"),
+        pytest.param([0.1, 0.1, 0.1, 0.4], Verdict(), id="nobody-knows"),
+        pytest.param([0.1, 0.1, 0.1, 0.6], Verdict(none=True), id="none"),
+        pytest.param([0.7, 0.1, 0.1, 0.6], Verdict(("bees",)), id="an-area-likelier-than-none"),
+        pytest.param(
+            [0.5, 0.5, 0.5, 0.0], Verdict(("bees", "boats", "bread")), id="even-ones-in-the-order-of-the-list"
+        ),
     ],
 )
-def test_a_weak_hint_is_no_tag(body: str, areas: list[str]) -> None:
-    """Below a strength of 0.45 the answer is "none"; repeating a weak phrase helps little."""
-    assert areas == list(tags(body))
+def test_scores_become_a_verdict(scores: list[float], expected: Verdict) -> None:
+    """The likeliest area is first, others follow above their lines, none is an answer, and a guess is not."""
+    assert expected == judge(np.array(scores, np.float32), AREAS, LINES)
 
 
-def test_an_areas_strength_adds_up_over_its_phrases() -> None:
-    """Two phrases of an area say more than one, and each counts with its own weight."""
-    assert {"bees": score(1.5)} == tags("hive swarm")
+@given(SCORES)
+def test_a_verdict_is_one_of_three(scores: list[float]) -> None:
+    """A text has areas, or is about none, or needs a person: never two of them, never more than three areas."""
+    found = judge(np.array(scores, np.float32), AREAS, LINES)
 
-
-def test_saying_it_again_counts_less_each_time() -> None:
-    """A phrase that stands there n times earns 1 + ln n times its weight."""
-    assert {"bees": score(1 + math.log(3))} == tags("hive hive hive")
-
-
-@pytest.mark.parametrize("changes", [{"title": "A hive"}, {"summary": "A hive"}], ids=["title", "summary"])
-def test_the_headline_counts_double(changes: dict[str, str]) -> None:
-    """What an author says in the title or summary is worth twice as much as in the body."""
-    assert {"bees": score(2.0)} == tags(**changes)
-    assert {"bees": score(1.0)} == tags("hive")
-    assert {"bees": score(3.0)} == tags("hive", **changes)
-
-
-def test_the_headline_decides_between_equals() -> None:
-    """Of two areas in the body, the one in the title comes first."""
-    assert ["boats", "bees"] == list(tags("hive sail", title="The sail"))
-
-
-def test_areas_come_strongest_first_and_by_name_when_equal() -> None:
-    """The order depends on strength alone, and every run agrees on ties."""
-    assert ["books", "bees", "boats"] == list(tags("page page hive sail"))
-    assert ["bees", "boats", "books"] == list(tags("page sail hive"))
-
-
-def test_at_most_three_areas_are_given() -> None:
-    """A piece about everything is tagged with its three strongest areas."""
-    assert ["bees", "boats", "books"] == list(tags("hive sail page oven"))
+    assert 1 == [bool(found.areas), found.none, found.needs_person].count(True)
+    assert len(found.areas) <= 3
+    assert [scores[AREAS.index(area)] for area in found.areas] == sorted(
+        (scores[AREAS.index(area)] for area in found.areas), reverse=True
+    )
 
 
 @pytest.mark.parametrize(
-    ("body", "areas"),
+    ("text", "expected"),
     [
-        pytest.param("hive oar", ["bees"], id="weak-by-itself"),
-        pytest.param("hive oar oar oar oar", ["bees", "boats"], id="strong-enough"),
-        pytest.param("sail " + "hive swarm " * 9, ["bees"], id="weak-beside-the-first"),
+        pytest.param("The hive of the queen is in the wax.", Verdict(("bees",)), id="english"),
+        pytest.param("kettle", Verdict(), id="a-word-of-no-area-says-nothing"),
+        pytest.param("", Verdict(), id="nothing"),
+        pytest.param(
+            "Der Honig steht neben dem Wachs und kein Mensch weiss warum er dort so lange stand", Verdict(), id="german"
+        ),
+        pytest.param(
+            "the office and the prize of the party in the summer is to the roof of the website",
+            Verdict(none=True),
+            id="none",
+        ),
     ],
 )
-def test_a_further_area_must_be_strong_alone_and_beside_the_first(body: str, areas: list[str]) -> None:
-    """A second area needs 0.7, and three tenths of the first one's strength."""
-    assert areas == list(tags(body))
+def test_what_cannot_be_judged_is_left_to_a_person(text: str, expected: Verdict) -> None:
+    """A foreign text and a handful of words get no answer; a longer text of no area gets "none"."""
+    assert expected == read(text).verdict
 
 
-def test_a_phrase_can_speak_for_two_areas() -> None:
-    """Shared words earn each area its own weight, and are evidence for both."""
-    found = told(item(body="shared", title="", summary=""))
+def test_a_tag_that_nothing_speaks_for_is_a_guess() -> None:
+    """A high score from a text without a telling word is no tag."""
+    sure = replace(model(), bias=np.array([9, 0, 0, 0], np.float32), thresholds=LINES)
 
-    assert [("boats", ["shared"]), ("bees", ["shared"])] == [
-        (tag.area, [each.words for each in tag.evidence]) for tag in found
-    ]
+    assert Verdict() == decide.read(words("zeppelin"), sure).verdict
 
 
-def test_a_phrase_that_is_worth_nothing_is_passed_over() -> None:
-    """A finder that knows more phrases than the taxonomy earns nothing with them."""
-    assert () == decide.tags(item(), [], [PhraseHit("unknown", 0, 7)], TAXONOMY)
+@pytest.mark.parametrize("area", AREAS)
+def test_every_tag_is_explained_by_the_items_own_words(area: str) -> None:
+    """Each piece of evidence stands at its offsets, in the title or in the body."""
+    of = item(
+        title=TELLING[area][0].title(), summary="Of a thing.", body=f"The {TELLING[area][1]} is a {TELLING[area][2]}."
+    )
+    found = decide.tagging(of, read(of.body, decide.headline(of)))
+
+    assert area == found.tags[0].area
+    assert {"title", "body"} == {each.where for each in found.tags[0].evidence}
+    for each in found.tags[0].evidence:
+        text = decide.headline(of) if each.where == "title" else of.body
+        assert each.words == text[each.start : each.end]
 
 
-def test_evidence_is_the_words_in_the_authors_spelling() -> None:
-    """A tag shows the words as they stand, where, and what they earned, the weightiest first."""
-    of = item(title="Of bees", summary="A swarm.", body="The HIVE and the hive.")
-    (tag,) = decide.tags(of, [PhraseHit("swarm", 11, 16)], [PhraseHit("hive", 4, 8), PhraseHit("hive", 17, 21)], TAXONOMY)  # fmt: skip
+@pytest.mark.parametrize(
+    ("named", "areas", "none", "unknown"),
+    [
+        pytest.param(None, ["tax"], False, (), id="nothing"),
+        pytest.param(("tax",), ["tax"], False, (), id="the-same"),
+        pytest.param(("Family",), ["family"], False, (), id="by-name"),
+        pytest.param(("family", "tax"), ["family", "tax"], False, (), id="two-in-the-authors-order"),
+        pytest.param((), [], True, (), id="none"),
+        pytest.param(("magic",), [], False, ("magic",), id="no-area"),
+        pytest.param(("magic", "tax"), ["tax"], False, ("magic",), id="one-of-two"),
+    ],
+)
+def test_the_author_has_the_last_word(
+    named: tuple[str, ...] | None, areas: list[str], none: bool, unknown: tuple[str, ...]
+) -> None:
+    """What the front matter says goes before what was found; what it calls an area and is none is told."""
+    of = item(practice_areas=named)
+    told = decide.as_the_author_says(of, FOUND, taxonomy().key)
 
-    assert [("HIVE", "body", 4, 8, 1.693), ("swarm", "title", 11, 16, 1.0)] == [
-        (each.words, each.where, each.start, each.end, each.weight) for each in tag.evidence
-    ]
-
-
-def test_evidence_is_no_concordance() -> None:
-    """At most eight pieces of evidence stay with a tag, the weightiest ones."""
-    many = {f"word{number}": {"bees": 1.0 + number} for number in range(12)}
-    wide = Taxonomy(areas=TAXONOMY.areas, phrases=many, version="wide")
-    (tag,) = decide.tags(item(body="x" * 12), [], [PhraseHit(word, 0, 1) for word in many], wide)
-
-    assert [12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0] == [each.weight for each in tag.evidence]
-
-
-@settings(deadline=None, max_examples=100)
-@given(title=WORDS, summary=WORDS, body=WORDS)
-def test_every_tag_is_explained_and_sure_to_a_degree(title: str, summary: str, body: str) -> None:
-    """Whatever a piece says: at most three areas, each once, scored between 0 and 1, with words that stand there."""
-    of = item(title=title, summary=summary, body=body)
-    found = told(of)
-
-    assert len({tag.area for tag in found}) == len(found) <= 3
-    assert [tag.score for tag in found] == sorted((tag.score for tag in found), reverse=True)
-    for tag in found:
-        assert 0 < tag.score <= 1
-        for each in tag.evidence:
-            text = body if each.where == "body" else decide.headline(of)
-            assert text[each.start : each.end] == each.words
-            assert tag.area in WORTH[each.words]
+    assert (areas, none, unknown) == ([tag.area for tag in told.tags], told.none, told.unknown)
+    assert told.needs_person == (not areas and not none)
 
 
-def test_title_and_summary_are_two_paragraphs() -> None:
-    """No phrase is found half in the title and half in the summary."""
-    assert decide.headline(item(title="The break", summary="Clause by clause.")) == "The break\n\nClause by clause."
+def test_evidence_is_kept_where_author_and_tagger_agree() -> None:
+    """A tag that the author confirms still shows its words; one that only they give says so."""
+    told = decide.as_the_author_says(item(practice_areas=("tax", "family")), FOUND, taxonomy().key)
+
+    assert [["VAT"], ["family"]] == [[each.words for each in tag.evidence] for tag in told.tags]
+    assert ["body", "author"] == [tag.evidence[0].where for tag in told.tags]
 
 
-def test_the_version_changes_with_the_taxonomy() -> None:
-    """Tags made with another list of phrases are made again."""
-    other = Taxonomy(areas=TAXONOMY.areas, phrases=TAXONOMY.phrases, version="other")
+def test_tags_are_kept_by_model_taxonomy_and_method() -> None:
+    """Another model, another list of areas or another way of deciding makes another version."""
+    other = replace(taxonomy(), version="other")
 
-    assert decide.version(TAXONOMY) != decide.version(other)
+    assert 3 == len({decide.version(taxonomy(), "a"), decide.version(taxonomy(), "b"), decide.version(other, "a")})

@@ -1,72 +1,14 @@
-"""spaCy behind its ports: phrases word by word, names with their places."""
-
-from functools import cache
+"""spaCy behind its port: names with their places."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline.edges.english import SpacyNames, SpacyPhrases, model
-from pipeline.ports import PhraseHit
-
-PHRASES = ("tax", "title plan", "plan", "no win, no fee", "break clause", "landlord’s consent")
-QUICK = settings(deadline=None, max_examples=100)
-
-
-@cache
-def phrases() -> SpacyPhrases:
-    """A finder of a few phrases."""
-    return SpacyPhrases(PHRASES)
+from pipeline.edges.english import SpacyNames, model
 
 
 @pytest.fixture(scope="module")
 def names() -> SpacyNames:
     """The language model that ships with Attract."""
     return SpacyNames()
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        pytest.param("The tax is due.", ["tax"], id="a-word"),
-        pytest.param("The taxi is late, and taxes syntax.", [], id="no-part-of-a-word"),
-        pytest.param("TAX, Tax and tAx.", ["tax", "tax", "tax"], id="any-case"),
-        pytest.param("Read the Title Plan twice.", ["title plan", "plan"], id="overlapping"),
-        pytest.param("A title. Plan it.", ["plan"], id="words-apart"),
-        pytest.param("It is no win, no fee.", ["no win, no fee"], id="with-a-comma"),
-        pytest.param("(tax)", ["tax"], id="in-brackets"),
-        pytest.param("the title\nplan", ["title plan", "plan"], id="over-a-line-end"),
-        pytest.param("the title\n\nplan", ["plan"], id="not-over-an-empty-line"),
-        pytest.param("", [], id="nothing"),
-    ],
-)
-def test_phrases_are_found_word_by_word(text: str, found: list[str]) -> None:
-    """A phrase is found whole, in any case and over a wrapped line, and never inside another word."""
-    assert found == [hit.phrase for hit in phrases().find(text)]
-
-
-def test_a_hit_names_its_characters() -> None:
-    """Each hit says where it stands, and hits come in the order of the text."""
-    assert [PhraseHit("title plan", 4, 14), PhraseHit("plan", 10, 14), PhraseHit("tax", 19, 22)] == phrases().find(
-        "The title plan and tax."
-    )
-
-
-@QUICK
-@given(
-    st.lists(
-        st.sampled_from(
-            ["title", "plan", "TAX", "break", "Clause", "\n", "\n\n", " ", ".", "no win, no fee", "é", "😀"]
-        )
-    ).map(" ".join)
-    | st.text(max_size=30)
-)
-def test_every_hit_leads_back_to_its_phrase(text: str) -> None:
-    """The characters of a hit are its phrase, whatever stands around it."""
-    hits = phrases().find(text)
-
-    assert [hit.phrase for hit in hits] == [" ".join(text[hit.start : hit.end].split()).lower() for hit in hits]
-    assert [(hit.start, hit.end) for hit in hits] == sorted((hit.start, hit.end) for hit in hits)
 
 
 def test_the_model_is_named_without_being_loaded() -> None:

@@ -1,4 +1,4 @@
-"""The room at work, with a real library on SQLite and the real phrase finder."""
+"""The room at work, with a real library on SQLite and the shipped model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.edges.english import SpacyPhrases
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.model import Item, Kind
-from pipeline.ports import PhraseFinder, PhraseHit, Source
+from pipeline.ports import Source, Words
 from pipeline.tag import run as tag_run
-from pipeline.tag.taxonomy import Taxonomy, taxonomy
+from pipeline.tag.run import Tagger
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.tagging.component import load
+from pipeline.tagging.models import SHIPPED
 from tests.builders import NOON, item, story
 
 LEASE = item(
@@ -39,29 +41,29 @@ class Telling:
         self.told.append((room, done, total, what))
 
 
-class BreakingDown(PhraseFinder):
-    """A finder that fails at the second text it is given."""
+class BreakingDown:
+    """A reader that fails at the second text it is given (port: WordReader)."""
 
     def __init__(self) -> None:
         self._given = 0
 
-    def find(self, text: str) -> list[PhraseHit]:
+    def words(self, title: str, text: str) -> Words:
         """Fail, but not at once."""
         self._given += 1
-        if self._given > 3:
+        if self._given > 1:
             raise RuntimeError(text)
-        return []
+        return tagger().reader.words(title, text)
 
 
 @cache
-def phrases() -> SpacyPhrases:
-    """The finder of all key phrases."""
-    return SpacyPhrases(taxonomy().phrases)
+def tagger() -> Tagger:
+    """The tagger that ships."""
+    return load(SHIPPED)
 
 
-def refuse_to_load() -> PhraseFinder:
-    """A finder that nobody should have needed."""
-    raise AssertionError("the phrase finder was made for nothing")
+def refuse_to_load() -> Tagger:
+    """A tagger that nobody should have needed."""
+    raise AssertionError("the tagger was loaded for nothing")
 
 
 @pytest.fixture
@@ -80,14 +82,14 @@ def keep(library: LibraryStore, *items: Item) -> None:
 
 def run(library: LibraryStore, **changes: Any) -> int:
     """Tag what waits."""
-    asked: dict[str, Any] = {"finder": phrases, "taxonomy": taxonomy(), "progress": Telling(), **changes}
+    asked: dict[str, Any] = {"tagger": tagger, "version": "1", "progress": Telling(), **changes}
     return tag_run.run(library=library, book=library, **asked)
 
 
-def areas(library: LibraryStore, by: Taxonomy | None = None) -> dict[str, list[str]]:
+def areas(library: LibraryStore, version: str = "1") -> dict[str, list[str]]:
     """The first area of each present item, where it has one."""
-    known = tag_run.tags_by_item(library, library, by or taxonomy())
-    return {id_: [tag.area for tag in tags[:1]] for id_, tags in known.items()}
+    known = tag_run.taggings(library, library, taxonomy(), version)
+    return {id_: [tag.area for tag in about.tags[:1]] for id_, about in known.items()}
 
 
 def test_every_piece_is_tagged_with_what_it_is_about(library: LibraryStore) -> None:
@@ -104,12 +106,12 @@ def test_a_second_run_tags_nothing_and_loads_nothing(library: LibraryStore) -> N
     """What was tagged once is known, even when the answer was "none"; the finder is not even made."""
     keep(library, LEASE, KETTLE)
 
-    assert [2, 0] == [run(library), run(library, finder=refuse_to_load)]
+    assert [2, 0] == [run(library), run(library, tagger=refuse_to_load)]
 
 
 def test_an_empty_library_loads_nothing(library: LibraryStore) -> None:
     """A firm without a piece does not wait for the language tools."""
-    assert run(library, finder=refuse_to_load) == 0
+    assert run(library, tagger=refuse_to_load) == 0
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_piece])
@@ -117,7 +119,7 @@ def test_pages_are_not_tagged(library: LibraryStore, kind: Kind) -> None:
     """A page about a person or a practice area is no piece: nobody asks what it is about."""
     keep(library, replace(LEASE, kind=kind))
 
-    assert run(library, finder=refuse_to_load) == 0
+    assert run(library, tagger=refuse_to_load) == 0
     assert {"lease": []} == areas(library)
 
 
@@ -137,19 +139,28 @@ def test_a_new_date_costs_no_reading(library: LibraryStore) -> None:
     run(library)
     keep(library, replace(LEASE, published=NOON))
 
-    assert run(library, finder=refuse_to_load) == 0
+    assert run(library, tagger=refuse_to_load) == 0
     assert {"lease": ["real-estate-property"]} == areas(library)
 
 
-def test_another_taxonomy_tags_everything_again(library: LibraryStore) -> None:
-    """Tags of one list of phrases are not shown as those of another."""
-    other = Taxonomy(areas=taxonomy().areas, phrases={"cargo": {"tax": 1.0}}, version="other")
+def test_another_model_tags_everything_again(library: LibraryStore) -> None:
+    """What one model said is not shown as what another says."""
     keep(library, LEASE, VAN)
     run(library)
 
-    assert {"lease": [], "van": []} == areas(library, other)
-    assert run(library, taxonomy=other) == 2
-    assert {"lease": [], "van": ["tax"]} == areas(library, other)
+    assert {"lease": [], "van": []} == areas(library, "2")
+    assert run(library, version="2") == 2
+    assert areas(library, "1") == areas(library, "2")
+
+
+def test_the_authors_word_stands_without_another_reading(library: LibraryStore) -> None:
+    """A correction in the front matter counts at once, and the words need not be read again for it."""
+    keep(library, LEASE)
+    run(library)
+    keep(library, replace(LEASE, practice_areas=("family",)))
+
+    assert run(library, tagger=refuse_to_load) == 0
+    assert {"lease": ["family"]} == areas(library)
 
 
 def test_nothing_is_kept_of_a_tagging_that_failed(library: LibraryStore) -> None:
@@ -157,7 +168,7 @@ def test_nothing_is_kept_of_a_tagging_that_failed(library: LibraryStore) -> None
     keep(library, LEASE, VAN)
 
     with pytest.raises(RuntimeError):
-        run(library, finder=BreakingDown)
+        run(library, tagger=lambda: Tagger(BreakingDown(), tagger().model))
     assert run(library) == 2
 
 
@@ -168,14 +179,3 @@ def test_progress_is_told_to_the_end(library: LibraryStore) -> None:
     run(library, progress=telling)
 
     assert [("tag", 0, 2, LEASE.title), ("tag", 1, 2, VAN.title), ("tag", 2, 2, "")] == telling.told
-
-
-def test_an_explanation_is_what_the_book_holds(library: LibraryStore) -> None:
-    """What a person is shown when they ask why is what the site was built with."""
-    keep(library, LEASE)
-    run(library)
-
-    kept = tag_run.tags_by_item(library, library, taxonomy())["lease"]
-
-    assert kept == tag_run.explain(LEASE, phrases(), taxonomy())
-    assert "rent review" in [each.words for each in kept[0].evidence]

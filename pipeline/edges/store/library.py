@@ -12,12 +12,12 @@ from pipeline.edges.store import schema
 from pipeline.edges.store.database import upsert
 from pipeline.edges.store.feeds import FeedStore
 from pipeline.errors import SourceError
-from pipeline.model import Finding, Item, Person, Tag
+from pipeline.model import Finding, Item, Person, Tagging
 from pipeline.ports import Source
 
 _ITEM = TypeAdapter(Item)
 _PERSON = TypeAdapter(Person)
-_TAGS = TypeAdapter(tuple[Tag, ...])
+_TAGGING = TypeAdapter(Tagging)
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
 
@@ -89,15 +89,15 @@ class LibraryStore(FeedStore):
             rows = connection.execute(select(schema.people.c.person).order_by(schema.people.c.id)).scalars()
             return [_PERSON.validate_json(row) for row in rows]
 
-    def tags(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, tuple[Tag, ...]]:
-        """Content hash to tags, for this version of the tagger; of all texts, or of these."""
+    def taggings(self, version: str, texts: Collection[str] | None = None) -> Mapping[str, Tagging]:
+        """Content hash to what the text is about, for this version of the tagger; of all texts, or of these."""
         with self.read() as connection:
             rows = connection.execute(_of(schema.tags, version, texts)).mappings()
-            return {row["text"]: _TAGS.validate_json(row["tags"]) for row in rows}
+            return {row["text"]: _TAGGING.validate_json(row["tags"]) for row in rows}
 
-    def keep_tags(self, text: str, version: str, tags: Sequence[Tag]) -> None:
-        """Remember the tags of one text."""
-        row = {"text": text, "version": version, "tags": _TAGS.dump_json(tuple(tags)).decode()}
+    def keep_tagging(self, text: str, version: str, tagging: Tagging) -> None:
+        """Remember what one text is about."""
+        row = {"text": text, "version": version, "tags": _TAGGING.dump_json(tagging).decode()}
         with self.write() as connection:
             connection.execute(upsert(schema.tags, row, "text", "version"))
 

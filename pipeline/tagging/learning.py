@@ -1,0 +1,146 @@
+"""Teaching the tagger: authors' own words into a new model, what it would change, and whether it may stand.
+
+The firm's pieces whose authors named their practice areas are added to what the shipped model learnt
+from; the new model waits in `.attract/models/` until somebody takes it.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+from pipeline.model import Item, Tagging
+from pipeline.tag import decide, measure
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.tagging.models import SHIPPED, version
+from pipeline.wiring import House
+
+#: The model that was learnt and not yet taken; its name is in this file of the models' folder.
+_WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One piece that another model would tag differently."""
+
+    item: Item
+    now: Tagging
+    then: Tagging
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A new model: from how many pieces, how long it took, its figures beside the old ones, and what it changes."""
+
+    version: str
+    pieces: int
+    seconds: float
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    changes: Sequence[Change]
+
+    @property
+    def worse(self) -> bool:
+        """Whether it may not stand."""
+        return measure.worse(self.before, self.after)
+
+
+def corrections(items: Sequence[Item]) -> list[dict[str, Any]]:
+    """The firm's pieces whose authors named what they are about, as rows to learn from."""
+    rows = []
+    for item in items:
+        if not item.kind.is_piece or item.practice_areas is None:
+            continue
+        labels = [area for word in item.practice_areas if (area := taxonomy().key(word))]
+        if labels or not item.practice_areas:
+            rows.append(
+                {
+                    "id": item.id,
+                    "title": decide.headline(item),
+                    "text": item.body,
+                    "labels": labels or ["none"],
+                    "kind": "firm",
+                }
+            )
+    return rows
+
+
+def learn(house: House) -> Learnt:
+    """Train a model on what the authors said; it waits until it is taken.
+
+    Raises:
+        UsageError: no author has named a practice area yet.
+
+    """
+    from pipeline.tagging import train
+
+    began = time.perf_counter()
+    items = house.library.items()
+    rows = corrections(items)
+    if not rows:
+        raise UsageError(
+            "attract tag --learn",
+            "no piece names its practice areas, so there is nothing to learn from.",
+            "Write practice_areas: in the front matter of those that were tagged wrongly.",
+        )
+    models = house.tagger.models
+    models.folder.mkdir(parents=True, exist_ok=True)
+    fresh = models.folder / "fresh"
+    train.train(fresh, more=rows, like=SHIPPED)
+    name = version(fresh)
+    if not (models.folder / name).exists():
+        fresh.rename(models.folder / name)
+    (models.folder / _WAITING).write_text(name, "utf-8")
+    before, after = train.scores(models.standing), train.scores(models.folder / name)
+    (models.folder / name / "metrics.json").write_text(json.dumps(after, indent=1) + "\n", "utf-8")
+    changes = compare(house, models.folder / name, items)
+    return Learnt(name, len(rows), time.perf_counter() - began, before, after, changes)
+
+
+def waiting(house: House) -> Path | None:
+    """The folder of the model that was learnt and not yet taken."""
+    note = house.tagger.models.folder / _WAITING
+    return house.tagger.models.folder / note.read_text("utf-8") if note.exists() else None
+
+
+def compare(house: House, other: Path, items: Sequence[Item] | None = None) -> list[Change]:
+    """The pieces that another model would tag differently; what authors named stays as they named it."""
+    from pipeline.tagging.component import load
+
+    now, then = house.tagger.load(), load(other)
+    changes = []
+    for item in house.library.items() if items is None else items:
+        if item.kind.is_piece and item.practice_areas is None:
+            old, new = now.tagging(item), then.tagging(item)
+            if _said(old) != _said(new):
+                changes.append(Change(item, old, new))
+    return changes
+
+
+def _said(about: Tagging) -> tuple[object, ...]:
+    return ({tag.area for tag in about.tags}, about.none)
+
+
+def take(house: House) -> str:
+    """Let the waiting model tag from now on; returns its version.
+
+    Raises:
+        UsageError: none waits, or it is worse on the development set than the one that stands.
+
+    """
+    folder = waiting(house)
+    if folder is None:
+        raise UsageError("attract tag --take", "no model waits to be taken.", "Make one: attract tag --learn.")
+    standing = json.loads((house.tagger.models.standing / "metrics.json").read_text("utf-8"))
+    if measure.worse(standing, json.loads((folder / "metrics.json").read_text("utf-8"))):
+        raise UsageError(
+            "attract tag --take",
+            "the new model is worse on the development set than the one that stands.",
+            "Look at the corrections it learnt from: one of them may be a slip.",
+        )
+    house.tagger.models.take(folder.name)
+    (house.tagger.models.folder / _WAITING).unlink()
+    return folder.name

@@ -1,0 +1,70 @@
+"""What a person sees in a terminal of practice areas: why, what is not sure, and what a new model would change."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.model import Item, Tagging
+from pipeline.tag import measure
+from pipeline.tag.taxonomy import taxonomy
+from pipeline.tagging.learning import Change, Learnt
+
+_out = Console(highlight=False, soft_wrap=False)
+_WHERE = {"title": "title or summary", "author": "the author says so"}
+
+
+def show_tagging(item: Item, about: Tagging, considered: Sequence[tuple[str, float]]) -> None:
+    """Each area with its score and the words that earned it, and what else was considered."""
+    _out.print(Text.assemble((item.title, "bold"), f"  ({item.source})"))
+    if not about.tags:
+        _out.print(Text(f"  {no_area(about)}"))
+    for tag in about.tags:
+        area = taxonomy().areas[tag.area]
+        _out.print(f"\n  {area.name}  {tag.score:.2f}   [dim]{area.folio[0] if area.folio else ''}[/]")
+        for evidence in tag.evidence:
+            words = " ".join(evidence.words.split())
+            where = _WHERE.get(evidence.where) or item.place_of(evidence.start)
+            _out.print(Text(f"    {evidence.weight:5.2f}  “{words}”  {where}"))
+    if considered:
+        names = ", ".join(f"{taxonomy().areas[area].name} {score:.2f}" for area, score in considered)
+        _out.print(Text(f"\n  also considered: {names}", "dim"))
+    for word in about.unknown:
+        _out.print(Text(f"\n  “{word}” in its front matter is no practice area. `attract areas` lists them."))
+
+
+def no_area(about: Tagging) -> str:
+    """Why a piece has no tag, in a sentence."""
+    if about.none:
+        return "none: it is about no area of the law."
+    return "needs a person: its words are too few, or speak for nothing clearly. Write practice_areas: in its front matter."
+
+
+def show_changes(changes: Sequence[Change]) -> None:
+    """What another model would change, a line for each piece."""
+    table = _columns("piece", "now", "then")
+    for each in changes:
+        table.add_row(each.item.id, _areas(each.now), _areas(each.then))
+    _out.print(table if changes else "It would change nothing.")
+
+
+def _areas(about: Tagging) -> str:
+    return ", ".join(tag.area for tag in about.tags) or ("none" if about.none else "needs a person")
+
+
+def show_learnt(learnt: Learnt) -> None:
+    """What a new model learnt from, what it is worth, and what it would change."""
+    _out.print(f"Learnt from {learnt.pieces} pieces whose areas their authors named, in {learnt.seconds:.0f} s.")
+    table = _columns("on the development set", "now", "then")
+    for name in measure.FIGURES:
+        table.add_row(name.replace("_", " "), f"{learnt.before[name]:.3f}", f"{learnt.after[name]:.3f}")
+    _out.print(table)
+    show_changes(learnt.changes)
+
+
+def _columns(*heads: str) -> Table:
+    table = Table(*heads, box=None, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    return table
