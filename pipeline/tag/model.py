@@ -185,8 +185,8 @@ def _spread(by_word: NDArray[np.float64], runs: Runs, worth: NDArray[np.float64]
 def _merged(by_word: NDArray[np.float64], words: Words) -> list[Span]:
     """Neighbouring words that speak for an area, as one span; empty words at its ends are left off."""
     # What says next to nothing would make spans of whole sentences.
-    floor = max(0.02, 0.05 * float(by_word.max(initial=0.0)))
-    speaking = by_word >= floor
+    floor = 0.05 * float(by_word.max(initial=0.0))
+    speaking = by_word >= floor if floor > 0 else np.zeros(len(by_word), bool)
     # A change of side is a border of a span; so is the end of the title.
     borders = np.flatnonzero(np.diff(speaking, prepend=False, append=False))
     spans: list[Span] = []
