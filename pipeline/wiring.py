@@ -4,7 +4,6 @@ A `House` is one firm's folder with everything that works on it. Each verb is a 
 edges that cost time to load (the language model, the mail server) are made when used.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -12,7 +11,6 @@ from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 
 from pipeline import firm as firms
@@ -27,10 +25,11 @@ from pipeline.edges import files
 from pipeline.edges.apart import apart
 from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
+from pipeline.edges.mail import transport
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
-from pipeline.errors import BusyError, ConfigurationError, SourceError
+from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
     Cadence,
     Channel,
@@ -47,7 +46,7 @@ from pipeline.model import (
 )
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import NameReader, PhraseFinder, Progress, Transport
+from pipeline.ports import NameReader, PhraseFinder, Progress
 from pipeline.publish import run as publish_run
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
@@ -152,13 +151,8 @@ class House:
         """Hold the firm's lock: one Attract at a time changes a firm. Raises BusyError at once."""
         _ = self.firm
         self.state.mkdir(exist_ok=True)
-        try:
-            with FileLock(self.state / "lock", timeout=0):
-                yield
-        except Timeout as problem:
-            raise BusyError(
-                str(self.root), "another Attract is at work on this firm.", "Wait until it is done, then run again."
-            ) from problem
+        with files.alone(self.state / "lock", str(self.root)):
+            yield
 
     # The verbs.
 
@@ -329,27 +323,13 @@ class House:
                 clock=self._clock,
             ),
             ways={
-                Channel.NEWSLETTER: self._mail,
+                Channel.NEWSLETTER: lambda: transport(self.firm.mail, self.outbox),
                 Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),
             },
             clock=self._clock,
             pause_after=self.firm.mail.pause_after,
             progress=self._progress,
         )
-
-    def _mail(self) -> Transport:
-        mail = self.firm.mail
-        if mail.transport == "outbox":
-            from pipeline.edges.maildir import MaildirOutbox
-
-            return MaildirOutbox(self.outbox / "mail")
-        if not mail.host:
-            raise ConfigurationError(
-                "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
-            )
-        from pipeline.edges.smtp import SmtpTransport
-
-        return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
 
     def refresh(self) -> None:
         """Forget the settings as they were: somebody may have changed them since."""
