@@ -184,6 +184,8 @@ class Area:
     name: str
     #: FOLIO identifiers (https://folio.openlegalstandard.org/...), the nearest concept first.
     folio: tuple[str, ...]
+    #: Keys that it had before it was renamed, and those of areas that went into it: their addresses lead here.
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
