@@ -10,10 +10,9 @@ from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.model import Areas, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
 from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
 
@@ -48,7 +47,15 @@ def _problem(problem: SourceError) -> dict[str, str]:
     return {"thing": problem.thing, "cause": problem.cause, "remedy": problem.remedy}
 
 
-def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
+def areas(known: Areas) -> list[dict[str, Any]]:
+    """The practice areas that the firm shows, and the keys that lead to each."""
+    return [
+        {"area": area.id, "name": area.name, "folio": list(area.folio), "formerly": list(area.formerly)}
+        for area in known.shown.values()
+    ]
+
+
+def tags(item: Item, given: Sequence[Tag], known: Areas) -> dict[str, Any]:
     """Why an item has its tags."""
     return {
         "item": item.id,
@@ -56,8 +63,8 @@ def tags(item: Item, given: Sequence[Tag]) -> dict[str, Any]:
         "tags": [
             {
                 "area": tag.area,
-                "name": taxonomy().areas[tag.area].name,
-                "folio": list(taxonomy().areas[tag.area].folio),
+                "name": known.shown[tag.area].name,
+                "folio": list(known.shown[tag.area].folio),
                 "score": tag.score,
                 "evidence": [
                     {"words": e.words, "where": e.where, "start": e.start, "end": e.end, "weight": e.weight}
@@ -159,7 +166,8 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         )  # fmt: skip
     except SourceError as problem:
         return {"file": str(path), "problem": _problem(problem)}
-    areas = [{"area": tag.area, "score": tag.score} for tag in house.explain(item)]
+    names = house.areas.names
+    about = [{"area": tag.area, "name": names[tag.area], "score": tag.score} for tag in house.explain(item)]
     return {
         "file": str(path),
         "kind": kind,
@@ -167,7 +175,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         "summary": item.summary,
         "date": item.published.date().isoformat() if draft.date else None,
         "words": len(item.body.split()),
-        "areas": areas,
+        "areas": about,
         "damage": list(item.notes),
     }
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader
 
 from pipeline.model import ClearedItem, Held, Item, Kind, Tag
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
 _WORDS_A_MINUTE = 220
@@ -66,7 +65,7 @@ def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, as
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
     people = house.people()
     author = people.get(item.author or "")
-    areas = taxonomy().areas
+    areas = house.areas.shown
     return templates.get_template("item.html").render(
         firm=house.firm,
         item=item,

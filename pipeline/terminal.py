@@ -18,10 +18,9 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.decide import counts, done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
+from pipeline.model import Areas, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tag
 from pipeline.outcome import Run
 from pipeline.previews import Look
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -173,7 +172,7 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
             table.add_row("  title", Text(each["title"]))
             table.add_row("  summary", Text(each["summary"]))
             table.add_row("  date", each["date"] or "none in it: the day it is first collected")
-            names = [f"{taxonomy().areas[a['area']].name} ({a['score']:.2f})" for a in each["areas"]]
+            names = [f"{a['name']} ({a['score']:.2f})" for a in each["areas"]]
             table.add_row("  practice areas", ", ".join(names) or "none: it is about no practice area")
             for number, note in enumerate(each["damage"]):
                 table.add_row("  damage" if number == 0 else "", Text(note))
@@ -186,13 +185,22 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
 # Tags.
 
 
-def show_tags(item: Item, tags: Sequence[Tag]) -> None:
+def show_areas(areas: Areas) -> None:
+    """One line for each practice area: the key, the name, FOLIO's identifiers, and the keys that lead to it."""
+    for area in areas.shown.values():
+        led = f"  (formerly {', '.join(area.formerly)})" if area.formerly else ""
+        _out.print(Text(f"{area.id:42} {area.name}  {' '.join(area.folio)}{led}"), soft_wrap=True)
+    for key, area in areas.hidden.items():
+        _out.print(Text(f"{key:42} {area.name}  (hidden)"), soft_wrap=True)
+
+
+def show_tags(item: Item, tags: Sequence[Tag], areas: Areas) -> None:
     """Each area with its score and the words that earned it."""
     _out.print(f"[bold]{item.title}[/]  ({item.source})")
     if not tags:
         _out.print("  none: nothing in it speaks strongly enough for any practice area.")
     for tag in tags:
-        area = taxonomy().areas[tag.area]
+        area = areas.shown[tag.area]
         _out.print(f"\n  {area.name}  {tag.score:.2f}   [dim]{area.folio[0] if area.folio else ''}[/]")
         for evidence in tag.evidence:
             where = "title or summary" if evidence.where == "title" else item.place_of(evidence.start)
@@ -251,7 +259,7 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         areas = [
-            f"{taxonomy().areas[tag.area].name} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
+            f"{house.areas.names[tag.area]} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
             for tag in look.tags
         ]
         if look.item.kind.is_piece:

@@ -117,7 +117,7 @@ def _tell_lines(house: House, collected: Collected, looks: list[previews.Look], 
 
 def _look(look: previews.Look, house: House) -> dict[str, Any]:
     return {
-        **as_json.tags(look.item, look.tags),
+        **as_json.tags(look.item, look.tags, house.areas),
         "source": look.item.source,
         "kind": look.item.kind,
         "held": bool(look.held),

@@ -6,13 +6,14 @@ from pipeline.cli.shared import house_of, json_option, main, print_json
 
 
 @main.command()
+@json_option
 @click.pass_context
-def areas(ctx: click.Context) -> None:
-    """List the practice areas and their FOLIO identifiers."""
-    from pipeline.tag.taxonomy import taxonomy
+def areas(ctx: click.Context, json_wanted: bool) -> None:
+    """List the practice areas and their FOLIO identifiers, as `practice_areas` in content/firm.yml changes them."""
+    from pipeline import as_json, terminal
 
-    for area in taxonomy().areas.values():
-        click.echo(f"{area.id:42} {area.name}  {' '.join(area.folio)}")
+    known = house_of(ctx, watched=False).areas
+    print_json(as_json.areas(known)) if json_wanted else terminal.show_areas(known)
 
 
 @main.command()

@@ -86,9 +86,9 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
     found = item_by_id(house.library, item)
     tags = house.explain(found)
     if json_wanted:
-        print_json(as_json.tags(found, tags))
+        print_json(as_json.tags(found, tags, house.areas))
     else:
-        terminal.show_tags(found, tags)
+        terminal.show_tags(found, tags, house.areas)
 
 
 @main.command()

@@ -11,9 +11,11 @@ import pytest
 from pipeline.edges.english import SpacyPhrases
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
+from pipeline.firm import AddedArea, PracticeAreas
 from pipeline.model import Item, Kind
 from pipeline.ports import PhraseFinder, PhraseHit, Source
 from pipeline.tag import run as tag_run
+from pipeline.tag.overlay import overlay
 from pipeline.tag.taxonomy import Taxonomy, taxonomy
 from tests.builders import NOON, item, story
 
@@ -179,3 +181,33 @@ def test_an_explanation_is_what_the_book_holds(library: LibraryStore) -> None:
 
     assert kept == tag_run.explain(LEASE, phrases(), taxonomy())
     assert "rent review" in [each.words for each in kept[0].evidence]
+
+
+def test_what_a_firm_changes_is_laid_over_the_kept_tags(library: LibraryStore) -> None:
+    """A new name, a merge and a hidden area cost no reading; the explanation says the same as the book."""
+    keep(library, LEASE, VAN)
+    run(library)
+    laid = overlay(
+        PracticeAreas(rename={"real-estate-property": "Homes"}, hide=("transport-shipping-aviation",)), taxonomy().areas
+    )
+    known = tag_run.tags_by_item(library, library, taxonomy(), overlay=laid)
+
+    assert run(library, finder=refuse_to_load, overlay=laid) == 0
+    assert {"lease": ["homes"], "van": []} == {id_: [tag.area for tag in tags] for id_, tags in known.items()}
+    assert known["lease"] == tag_run.explain(LEASE, phrases(), taxonomy(), laid)
+
+
+def test_added_phrases_are_looked_for_in_what_was_tagged_before(library: LibraryStore) -> None:
+    """Settings that add or change phrases make every text be read once more, and no more than once."""
+    keep(library, LEASE, KETTLE)
+    run(library)
+    adding = [
+        overlay(PracticeAreas(add=(AddedArea(name="Kettles", phrases=(phrase,)),)), taxonomy().areas)
+        for phrase in ("kettle", "teapot")
+    ]
+
+    assert [2, 0, 2] == [run(library, overlay=laid) for laid in (adding[0], adding[0], adding[1])]
+    assert [["kettles"], []] == [
+        [tag.area for tag in tag_run.tags_by_item(library, library, taxonomy(), overlay=laid)["kettle"]]
+        for laid in adding
+    ]
