@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
@@ -11,7 +12,6 @@ from pipeline.deliver import decide as deliver_decide
 from pipeline.digest import csv_list
 from pipeline.errors import SourceError, UsageError
 from pipeline.model import Channel, Clearance, ClearanceBasis, DeliveryState
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
 
@@ -63,23 +63,37 @@ def settle(house: House, edition: str, wanted: str, *, arrived: bool, by: str) -
     return state
 
 
-def import_subscribers(house: House, path: Path, *, dry_run: bool) -> tuple[int, int, list[SourceError]]:
-    """Readers from a CSV: (kept, had left, problems)."""
+class Imported(NamedTuple):
+    """What became of a list of readers."""
+
+    kept: int
+    #: Who had left, and stays away.
+    left: int
+    problems: list[SourceError]
+    #: What readers who were kept will not get, in plain words.
+    notes: list[str]
+
+
+def import_subscribers(house: House, path: Path, *, dry_run: bool) -> Imported:
+    """Readers from a CSV."""
     text, _ = decode(path.read_bytes())
     kept = left = 0
     problems: list[SourceError] = []
-    rows = csv_list.read(text, path.name, areas=taxonomy().areas, people=people_files(house), zone=house.firm.zone)
+    notes: list[str] = []
+    rows = csv_list.read(text, path.name, areas=house.areas, people=people_files(house), zone=house.firm.zone)
     with house.ledger.together():
         for row in rows:
             if isinstance(row, SourceError):
                 problems.append(row)
+            elif isinstance(row, str):
+                notes.append(row)
             elif house.ledger.suppressed(row.address):
                 left += 1
             else:
                 kept += 1
                 if not dry_run:
                     house.ledger.add(row)
-    return kept, left, problems
+    return Imported(kept, left, problems, notes)
 
 
 def people_files(house: House) -> list[str]:

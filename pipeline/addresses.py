@@ -1,6 +1,10 @@
-"""Web addresses, for people to read."""
+"""Web addresses: for people to read, and made from people's words."""
 
+import re
+import unicodedata
 from urllib.parse import urlsplit
+
+from pipeline.model import digest_of
 
 
 def shown(address: str) -> str:
@@ -14,3 +18,10 @@ def shown(address: str) -> str:
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     except ValueError:
         return address.rpartition("@")[2]
+
+
+def slug(words: str) -> str:
+    """Words as part of an address: lower case, ASCII, hyphens."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    cut = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-")
+    return cut or "item-" + digest_of(unicodedata.normalize("NFC", words))[:8]

@@ -10,13 +10,12 @@ from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import Area, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tagging
+from pipeline.model import Areas, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
 from pipeline.ports import GAP
 from pipeline.tag.decide import Reading
 from pipeline.tag.model import Span
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.learning import Change, Learnt
 from pipeline.wiring import House
 
@@ -52,7 +51,18 @@ def _problem(problem: SourceError) -> dict[str, str]:
     return {"thing": problem.thing, "cause": problem.cause, "remedy": problem.remedy}
 
 
-def tagging(item: Item, about: Tagging) -> dict[str, Any]:
+def areas(known: Areas) -> list[dict[str, Any]]:
+    """The practice areas that the firm shows, and the keys that lead to each."""
+    return [
+        {
+            "area": area.id, "name": area.name, "definition": area.definition, "folio": list(area.folio),
+            "names": {country: list(names) for country, names in area.names.items()}, "formerly": list(area.formerly),
+        }
+        for area in known.shown.values()
+    ]  # fmt: skip
+
+
+def tagging(item: Item, about: Tagging, known: Areas) -> dict[str, Any]:
     """What an item is about, and why."""
     return {
         "item": item.id,
@@ -60,8 +70,8 @@ def tagging(item: Item, about: Tagging) -> dict[str, Any]:
         "tags": [
             {
                 "area": tag.area,
-                "name": taxonomy().areas[tag.area].name,
-                "folio": list(taxonomy().areas[tag.area].folio),
+                "name": known.shown[tag.area].name,
+                "folio": list(known.shown[tag.area].folio),
                 "score": tag.score,
                 "evidence": [
                     {"words": e.words, "where": e.where, "start": e.start, "end": e.end, "weight": e.weight}
@@ -102,17 +112,13 @@ def _spans(row: Mapping[str, Any], spans: Sequence[Span], below: int) -> list[di
     ]  # fmt: skip
 
 
-def area(each: Area) -> dict[str, Any]:
-    """One practice area."""
-    return {
-        "area": each.id, "name": each.name, "definition": each.definition, "folio": list(each.folio),
-        "names": {country: list(names) for country, names in each.names.items()},
-    }  # fmt: skip
-
-
 def change(each: Change) -> dict[str, Any]:
-    """What another model would change on one piece."""
-    return {"item": each.item.id, "now": tagging(each.item, each.now), "then": tagging(each.item, each.then)}
+    """What another model would change on one piece: the shipped list's keys."""
+    return {
+        "item": each.item.id,
+        "now": [tag.area for tag in each.now.tags],
+        "then": [tag.area for tag in each.then.tags],
+    }
 
 
 def learnt(found: Learnt) -> dict[str, Any]:
@@ -213,7 +219,8 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         )  # fmt: skip
     except SourceError as problem:
         return {"file": str(path), "problem": _problem(problem)}
-    about = house.tagger.load().tagging(item)
+    names = house.areas.names
+    about = house.worked_out(item)
     return {
         "file": str(path),
         "kind": kind,
@@ -221,7 +228,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
         "summary": item.summary,
         "date": item.published.date().isoformat() if draft.date else None,
         "words": len(item.body.split()),
-        "areas": [{"area": tag.area, "score": tag.score} for tag in about.tags],
+        "areas": [{"area": tag.area, "name": names[tag.area], "score": tag.score} for tag in about.tags],
         "damage": list(item.notes),
     }
 

@@ -7,7 +7,7 @@ words for someone who does not program.
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -36,6 +36,8 @@ class Fields(BaseModel):
 
 
 M = TypeVar("M", bound=Fields)
+#: Something wrong with values that are well-formed each: the keys that lead to it, and what is wrong, in words.
+Problem = tuple[tuple[str | int, ...], str]
 
 
 class _Constructor(RoundTripConstructor):
@@ -67,9 +69,25 @@ def parse(
         error: what to raise; names all problems at once, each with its line.
 
     """
+    return parse_checked(model, text, name, lambda _: (), first_line=first_line, error=error)
+
+
+def parse_checked(
+    model: type[M],
+    text: str,
+    name: str,
+    check: Callable[[M], Iterable[Problem]],
+    *,
+    first_line: int = 1,
+    error: type[AttractError] = ConfigurationError,
+) -> M:
+    """Read YAML as `parse` does, then refuse what `check` finds wrong with the values as a whole."""
     data = _load(text, name, first_line, error)
     plain = _bounded(data, name, first_line, error)
-    return _validated(model, plain, name, error, lambda path: first_line + _line(data, path))
+    found = _validated(model, plain, name, error, lambda path: first_line + _line(data, path))
+    if told := [_named(path, f"{name}:{first_line + _line(data, path)}", words) for path, words in check(found)]:
+        raise _refusal(told, error)
+    return found
 
 
 def parse_toml(
@@ -148,7 +166,11 @@ def _validated(
         return model.model_validate(data)
     except ValidationError as problem:
         told = [_tell(each, model, f"{name}:{line(each['loc'])}") for each in problem.errors()]
-        raise error(told[0][0], " ".join(_join(told)), "Correct it and run again.") from problem
+        raise _refusal(told, error) from problem
+
+
+def _refusal(told: list[tuple[str, str]], error: type[AttractError]) -> AttractError:
+    return error(told[0][0], " ".join(_join(told)), "Correct it and run again.")
 
 
 def _load(text: str, name: str, first_line: int, error: type[AttractError]) -> CommentedMap:
@@ -196,7 +218,11 @@ def _tell(problem: Any, model: type[Fields], where: str) -> tuple[str, str]:
         return where, f"`{key}` is not a setting." + (f" Did you mean `{near[0]}`?" if near else "")
     if problem["type"] == "missing":
         return where, f"`{key}` is missing."
-    return where, f"`{key}`: {problem['msg'].removeprefix('Value error, ')}."
+    return _named(path, where, problem["msg"].removeprefix("Value error, "))
+
+
+def _named(path: tuple[str | int, ...], where: str, words: str) -> tuple[str, str]:
+    return where, f"`{'.'.join(str(part) for part in path)}`: {words}."
 
 
 def _join(told: list[tuple[str, str]]) -> Iterator[str]:

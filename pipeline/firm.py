@@ -4,13 +4,14 @@ Secrets never stand in the file: a password comes from the environment, see `Mai
 """
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter
 
-from pipeline.fields import Fields, parse
+from pipeline.fields import Fields, Problem, parse_checked
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # typing hides it
@@ -56,7 +57,19 @@ def _without_zone(at: time) -> time:
     return at
 
 
+def _says_something(text: str) -> str:
+    if not any(char.isalnum() for char in text):
+        raise ValueError("must have a letter or a digit in it")
+    return text
+
+
+def _address(text: str) -> str:
+    _URL.validate_python(text)
+    return text
+
+
 Line = Annotated[str, AfterValidator(_one_line)]
+Words = Annotated[Line, AfterValidator(_says_something)]
 Clock = Annotated[time, BeforeValidator(_on_the_wall), AfterValidator(_without_zone)]
 
 
@@ -93,6 +106,34 @@ class Collecting(Fields):
     new_at_once: PositiveInt = 10
     #: Hosts of your own network that feeds may come from, as `name` or `name:port`.
     private_hosts: tuple[Line, ...] = ()
+
+
+class AddedArea(Fields):
+    """A practice area of the firm's own."""
+
+    #: Its key and address come from it: `Horses and their keepers` is horses-and-their-keepers.
+    name: Words
+    #: Identifiers, where FOLIO has the concept: https://folio.openlegalstandard.org/...
+    folio: tuple[Annotated[Line, AfterValidator(_address)], ...] = ()
+    #: A piece in which one of these stands, in whole words and any case, is about it.
+    phrases: tuple[Words, ...] = ()
+
+
+class PracticeAreas(Fields):
+    """What the firm changes about the practice areas that ship; `attract areas` lists their keys."""
+
+    #: Key to the name that the firm uses.
+    rename: dict[str, Words] = Field(default_factory=dict)
+    #: Key to the key of the area that its pieces count as.
+    merge: dict[str, Line] = Field(default_factory=dict)
+    #: Keys of areas that have no page and are no tag.
+    hide: tuple[Line, ...] = ()
+    add: tuple[AddedArea, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that is the firm's own."""
+        return (*self.rename.values(), *(area.name for area in self.add))
 
 
 class Daily(Fields):
@@ -169,6 +210,7 @@ class Firm(Fields):
     places_of_practice: tuple[Line, ...] = Field(min_length=1)
     #: The last line of every page.
     notice: str = ""
+    practice_areas: PracticeAreas = PracticeAreas()
     feeds: tuple[Feed, ...] = ()
     collecting: Collecting = Collecting()
     cadences: Cadences = Cadences()
@@ -177,12 +219,13 @@ class Firm(Fields):
 
     @property
     def own_words(self) -> tuple[str, ...]:
-        """What the firm says of itself, in the order in which home says it."""
-        return (self.tagline, self.why, self.how, self.what, self.notice)
+        """What the firm says of itself, in the order in which home says it; then what it calls its work."""
+        return (self.tagline, self.why, self.how, self.what, self.notice, *self.practice_areas.names)
 
     def silent(self) -> "Firm":
         """The same firm without a word about itself: what is left when its words are held."""
-        return self.model_copy(update={"tagline": "", "why": "", "how": "", "what": "", "notice": ""})
+        none = {"tagline": "", "why": "", "how": "", "what": "", "notice": "", "practice_areas": PracticeAreas()}
+        return self.model_copy(update=none)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -190,6 +233,15 @@ class Firm(Fields):
         return ZoneInfo(self.time_zone)
 
 
-def read(text: str, name: str = "content/firm.yml") -> Firm:
-    """Read the firm's settings; raises ConfigurationError naming every wrong line."""
-    return parse(Firm, text, name)
+def read(
+    text: str, name: str = "content/firm.yml", *, check: Callable[[Firm], Iterable[Problem]] = lambda _: ()
+) -> Firm:
+    """Read the firm's settings; raises ConfigurationError naming every wrong line.
+
+    Args:
+        text: the YAML.
+        name: the file's name, for messages.
+        check: what is wrong beyond the file itself, for example with the practice areas that it names.
+
+    """
+    return parse_checked(Firm, text, name, check)

@@ -13,7 +13,6 @@ from bs4.element import NavigableString, PageElement
 from jinja2 import Environment, PackageLoader
 
 from pipeline.model import Area, ClearedItem, Held, Item, Kind, Tag, Tagging
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.wiring import House
 
 _WORDS_A_MINUTE = 220
@@ -69,7 +68,7 @@ def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, as
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
     people = house.people()
     author = people.get(item.author or "")
-    areas = taxonomy().areas
+    areas = house.areas.shown
     about = house.taggings([item])[item.id]
     return templates.get_template("item.html").render(
         firm=house.firm,

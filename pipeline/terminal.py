@@ -21,7 +21,6 @@ from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber
 from pipeline.outcome import Run
 from pipeline.previews import Look
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.terminal_tags import no_area
 from pipeline.wiring import House
 
@@ -174,7 +173,7 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
             table.add_row("  title", Text(each["title"]))
             table.add_row("  summary", Text(each["summary"]))
             table.add_row("  date", each["date"] or "none in it: the day it is first collected")
-            names = [f"{taxonomy().areas[a['area']].name} ({a['score']:.2f})" for a in each["areas"]]
+            names = [f"{a['name']} ({a['score']:.2f})" for a in each["areas"]]
             table.add_row("  practice areas", ", ".join(names) or "none: it is about no practice area")
             for number, note in enumerate(each["damage"]):
                 table.add_row("  damage" if number == 0 else "", Text(note))
@@ -236,7 +235,7 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         areas = [
-            f"{taxonomy().areas[tag.area].name} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
+            f"{house.areas.names[tag.area]} ({', '.join(f'“{words}”' for words in list(dict.fromkeys(e.words for e in tag.evidence))[:3])})"
             for tag in look.about.tags
         ]
         if look.item.kind.is_piece:

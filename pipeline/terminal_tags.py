@@ -6,29 +6,37 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import Item, Tagging
+from pipeline.model import Areas, Item, Tagging
 from pipeline.tag import measure
-from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.learning import Change, Learnt
 
 _out = Console(highlight=False, soft_wrap=False)
 _WHERE = {"title": "title or summary", "author": "the author says so"}
 
 
-def show_tagging(item: Item, about: Tagging, considered: Sequence[tuple[str, float]]) -> None:
+def show_areas(areas: Areas) -> None:
+    """One line for each practice area: the key, the name, FOLIO's identifiers, and the keys that lead to it."""
+    for area in areas.shown.values():
+        led = f"  (formerly {', '.join(area.formerly)})" if area.formerly else ""
+        _out.print(Text(f"{area.id:42} {area.name}  {' '.join(area.folio)}{led}"), soft_wrap=True)
+    for key, area in areas.hidden.items():
+        _out.print(Text(f"{key:42} {area.name}  (hidden)"), soft_wrap=True)
+
+
+def show_tagging(item: Item, about: Tagging, considered: Sequence[tuple[str, float]], areas: Areas) -> None:
     """Each area with its score and the words that earned it, and what else was considered."""
     _out.print(Text.assemble((item.title, "bold"), f"  ({item.source})"))
     if not about.tags:
         _out.print(Text(f"  {no_area(about)}"))
     for tag in about.tags:
-        area = taxonomy().areas[tag.area]
+        area = areas.shown[tag.area]
         _out.print(f"\n  {area.name}  {tag.score:.2f}   [dim]{area.folio[0] if area.folio else ''}[/]")
         for evidence in tag.evidence:
             words = " ".join(evidence.words.split())
             where = _WHERE.get(evidence.where) or item.place_of(evidence.start)
             _out.print(Text(f"    {evidence.weight:5.2f}  “{words}”  {where}"))
     if considered:
-        names = ", ".join(f"{taxonomy().areas[area].name} {score:.2f}" for area, score in considered)
+        names = ", ".join(f"{areas.names[area]} {score:.2f}" for area, score in considered)
         _out.print(Text(f"\n  also considered: {names}", "dim"))
     for word in about.unknown:
         _out.print(Text(f"\n  “{word}” in its front matter is no practice area. `attract areas` lists them."))

@@ -117,7 +117,7 @@ def _tell_lines(house: House, collected: Collected, looks: list[previews.Look], 
 
 def _look(look: previews.Look, house: House) -> dict[str, Any]:
     return {
-        **as_json.tagging(look.item, look.about),
+        **as_json.tagging(look.item, look.about, house.areas),
         "source": look.item.source,
         "kind": look.item.kind,
         "held": bool(look.held),

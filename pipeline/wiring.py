@@ -4,15 +4,14 @@ A `House` is one firm's folder with everything that works on it. Each verb is a 
 edges that cost time to load (the language model, the mail server) are made when used.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 
 from pipeline import firm as firms
@@ -27,11 +26,13 @@ from pipeline.edges import files
 from pipeline.edges.apart import apart
 from pipeline.edges.folder import FirmFolder
 from pipeline.edges.http import Feeds
+from pipeline.edges.mail import transport
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
-from pipeline.errors import BusyError, ConfigurationError, SourceError
+from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
+    Areas,
     Cadence,
     Channel,
     ClearedItem,
@@ -43,12 +44,14 @@ from pipeline.model import (
     Kind,
     Person,
     Slot,
+    Subscriber,
     Tagging,
 )
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import NameReader, Progress, Transport
+from pipeline.ports import NameReader, Progress
 from pipeline.publish import run as publish_run
+from pipeline.tag import overlay as overlays
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.tagger import FirmTagger
@@ -83,7 +86,7 @@ class House:
     @cached_property
     def firm(self) -> firms.Firm:
         """The firm's settings; raises ConfigurationError naming every wrong line."""
-        return firms.read(files.read_settings(self.root))
+        return firms.read(files.read_settings(self.root), check=overlays.problems)
 
     @cached_property
     def _database(self) -> Engine:
@@ -133,14 +136,22 @@ class House:
     def _assets(self) -> files.AssetFolder:
         return files.AssetFolder(self.state / "assets")
 
+    @cached_property
+    def _overlay(self) -> overlays.Overlay:
+        return overlays.overlay(self.firm.practice_areas, taxonomy().areas)
+
     @property
-    def area_names(self) -> Mapping[str, str]:
-        """Name by practice area id."""
-        return {id_: area.name for id_, area in taxonomy().areas.items()}
+    def areas(self) -> Areas:
+        """The practice areas, as the firm has them."""
+        return self._overlay.areas
 
     def people(self) -> Mapping[str, Person]:
         """Everybody with a page, by id."""
         return {person.id: person for person in self.library.people()}
+
+    def readers(self, cadence: Cadence | None = None) -> list[Subscriber]:
+        """Who may be mailed, or those of one cadence; what they asked for as the areas of today."""
+        return [replace(each, areas=self.areas.now(each.areas)) for each in self.ledger.subscribers(cadence)]
 
     def _own_names(self) -> list[str]:
         """Names that are the firm's own and point to no client."""
@@ -153,13 +164,8 @@ class House:
         """Hold the firm's lock: one Attract at a time changes a firm. Raises BusyError at once."""
         _ = self.firm
         self.state.mkdir(exist_ok=True)
-        try:
-            with FileLock(self.state / "lock", timeout=0):
-                yield
-        except Timeout as problem:
-            raise BusyError(
-                str(self.root), "another Attract is at work on this firm.", "Wait until it is done, then run again."
-            ) from problem
+        with files.alone(self.state / "lock", str(self.root)):
+            yield
 
     # The verbs.
 
@@ -186,7 +192,7 @@ class House:
             accept_gone=accept_gone,
             asked=asked,
             firm_words=self.firm.own_words,
-            areas=taxonomy().areas,
+            areas=self.areas,
             zone=self.firm.zone,
             now=self._clock(),
             progress=self._progress,
@@ -210,11 +216,16 @@ class House:
             version=self.tagger.version,
             progress=self._progress,
             items=items,
+            overlay=self._overlay,
         )
 
     def taggings(self, items: Sequence[Item] | None = None) -> Mapping[str, Tagging]:
         """What each piece is about, or each of these, by id; the author's own word goes before what was found."""
-        return tag_run.taggings(self.library, self.library, taxonomy(), self.tagger.version, items)
+        return tag_run.taggings(self.library, self.library, self.tagger.version, self._overlay, items)
+
+    def worked_out(self, item: Item) -> Tagging:
+        """What an item that is not in the library is about."""
+        return tag_run.said(item, self._overlay.added(item, self.tagger.load().tagging(item)), self._overlay)
 
     @cached_property
     def _names(self) -> NameReader:
@@ -267,20 +278,22 @@ class House:
         version = clear_run.version(self.firm.places_of_practice, self._own_names(), model())
         return self.library.findings(version).get(clear_run.screened(item), ())
 
-    def _speaking(self, cleared: Sequence[ClearedItem]) -> firms.Firm:
-        """The firm as it may show itself: without its own words while those are held."""
-        return self.firm if any(each.item.kind is Kind.FIRM for each in cleared) else self.firm.silent()
+    def _speaking(self, cleared: Sequence[ClearedItem]) -> tuple[firms.Firm, Areas]:
+        """The firm and its areas as they may be shown: without the firm's own words while those are held."""
+        if any(each.item.kind is Kind.FIRM for each in cleared):
+            return self.firm, self.areas
+        return self.firm.silent(), self._overlay.silent
 
     def publish(self, cleared: Sequence[ClearedItem]) -> publish_run.Published:
         """Bring the site up to what is cleared."""
         from pipeline.edges.mkdocs_site import MkdocsSite
 
-        firm = self._speaking(cleared)
+        firm, areas = self._speaking(cleared)
         return publish_run.run(
             cleared=cleared,
             people=self.library.people(),
             firm=firm,
-            areas=taxonomy().areas,
+            areas=areas.shown,
             assets=self._assets,
             stage=files.StageFolder(self.state / "stage"),
             builder=MkdocsSite(self.root, self.state, firm),
@@ -297,10 +310,10 @@ class House:
         return digest_run.plan(
             slot,
             cleared=cleared,
-            subscribers=self.ledger,
+            subscribers=self.readers(slot.cadence),
             ledger=self.ledger,
             networks=self.firm.social.networks if weekly else (),
-            areas=self.area_names,
+            areas=self.areas.names,
             people={id_: person.name for id_, person in self.people().items()},
             domain=parseaddr(self.firm.mail.sender)[1].partition("@")[2],
         )
@@ -317,19 +330,20 @@ class House:
 
     def deliver(self, cleared: Sequence[ClearedItem]) -> deliver_run.Delivered:
         """Hand over everything that is planned."""
+        firm, areas = self._speaking(cleared)
         return deliver_run.run(
             ledger=self.ledger,
             compose=Composer(
-                self._speaking(cleared),
+                firm,
                 cleared,
                 people=self.people(),
-                areas=self.area_names,
-                readers=self.ledger.subscribers(),
+                areas=areas.names,
+                readers=self.readers(),
                 ledger=self.ledger,
                 clock=self._clock,
             ),
             ways={
-                Channel.NEWSLETTER: self._mail,
+                Channel.NEWSLETTER: lambda: transport(self.firm.mail, self.outbox),
                 Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),
             },
             clock=self._clock,
@@ -337,23 +351,10 @@ class House:
             progress=self._progress,
         )
 
-    def _mail(self) -> Transport:
-        mail = self.firm.mail
-        if mail.transport == "outbox":
-            from pipeline.edges.maildir import MaildirOutbox
-
-            return MaildirOutbox(self.outbox / "mail")
-        if not mail.host:
-            raise ConfigurationError(
-                "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
-            )
-        from pipeline.edges.smtp import SmtpTransport
-
-        return SmtpTransport(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", ""))
-
     def refresh(self) -> None:
         """Forget the settings as they were: somebody may have changed them since."""
-        self.__dict__.pop("firm", None)
+        for remembered in ("firm", "_overlay"):
+            self.__dict__.pop(remembered, None)
 
     def catch_up(self) -> None:
         """Read, tag and screen what was dropped since the last run, so that an answer is about now.

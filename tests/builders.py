@@ -7,6 +7,8 @@ from pipeline.collect.cleaning import to_html
 from pipeline.firm import Firm
 from pipeline.firm import read as read_firm
 from pipeline.model import (
+    Area,
+    Areas,
     Basis,
     Channel,
     Clearance,
@@ -46,6 +48,12 @@ mail: {sender: Test Firm <digest@firm.example>, reply_to: hello@firm.example}
 def firm(**changes: Any) -> Firm:
     """A firm in Bristol time."""
     return read_firm(FIRM).model_copy(update=changes)
+
+
+def areas(*keys: str) -> Areas:
+    """A firm's practice areas, each called by its key."""
+    named = {key: Area(id=key, name=key.title(), folio=()) for key in keys}
+    return Areas(shown=named, first=named, went={key: key for key in keys})
 
 
 def item(**changes: Any) -> Item:

@@ -66,16 +66,21 @@ class SmallFirm:
         return House(self.root, clock=lambda: now)
 
 
-@pytest.fixture
-def small_firm(tmp_path: Path) -> SmallFirm:
+def small_firm_in(folder: Path) -> SmallFirm:
     """A small firm on disk."""
-    firm = SmallFirm(tmp_path / "firm")
+    firm = SmallFirm(folder / "firm")
     firm.write("content/firm.yml", FIRM)
     firm.write("content/people/rafe.md", PERSON)
     firm.write("content/articles/reading-a-lease.md", ARTICLE)
     firm.write("stories/rafe/the-van.md", STORY)
     shutil.copy(REPOSITORY / "mkdocs.yml", firm.root / "mkdocs.yml")
     return firm
+
+
+@pytest.fixture
+def small_firm(tmp_path: Path) -> SmallFirm:
+    """A small firm on disk."""
+    return small_firm_in(tmp_path)
 
 
 @dataclass(frozen=True)

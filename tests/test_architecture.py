@@ -27,7 +27,7 @@ ALLOWED_CALLS = {
 #: What each foundation may stand on, of ours.
 LAYERS = {
     "errors": set(),
-    "addresses": set(),
+    "addresses": {"errors", "model"},
     "model": {"errors"},
     "fields": {"errors"},
     "ports": {"errors", "model"},

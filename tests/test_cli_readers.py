@@ -1,6 +1,9 @@
 """The commands from the site to the reader, as a person types them."""
 
+import email
+import email.policy
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -151,3 +154,81 @@ def test_settings_that_cannot_send_say_so_before_anything_moves(ready: SmallFirm
     assert 2 == done.exit_code
     assert "mail.host" in done.output
     assert "planned" in states(ready).values()
+
+
+def renamed(firm: SmallFirm, areas: str) -> None:
+    """Change the practice areas in the settings."""
+    text = (firm.root / "content/firm.yml").read_text("utf-8")
+    firm.write("content/firm.yml", f"{text}practice_areas: {areas}\n")
+
+
+def test_the_areas_are_listed_as_the_firm_has_them(ready: SmallFirm) -> None:
+    """New names with the keys that lead to them, added and hidden ones."""
+    renamed(
+        ready,
+        "{rename: {family: Home life}, merge: {education: family}, hide: [tax], add: [{name: Horses, folio: []}]}",
+    )
+    lines = attract(ready, "areas").output.splitlines()
+    told = {area["area"]: area for area in json.loads(attract(ready, "areas", "--json").output)}
+
+    assert [line.split() for line in lines if line.startswith(("horses", "tax"))] == [
+        ["horses", "Horses"],
+        ["tax", "Tax", "(hidden)"],
+    ]
+    assert any(line.startswith("home-life") and line.endswith("(formerly family, education)") for line in lines)
+    assert ("Home life", ["family", "education"]) == (told["home-life"]["name"], told["home-life"]["formerly"])
+    assert len(lines) - 1 == len(told) == 26
+    assert "tax" not in told
+
+
+def test_areas_that_cannot_be_are_refused_with_their_line(ready: SmallFirm) -> None:
+    """Exit 2 before anything is done."""
+    renamed(ready, "{merge: {tax: family, family: tax}}")
+
+    done = attract(ready, "areas")
+
+    assert 2 == done.exit_code
+    assert re.search(
+        r"content/firm\.yml:\d+: `practice_areas\.merge\.tax`: this is a circle: tax into family", done.output
+    )
+
+
+def test_who_chose_an_area_gets_the_one_that_it_went_into(ready: SmallFirm, tmp_path: Path) -> None:
+    """Asked for under the shipped key, mailed under the name of today; who asked for a hidden one alone gets nothing."""
+    rows = tmp_path / "more.csv"
+    rows.write_text(
+        "address,areas,confirmed,proof\n"
+        "ina@example.org,construction,2026-02-11,form\n"
+        "ola@example.org,Land and Homes;tax,2026-02-11,form\n",
+        "utf-8",
+    )
+    renamed(
+        ready, "{rename: {real-estate-property: Land and homes}, merge: {construction: land-and-homes}, hide: [tax]}"
+    )
+    imported = attract(ready, "subscribers", "import", str(rows))
+    attract(ready, "clear")
+    attract(ready, "digest")
+    attract(ready, "deliver")
+    mails = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in (ready.root / ".attract/outbox/mail/new").glob("*.eml")
+    ]
+    told = {
+        str(mail["to"]): part.get_content()
+        for mail in mails
+        for part in mail.walk()
+        if part.get_content_type() == "text/plain"
+    }
+    listed = {
+        row["address"]: row["areas"] for row in json.loads(attract(ready, "subscribers", "list", "--json").output)
+    }
+
+    assert 0 == imported.exit_code, imported.output
+    assert "more.csv:3: the firm does not show Tax; ola@example.org gets nothing about it." in imported.output
+    assert {"Hana <hana@example.org>", "ina@example.org", "ola@example.org"} == set(told)
+    for address in ("ina@example.org", "ola@example.org"):
+        assert "(You asked for Land and homes.)" in told[address]
+        assert "You asked for Land and homes." in " ".join(told[address].split())
+    assert (["land-and-homes"], ["land-and-homes", "tax"], ["tax"]) == (
+        listed["ina@example.org"], listed["ola@example.org"], listed["tax@example.org"],
+    )  # fmt: skip

@@ -6,6 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.firm import Firm, read
+from pipeline.tag.overlay import problems
+from tests.builders import FIRM
 from tests.conftest import REPOSITORY
 from tests.test_cli import commands
 
@@ -57,6 +59,13 @@ def test_every_command_in_the_readme_exists() -> None:
 def test_the_samples_settings_are_good() -> None:
     """The firm that ships reads without a complaint."""
     assert "Ashlock Merrow" == read((REPOSITORY / "content/firm.yml").read_text("utf-8")).name
+
+
+def test_the_readmes_practice_areas_are_good() -> None:
+    """What a firm copies from the README is taken as it stands."""
+    (example,) = re.findall(r"```yaml\n(practice_areas:.*?)```", README, re.DOTALL)
+
+    assert 1 == len(read(FIRM + example, check=problems).practice_areas.add)
 
 
 def test_no_machine_path_or_index_address_is_in_the_locks() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.firm import Cadences, Daily, Feed, Firm, Mail, Monthly, Office, Social, Weekly, read
+from pipeline.firm import AddedArea, Cadences, Daily, Feed, Firm, Mail, Monthly, Office, Social, Weekly, read
 from tests.builders import FIRM
 
 
@@ -146,3 +146,12 @@ def test_no_password_fits_into_the_settings() -> None:
     fields = {name for model in (Firm, Mail) for name in model.model_fields}
 
     assert set() == {name for name in fields if re.search("password|secret|token|key", name)}
+
+
+def test_what_the_firm_calls_its_work_is_among_its_own_words() -> None:
+    """Names of practice areas are published, so they pass the gate with the rest; a silent firm has none."""
+    firm = read(FIRM + "practice_areas: {rename: {tax: Money}, add: [{name: Horses, phrases: [equine]}]}\n")
+
+    assert ("Money", "Horses") == firm.own_words[-2:] == firm.practice_areas.names
+    assert ("", "", "", "", "") == firm.silent().own_words
+    assert (AddedArea(name="Horses", phrases=("equine",)),) == firm.practice_areas.add

@@ -107,7 +107,9 @@ def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
 
     house = house_of(ctx)
     with house.working():
-        kept, left, problems = acts.import_subscribers(house, file, dry_run=dry_run)
+        kept, left, problems, notes = acts.import_subscribers(house, file, dry_run=dry_run)
+    for note in notes:
+        click.echo(note, err=True)
     for problem in problems:
         click.echo(f"{problem.thing}: {problem.cause} {problem.remedy}", err=True)
     if not quiet or problems:
@@ -124,7 +126,7 @@ def list_(ctx: click.Context, json_wanted: bool) -> None:
     """List the readers and what they asked for."""
     from pipeline import as_json, terminal
 
-    readers = house_of(ctx, watched=False).ledger.subscribers()
+    readers = house_of(ctx, watched=False).readers()
     print_json(as_json.subscribers(readers)) if json_wanted else terminal.show_subscribers(readers)
 
 

@@ -140,9 +140,9 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
     found = item_by_id(house.library, item)
     about = house.taggings([found])[found.id]
     if json_wanted:
-        print_json(as_json.tagging(found, about))
+        print_json(as_json.tagging(found, about, house.areas))
     else:
-        terminal_tags.show_tagging(found, about, house.tagger.considered(found, about))
+        terminal_tags.show_tagging(found, about, house.tagger.considered(found, about, house.areas), house.areas)
 
 
 @main.command()
@@ -150,11 +150,7 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
 @click.pass_context
 def areas(ctx: click.Context, json_wanted: bool) -> None:
     """List the practice areas: what each is, what the field calls it, and its FOLIO identifiers."""
-    from pipeline import as_json
-    from pipeline.tag.taxonomy import taxonomy
+    from pipeline import as_json, terminal_tags
 
-    if json_wanted:
-        print_json([as_json.area(each) for each in taxonomy().areas.values()])
-        return
-    for each in taxonomy().areas.values():
-        click.echo(f"{each.id:42} {each.name}  {' '.join(each.folio)}")
+    known = house_of(ctx, watched=False).areas
+    print_json(as_json.areas(known)) if json_wanted else terminal_tags.show_areas(known)

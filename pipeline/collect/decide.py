@@ -1,10 +1,9 @@
 """Decides what to read, what has gone, what is whose, and what a draft becomes. Asks no clock and no disk."""
 
-import difflib
 import posixpath
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from email.utils import parseaddr
@@ -15,16 +14,27 @@ from pipeline.collect.draft import Draft, plain
 from pipeline.collect.formats import read_not
 from pipeline.collect.naming import SETTINGS, folded, kind_of, maybe_copy_of, passing, room_of
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Item, Kind, Person, digest_of
+from pipeline.model import Areas, Asset, Item, Kind, Person, digest_of
 from pipeline.ports import Seen, Source
 
 #: More files than this, and more than half of all, gone at once: an unplugged share looks like that.
 _MANY = 10
 
 
-def fingerprint(path: str, pictures: Sequence[str], seen: Mapping[str, str]) -> str:
-    """One value that changes with the file or with any picture it names."""
-    return digest_of([[each, seen.get(each, "")] for each in (path, *pictures)])
+def fingerprint(path: str, pictures: Sequence[str], seen: Mapping[str, str], areas: str = "") -> str:
+    """One value that changes with the file, with any picture it names, and with the practice areas if it names one.
+
+    Args:
+        path: the file.
+        pictures: those that it names.
+        seen: path to fingerprint, of everything that lies there.
+        areas: the version of the firm's practice areas.
+
+    """
+    names_areas = areas and kind_of(path) in (Kind.PROFILE, Kind.PRACTICE)
+    return digest_of(
+        [[each, seen.get(each, "")] for each in (path, *pictures)] + [["areas", areas]] * bool(names_areas)
+    )
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Reading:
     refused: Mapping[str, SourceError] = field(default_factory=dict)
 
 
-def changed(seen: Seen, known: Mapping[str, Source]) -> Reading:
+def changed(seen: Seen, known: Mapping[str, Source], areas: str = "") -> Reading:
     """People first (bylines need them), then the rest by path; what may be a copy comes after what it may copy."""
     files = seen.files
     texts = [path for path in files if kind_of(path)]
@@ -48,7 +58,7 @@ def changed(seen: Seen, known: Mapping[str, Source]) -> Reading:
         or not known[path].present
         # What stopped it may lie elsewhere (an author's missing file), so look again.
         or known[path].problem
-        or known[path].fingerprint != fingerprint(path, known[path].pictures, files)
+        or known[path].fingerprint != fingerprint(path, known[path].pictures, files, areas)
     ]
     unread = {path: problem for path in files if room_of(path) and not passing(path) and (problem := read_not(path))}
     shut = tuple(path + "/" for path in seen.refused)
@@ -216,15 +226,25 @@ def _signature(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def known_area(area: str, areas: Collection[str], source: str) -> None:
-    """Refuse a practice area that is not on the list; raises SourceError naming the nearest."""
-    if area not in areas:
-        near = difflib.get_close_matches(area, areas, n=1)
+def known_area(word: str, areas: Areas, source: str) -> str:
+    """The lasting key of the practice area that is meant; raises SourceError naming the nearest."""
+    if (key := areas.lasting(word)) is None:
+        near = areas.near(word)
         raise SourceError(
             source,
-            f"there is no practice area {area!r}.",
-            f"Did you mean {near[0]}?" if near else f"The areas are: {', '.join(sorted(areas))}.",
+            f"there is no practice area {word!r}.",
+            f"Did you mean {near}?" if near else f"The areas are: {', '.join(sorted(areas.shown))}.",
         )
+    return key
+
+
+def hidden_areas(words: Iterable[str], areas: Areas) -> tuple[str, ...]:
+    """A note on each practice area that somebody names and the firm does not show."""
+    return tuple(
+        f"the firm does not show the practice area {name} (`practice_areas.hide`): it is left out here."
+        for word in words
+        if (name := areas.hides(word))
+    )
 
 
 # What it becomes.

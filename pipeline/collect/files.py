@@ -4,7 +4,7 @@ folder.read | formats.parse | decide.item | library.keep
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from pipeline.collect.formats import parse
 from pipeline.collect.people import PersonFields, parse_person, person
 from pipeline.collect.pictures import publishable
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Item, Kind, Person, digest_of
+from pipeline.model import Areas, Asset, Item, Kind, Person, digest_of
 from pipeline.ports import AssetStore, Entry, EntryState, FeedBook, Folder, Library, Source
 
 
@@ -44,7 +44,7 @@ class FileCollector:
     library: Library
     book: FeedBook
     assets: AssetStore
-    areas: Collection[str]
+    areas: Areas
     zone: ZoneInfo
     now: datetime
     #: Path to fingerprint, of everything that lies there.
@@ -104,7 +104,7 @@ class FileCollector:
             source = self._named(source, None)
         source = replace(
             source,
-            fingerprint=decide.fingerprint(path, pictures, self.seen),
+            fingerprint=decide.fingerprint(path, pictures, self.seen, self.areas.version),
             pictures=tuple(pictures),
             problem=problem,
             raw=hashlib.sha256(raw).hexdigest() if raw else source.raw,
@@ -166,12 +166,13 @@ class FileCollector:
         name = naming.stem(path)
         if kind is Kind.PROFILE:
             fields, draft = parse_person(decode(raw)[0], path)
-            for area in fields.practices:
-                decide.known_area(area, self.areas, path)
-            return naming.slug(name), draft, fields
+            draft = replace(draft, notes=draft.notes + decide.hidden_areas(fields.practices, self.areas))
+            practices = tuple(decide.known_area(area, self.areas, path) for area in fields.practices)
+            return naming.slug(name), draft, fields.model_copy(update={"practices": practices})
+        draft = parse(raw, path, name if kind is Kind.PRACTICE else "")
         if kind is Kind.PRACTICE:
             decide.known_area(name, self.areas, path)
-        draft = parse(raw, path, name if kind is Kind.PRACTICE else "")
+            draft = replace(draft, notes=draft.notes + decide.hidden_areas([name], self.areas))
         return decide.author_of(path, draft.author, self.people), draft, None
 
     def _not_a_copy(self, path: str) -> None:

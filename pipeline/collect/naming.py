@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from urllib.parse import unquote
 
+from pipeline.addresses import slug as slug  # it names files, too
 from pipeline.collect.formats import TEXTS
 from pipeline.errors import SourceError
 from pipeline.model import Kind, digest_of
@@ -46,13 +47,6 @@ def kind_of(path: str) -> Kind | None:
 def folded(path: str) -> str:
     """A path as a Mac or a Windows machine would compare it: one spelling of accents, one of case."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def slug(words: str) -> str:
-    """Words as part of an address: lower case, ASCII, hyphens."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    cut = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-")
-    return cut or "item-" + digest_of(unicodedata.normalize("NFC", words))[:8]
 
 
 def stem(path: str) -> str:

@@ -14,6 +14,7 @@ from pipeline.collect.blogs import BlogCollector, feed_problems
 from pipeline.collect.files import FileCollector, Kept
 from pipeline.errors import SourceError
 from pipeline.firm import Collecting, Feed
+from pipeline.model import Areas
 from pipeline.ports import Apart, AssetStore, EntryState, FeedBook, Fetcher, Folder, Library, Progress, Source
 
 
@@ -42,7 +43,7 @@ def run(
     feeds: Sequence[Feed] | None,
     settings: Collecting,
     firm_words: Sequence[str] = (),
-    areas: Collection[str],
+    areas: Areas,
     zone: ZoneInfo,
     now: datetime,
     progress: Progress,
@@ -56,7 +57,7 @@ def run(
         feeds: the blogs to follow; None leaves feeds alone.
         settings: how files and feeds are taken in.
         firm_words: what the firm's settings say of the firm, a paragraph each.
-        areas: the practice areas there are, by id.
+        areas: the practice areas there are.
         zone: the firm's, for dates without a time.
         now: when something new counts as first seen.
         accept_gone: withdraw however many files have gone at once.
@@ -64,7 +65,7 @@ def run(
 
     """
     seen, known = folder.scan(), dict(library.sources())
-    reading = decide.changed(seen, known)
+    reading = decide.changed(seen, known, areas.version)
     unsettled = folder.settle(reading.read)
     too_many = None if accept_gone else decide.too_many_gone(reading.gone, known)
     files = FileCollector(

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import SourceError
-from pipeline.model import Cadence, Subscriber, digest_of
+from pipeline.model import Areas, Cadence, Subscriber, digest_of
 
 COLUMNS = ("address", "name", "areas", "people", "cadence", "ceiling", "format", "confirmed", "proof")
 _NEEDED = ("address", "confirmed", "proof")
@@ -18,12 +18,16 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+")
 
 
 def read(
-    text: str, name: str, *, areas: Collection[str], people: Collection[str], zone: ZoneInfo
-) -> Iterator[Subscriber | SourceError]:
+    text: str, name: str, *, areas: Areas, people: Collection[str], zone: ZoneInfo
+) -> Iterator[Subscriber | SourceError | str]:
     """Each row as a subscriber, or why it cannot be one; one bad row never stops the rest.
 
-    Several areas or people in one cell are separated by spaces or semicolons. `confirmed` is
-    the day on which the person asked (YYYY-MM-DD), `proof` where they did.
+    Before a reader who asked for an area that the firm does not show, a note says so. The
+    wish is kept all the same: it is theirs, and the firm may show the area again.
+
+    Several areas or people in one cell are separated by spaces or semicolons; names of areas,
+    which have spaces in them, by semicolons. `confirmed` is the day on which the person asked
+    (YYYY-MM-DD), `proof` where they did.
 
     Raises:
         SourceError: the first line does not name the columns.
@@ -40,14 +44,17 @@ def read(
     for row in rows:
         where = f"{name}:{rows.line_num}"
         try:
-            yield _subscriber({key: (row.get(key) or "").strip() for key in COLUMNS}, where, areas, people, zone)
+            reader = _subscriber({key: (row.get(key) or "").strip() for key in COLUMNS}, where, areas, people, zone)
         except SourceError as problem:
             yield problem
+            continue
+        for each in reader.areas:
+            if hidden := areas.hides(each):
+                yield f"{where}: the firm does not show {hidden}; {reader.address} gets nothing about it."
+        yield reader
 
 
-def _subscriber(
-    row: dict[str, str], where: str, areas: Collection[str], people: Collection[str], zone: ZoneInfo
-) -> Subscriber:
+def _subscriber(row: dict[str, str], where: str, areas: Areas, people: Collection[str], zone: ZoneInfo) -> Subscriber:
     address = row["address"]
     if not _ADDRESS.fullmatch(address) or not address.isprintable():
         raise SourceError(where, f"{address!r} is no mail address.", "Write name@example.org.")
@@ -76,8 +83,8 @@ def _subscriber(
         id=digest_of(address.casefold())[:16],
         address=address,
         name=row["name"],
-        areas=_listed(row["areas"], areas, where, "practice area"),
-        people=_listed(row["people"], people, where, "person"),
+        areas=_areas(row["areas"], areas, where),
+        people=_people(row["people"], people, where),
         cadence=cadence,
         ceiling=ceiling,
         plain=row["format"] == "plain",
@@ -86,12 +93,27 @@ def _subscriber(
     )
 
 
-def _listed(cell: str, known: Collection[str], where: str, what: str) -> tuple[str, ...]:
+def _areas(cell: str, areas: Areas, where: str) -> tuple[str, ...]:
+    """Lasting keys: what a reader asked for stays theirs, whatever the firm calls it later."""
+    parts = [part.strip() for part in cell.split(";")]
+    words = [word for part in parts for word in ([part] if areas.lasting(part) else part.split())]
+    found = []
+    for each in words:
+        if (key := areas.lasting(each)) is None:
+            raise _no_such("practice area", each, areas.near(each), where)
+        found.append(key)
+    return tuple(dict.fromkeys(found))
+
+
+def _people(cell: str, people: Collection[str], where: str) -> tuple[str, ...]:
     found = tuple(re.split(r"[;\s]+", cell)) if cell else ()
     for each in found:
-        if each not in known:
-            near = difflib.get_close_matches(each, known, n=1)
-            raise SourceError(
-                where, f"there is no {what} {each!r}.", f"Did you mean {near[0]}?" if near else "See `attract areas`."
-            )
+        if each not in people:
+            raise _no_such("person", each, next(iter(difflib.get_close_matches(each, people, n=1)), None), where)
     return found
+
+
+def _no_such(what: str, word: str, near: str | None, where: str) -> SourceError:
+    return SourceError(
+        where, f"there is no {what} {word!r}.", f"Did you mean {near}?" if near else "See `attract areas`."
+    )

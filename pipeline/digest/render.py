@@ -171,7 +171,7 @@ def _data(
         "answers": answers,
         "cadence": subscriber.cadence,
         "ceiling": subscriber.ceiling,
-        "followed": [areas.get(area, area) for area in subscriber.areas]
+        "followed": [areas[area] for area in subscriber.areas if area in areas]
         + [people[id_].name for id_ in subscriber.people if id_ in people],
         "leave": leave_link(firm, subscriber),
         "address": subscriber.address,

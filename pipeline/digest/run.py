@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pipeline.digest import decide
-from pipeline.model import Channel, ClearedItem, Delivery, Slot
-from pipeline.ports import Ledger, Progress, Subscribers
+from pipeline.model import Channel, ClearedItem, Delivery, Slot, Subscriber
+from pipeline.ports import Ledger, Progress
 
 
 def plan(
     slot: Slot,
     *,
     cleared: Sequence[ClearedItem],
-    subscribers: Subscribers,
+    subscribers: Sequence[Subscriber],
     ledger: Ledger,
     networks: Sequence[str],
     areas: Mapping[str, str],
@@ -25,6 +25,7 @@ def plan(
     """Who would get what in this edition. Writes nothing.
 
     Args:
+        subscribers: those who chose the slot's cadence.
         networks: those that get a social digest with this edition.
         areas: name by practice area id.
         people: name by person id.
@@ -33,7 +34,7 @@ def plan(
     """
     offered = decide.pieces(cleared, Channel.NEWSLETTER)
     rows = []
-    for subscriber in subscribers.subscribers(slot.cadence):
+    for subscriber in subscribers:
         selection = decide.choose(subscriber, offered, ledger.had(subscriber.id), areas, people)
         rows.append(decide.planned(slot, subscriber, selection, domain))
     shareable = decide.pieces(cleared, Channel.SOCIAL)

@@ -4,10 +4,13 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import ConfigurationError, TransportError
+from filelock import FileLock, Timeout
+
+from pipeline.errors import BusyError, ConfigurationError, TransportError
 from pipeline.model import Asset, Message
 
 
@@ -142,6 +145,18 @@ def read_settings(root: Path) -> str:
             str(path),
             "no firm lives here: this file cannot be read.",
             "Run attract in a firm's folder, or name one: attract --firm FOLDER ...",
+        ) from problem
+
+
+@contextmanager
+def alone(lock: Path, thing: str) -> Iterator[None]:
+    """Hold a lock while at work on `thing`; raises BusyError at once where another Attract holds it."""
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout as problem:
+        raise BusyError(
+            thing, "another Attract is at work on this firm.", "Wait until it is done, then run again."
         ) from problem
 
 

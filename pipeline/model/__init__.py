@@ -3,6 +3,7 @@
 The words are the product's words; see the design notes in the README.
 """
 
+from pipeline.model.areas import Areas
 from pipeline.model.content import (
     ALL_CHANNELS,
     HASH_VERSION,
@@ -43,6 +44,7 @@ __all__ = [
     "ALL_CHANNELS",
     "HASH_VERSION",
     "Area",
+    "Areas",
     "Asset",
     "Basis",
     "Cadence",

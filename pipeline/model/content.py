@@ -192,6 +192,8 @@ class Area:
     definition: str = ""
     #: What the field calls it: country (UK, US, AU, CA, IE) to names.
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Keys that it had before it was renamed, and those of areas that went into it: their addresses lead here.
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

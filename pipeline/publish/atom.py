@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from pipeline.firm import Firm
 from pipeline.model import ClearedItem, Person
-from pipeline.publish.links import public
+from pipeline.publish.links import feed_path, public
 
 _ATOM = "http://www.w3.org/2005/Atom"
 #: Newest entries in a feed; readers keep the older ones themselves.
@@ -23,8 +23,14 @@ def feed(
 ) -> bytes:
     """One feed as UTF-8 XML.
 
+    The feed of a practice area that was renamed, or went into another one, stays at its old
+    address, too. It has the entries of the new feed and names that one as `self`, for readers
+    that follow it; but its id is the one that it always had, because an id never changes, however
+    a feed moves (RFC 4287, 4.2.6). So whoever subscribed there goes on as before, and no entry
+    comes twice: entries keep their ids.
+
     Args:
-        path: the feed's own path under the site's root.
+        path: where it lies under the site's root.
         page: the path of the page it belongs to.
         pieces: newest first.
         html_of: a piece's HTML with full addresses.
@@ -34,7 +40,9 @@ def feed(
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": firm.language})
     _text(root, "title", title)
     _text(root, "id", site + path)
-    ElementTree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": site + path})
+    ElementTree.SubElement(
+        root, "link", {"rel": "self", "type": "application/atom+xml", "href": site + feed_path(page)}
+    )
     ElementTree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": site + page})
     # From the pieces, never from the clock: an unchanged site has unchanged feeds.
     newest = pieces[0].item.published.isoformat() if pieces else "2000-01-01T00:00:00+00:00"

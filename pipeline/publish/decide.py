@@ -21,7 +21,7 @@ from pipeline.model import (
 )
 from pipeline.publish import structured
 from pipeline.publish.atom import feed
-from pipeline.publish.links import area_path, canonical, item_path, page_path, person_path
+from pipeline.publish.links import area_path, canonical, feed_path, item_path, page_path, person_path
 from pipeline.publish.page import Page, asset_path, sections, with_addresses
 
 _KIND_NAMES = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
@@ -56,6 +56,8 @@ class Desk:
     areas: Mapping[str, Area]
 
     def __post_init__(self) -> None:
+        #: Every key that an area has or had to the area of today.
+        self.meant = {key: area for area in self.areas.values() for key in (area.id, *area.formerly)}
         self.pieces = newest_first(each for each in self.cleared if each.item.kind.is_piece)
         self.own = {each.id: each for each in self.cleared if not each.item.kind.is_piece}
         # Of somebody whose own words are held, only the name and the way to them is shown.
@@ -64,6 +66,11 @@ class Desk:
             for person in self.everybody
         ]
         self.people = {person.id: person for person in self.everybody}
+        self.works_on = {person.id: self._meant(person.practices) for person in self.everybody}
+
+    def _meant(self, keys: Iterable[str]) -> list[Area]:
+        """The areas of today that these keys lead to, each once; what the firm does not show is left out."""
+        return list({area.id: area for key in keys if (area := self.meant.get(key))}.values())
 
     # What the site consists of.
 
@@ -76,6 +83,7 @@ class Desk:
         yield Page("practice/index.md", "Practice areas", f"What {self.firm.name} works on.", "areas.html",
                    {"areas": [self._area_card(area) for area in self._open_areas()]})  # fmt: skip
         yield from (self._area(area) for area in self._open_areas())
+        yield from (self._moved(old, area) for area in self._open_areas() for old in area.formerly)
         yield Page("writing/index.md", "Stories and articles", "Everything we have written, newest first.",
                    "writing.html", {"years": self._years()})  # fmt: skip
         yield from (self._item(piece) for piece in self.pieces)
@@ -87,10 +95,12 @@ class Desk:
     def feeds(self) -> dict[str, bytes]:
         """Every feed, by path."""
         found = {}
-        for title, path, page, pieces in self._feed_list():
-            found[path] = feed(
-                title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site)
-            )
+        for title, page, pieces, formerly in self._feed_list():
+            for at in (page, *formerly):
+                path = feed_path(at)
+                found[path] = feed(
+                    title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site)
+                )
         return found
 
     def assets(self) -> list[Asset]:
@@ -126,7 +136,7 @@ class Desk:
         opening, ways = sections(words.item.html) if words else ("", [])
         theirs = [piece for piece in self.pieces if piece.item.author == person.id]
         portrait = self.firm.site + asset_path(person.portrait) if person.portrait else ""
-        shown = [self.areas[area] for area in person.practices if area in self.areas]
+        shown = self.works_on[person.id]
         return Page(
             f"people/{person.id}.md",
             person.name,
@@ -147,14 +157,14 @@ class Desk:
                 "written": self._written(theirs),
                 "pieces": [self._card(piece) for piece in theirs[:8]],
                 "jsonld": structured.person(person, self.firm, shown, portrait),
-                "feed": person_path(person.id) + "feed.atom",
+                "feed": feed_path(person_path(person.id)),
                 "first_name": person.name.split()[0],
             },
         )
 
     def _written(self, pieces: Sequence[ClearedItem]) -> dict[str, Any]:
         """What a person has shown, counted: evidence instead of adjectives."""
-        areas = Counter(piece.areas[0] for piece in pieces if piece.areas)
+        areas = Counter(about[0].id for piece in pieces if (about := self._meant(piece.areas)))
         return {
             "stories": sum(piece.item.kind is Kind.STORY for piece in pieces),
             "articles": sum(piece.item.kind is Kind.ARTICLE for piece in pieces),
@@ -164,26 +174,38 @@ class Desk:
         }
 
     def _area(self, area: Area) -> Page:
-        words = self.own.get(f"{Kind.PRACTICE}:{area.id}")
+        words = self._words(area)
         pieces = [piece for piece in self.pieces if area.id in piece.areas]
         return Page(
             f"practice/{area.id}.md",
             area.name,
-            words.item.summary if words else f"What we have written about {area.name.lower()}, and who to ask.",
+            words[0].item.summary if words else f"What we have written about {area.name.lower()}, and who to ask.",
             "area.html",
             {
                 "area": {"id": area.id, "name": area.name, "folio": list(area.folio)},
                 "people": [self._face(person) for person in self._people_of(area)],
                 "stories": [self._card(piece) for piece in pieces if piece.item.kind is Kind.STORY],
                 "articles": [self._card(piece) for piece in pieces if piece.item.kind is not Kind.STORY],
-                "feed": area_path(area.id) + "feed.atom",
+                "feed": feed_path(area_path(area.id)),
             },
-            words.item.html if words else "",
+            "\n".join(each.item.html for each in words),
         )
+
+    def _moved(self, old: str, area: Area) -> Page:
+        """What stands at an address that an area no longer has: the way to the one it has."""
+        path = area_path(area.id)
+        data = {"to": {"name": area.name, "path": path}, "canonical": self.firm.site + path}
+        return Page(f"practice/{old}.md", area.name, f"Now at {area.name}.", "moved.html", data)
+
+    def _words(self, area: Area) -> list[ClearedItem]:
+        """The firm's words on an area; those on areas that went into it come after its own."""
+        keys = (area.id, *area.formerly)
+        return [words for key in keys if (words := self.own.get(f"{Kind.PRACTICE}:{key}"))]
 
     def _item(self, piece: ClearedItem) -> Page:
         author = self.people.get(piece.item.author or "")
         near = [other for other in self.pieces if other.id != piece.id and set(other.areas[:1]) & set(piece.areas)]
+        areas = self._meant(piece.areas)
         return Page(
             page_path(piece.item).rstrip("/") + ".md",
             piece.item.title,
@@ -194,14 +216,14 @@ class Desk:
                     **self._card(piece),
                     "minutes": max(1, round(len(piece.item.body.split()) / _WORDS_A_MINUTE)),
                     "places": [_PLACE_NAMES.get(place, place) for place in piece.item.jurisdictions],
-                    "areas": [self._area_link(self.areas[area]) for area in piece.areas],
+                    "areas": [self._area_link(area) for area in areas],
                     "provenance": _provenance(piece),
                     "first_home": _first_home(piece.item),
                 },
                 "author": {**self._face(author), "email": author.email, "phone": author.phone} if author else None,
                 "near": [self._card(other) for other in near[:3]],
                 "date": piece.item.published.date().isoformat(),
-                "jsonld": structured.item(piece, self.firm, author, [self.areas[area] for area in piece.areas]),
+                "jsonld": structured.item(piece, self.firm, author, areas),
                 "feed": "feed.atom",
                 "canonical": canonical(piece.item, self.firm.site),
             },
@@ -216,6 +238,7 @@ class Desk:
 
     def _card(self, piece: ClearedItem) -> dict[str, Any]:
         author = self.people.get(piece.item.author or "")
+        areas = self._meant(piece.areas)
         return {
             "kind": _KIND_NAMES[piece.item.kind],
             "title": piece.item.title,
@@ -225,7 +248,7 @@ class Desk:
             "day": f"{piece.item.published.day} {piece.item.published:%B %Y}",
             "iso": piece.item.published.date().isoformat(),
             "author": {"name": author.name, "path": person_path(author.id)} if author else None,
-            "area": self._area_link(self.areas[piece.areas[0]]) if piece.areas else None,
+            "area": self._area_link(areas[0]) if areas else None,
         }
 
     def _face(self, person: Person) -> dict[str, Any]:
@@ -243,26 +266,26 @@ class Desk:
         return {"name": area.name, "path": area_path(area.id)}
 
     def _area_card(self, area: Area) -> dict[str, Any]:
-        words = self.own.get(f"{Kind.PRACTICE}:{area.id}")
+        words = self._words(area)
         pieces = sum(area.id in piece.areas for piece in self.pieces)
         return {
             **self._area_link(area),
-            "summary": words.item.summary if words else "",
+            "summary": words[0].item.summary if words else "",
             "pieces": pieces,
             "people": [person.name for person in self._people_of(area)],
         }
 
     def _people_of(self, area: Area) -> list[Person]:
         """Who to ask: those for whom it comes first before those for whom it comes later."""
-        those = [person for person in self.everybody if area.id in person.practices]
-        return sorted(those, key=lambda person: (person.practices.index(area.id), person.name))
+        those = [person for person in self.everybody if area in self.works_on[person.id]]
+        return sorted(those, key=lambda person: (self.works_on[person.id].index(area), person.name))
 
     def _open_areas(self) -> list[Area]:
         """The areas that have a page: somebody works there, or something is written."""
         used = {area for piece in self.pieces for area in piece.areas}
-        used |= {area for person in self.everybody for area in person.practices}
+        used |= {key for person in self.everybody for key in person.practices}
         used |= {id_.partition(":")[2] for id_, each in self.own.items() if each.item.kind is Kind.PRACTICE}
-        return sorted((self.areas[id_] for id_ in used if id_ in self.areas), key=lambda area: area.name)
+        return sorted(self._meant(used), key=lambda area: area.name)
 
     def _years(self) -> list[dict[str, Any]]:
         years: dict[int, list[dict[str, Any]]] = {}
@@ -270,24 +293,19 @@ class Desk:
             years.setdefault(piece.item.published.year, []).append(self._card(piece))
         return [{"year": year, "pieces": cards} for year, cards in years.items()]
 
-    def _feed_list(self) -> Iterable[tuple[str, str, str, list[ClearedItem]]]:
-        """(title, path, page, pieces) of every feed."""
-        yield self.firm.name, "feed.atom", "", self.pieces
+    def _feed_list(self) -> Iterable[tuple[str, str, list[ClearedItem], list[str]]]:
+        """(title, page, pieces, pages that it had before) of every feed."""
+        yield self.firm.name, "", self.pieces, []
         for person in self.everybody:
             theirs = [piece for piece in self.pieces if piece.item.author == person.id]
-            yield (
-                f"{person.name}, {self.firm.name}",
-                person_path(person.id) + "feed.atom",
-                person_path(person.id),
-                theirs,
-            )
+            yield f"{person.name}, {self.firm.name}", person_path(person.id), theirs, []
         for area in self._open_areas():
             its = [piece for piece in self.pieces if area.id in piece.areas]
-            yield f"{area.name}, {self.firm.name}", area_path(area.id) + "feed.atom", area_path(area.id), its
+            yield f"{area.name}, {self.firm.name}", area_path(area.id), its, [area_path(old) for old in area.formerly]
 
     def _feed_groups(self) -> list[dict[str, Any]]:
-        people = [{"name": person.name, "path": person_path(person.id) + "feed.atom"} for person in self.everybody]
-        areas = [{"name": area.name, "path": area_path(area.id) + "feed.atom"} for area in self._open_areas()]
+        people = [{"name": person.name, "path": feed_path(person_path(person.id))} for person in self.everybody]
+        areas = [{"name": area.name, "path": feed_path(area_path(area.id))} for area in self._open_areas()]
         return [
             {"title": "Everything", "feeds": [{"name": self.firm.name, "path": "feed.atom"}]},
             {"title": "One person", "feeds": people},

@@ -33,3 +33,8 @@ def person_path(person: str) -> str:
 def area_path(area: str) -> str:
     """A practice area's page."""
     return f"practice/{area}/"
+
+
+def feed_path(page: str) -> str:
+    """The feed that belongs to a page."""
+    return f"{page}feed.atom"

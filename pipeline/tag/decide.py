@@ -86,8 +86,9 @@ class Reading:
         return self.model.spans(self.seen, area)[:_MOST_EVIDENCE]
 
     def ranked(self, areas: Sequence[str]) -> list[tuple[str, float]]:
-        """These areas with their scores, the likeliest first."""
-        return sorted(((area, self.score(area)) for area in areas), key=lambda each: -each[1])
+        """Those of these areas that the model knows, with their scores, the likeliest first."""
+        known = (area for area in areas if area in self.model.areas)
+        return sorted(((area, self.score(area)) for area in known), key=lambda each: -each[1])
 
     def score(self, area: str) -> float:
         """Probability of one area, rounded."""

@@ -1,6 +1,6 @@
 """Calls, never decides.
 
-library.items | not yet tagged | reader.words | model | decide.tagging | book.keep_tagging
+library.items | not yet tagged | reader.words | model | decide.tagging, overlay | book.keep_tagging | overlay, author
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from pipeline.model import Item, Tagging
 from pipeline.ports import Library, Progress, TagBook, WordReader
 from pipeline.tag import decide
 from pipeline.tag.model import Model
-from pipeline.tag.taxonomy import Taxonomy
+from pipeline.tag.overlay import Overlay
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def run(
     tagger: Callable[[], Tagger],
     version: str,
     progress: Progress,
+    overlay: Overlay,
     items: Sequence[Item] | None = None,
 ) -> int:
     """Tag every piece whose words have not been tagged yet; returns how many were.
@@ -48,8 +49,10 @@ def run(
         version: of the tagger; what another one said does not count.
         progress: told after each.
         items: the pieces to look at; None looks at all of them.
+        overlay: what the firm changes about the areas.
 
     """
+    version = overlay.version(version)
     pieces = [item for item in (library.items() if items is None else items) if item.kind.is_piece]
     known = book.taggings(version, _texts(items))
     waiting = [item for item in pieces if item.content_hash not in known]
@@ -59,20 +62,25 @@ def run(
     with library.together():
         for number, item in enumerate(waiting):
             progress("tag", number, len(waiting), item.title)
-            book.keep_tagging(item.content_hash, version, ready.tagging(item))
+            book.keep_tagging(item.content_hash, version, overlay.added(item, ready.tagging(item)))
     progress("tag", len(waiting), len(waiting))
     return len(waiting)
 
 
 def taggings(
-    library: Library, book: TagBook, taxonomy: Taxonomy, version: str, items: Sequence[Item] | None = None
+    library: Library, book: TagBook, version: str, overlay: Overlay, items: Sequence[Item] | None = None
 ) -> Mapping[str, Tagging]:
     """What every present piece is about, or these, by id; a page, or a piece not yet tagged, has no tags."""
-    known = book.taggings(version, _texts(items))
+    known = book.taggings(overlay.version(version), _texts(items))
     return {
-        item.id: decide.as_the_author_says(item, known.get(item.content_hash, Tagging()), taxonomy.key)
+        item.id: said(item, known.get(item.content_hash, Tagging()), overlay)
         for item in (library.items() if items is None else items)
     }
+
+
+def said(item: Item, found: Tagging, overlay: Overlay) -> Tagging:
+    """What an item is about, in the firm's own areas; its author's word goes before what was found."""
+    return decide.as_the_author_says(item, overlay.applied(found), overlay.areas.known)
 
 
 def _texts(items: Sequence[Item] | None) -> list[str] | None:

@@ -20,11 +20,6 @@ class Taxonomy:
     #: Changes when anything in it changes: tags made with another version are made again.
     version: str
 
-    def key(self, word: str) -> str | None:
-        """An area's key from its key or its name, in any case; None for what is no area."""
-        wanted = word.strip().casefold()
-        return next((id_ for id_, area in self.areas.items() if wanted in (id_, area.name.casefold())), None)
-
 
 @cache
 def taxonomy() -> Taxonomy:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.model import Item, Tagging
+from pipeline.model import Areas, Item, Tagging
 from pipeline.tag import decide, measure
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.models import SHIPPED, version
@@ -48,13 +48,14 @@ class Learnt:
         return measure.worse(self.before, self.after)
 
 
-def corrections(items: Sequence[Item]) -> list[dict[str, Any]]:
+def corrections(items: Sequence[Item], areas: Areas) -> list[dict[str, Any]]:
     """The firm's pieces whose authors named what they are about, as rows to learn from."""
     rows = []
     for item in items:
         if not item.kind.is_piece or item.practice_areas is None:
             continue
-        labels = [area for word in item.practice_areas if (area := taxonomy().key(word))]
+        # An area that the firm added is none of the model's: it is found by its phrases.
+        labels = [key for word in item.practice_areas if (key := areas.lasting(word)) in taxonomy().areas]
         if labels or not item.practice_areas:
             rows.append(
                 {
@@ -79,7 +80,7 @@ def learn(house: House) -> Learnt:
 
     began = time.perf_counter()
     items = house.library.items()
-    rows = corrections(items)
+    rows = corrections(items, house.areas)
     if not rows:
         raise UsageError(
             "attract tag --learn",

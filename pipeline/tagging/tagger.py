@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.model import Item, Tagging
+from pipeline.model import Areas, Item, Tagging
 from pipeline.tag import decide
 from pipeline.tag.run import Tagger
 from pipeline.tag.taxonomy import taxonomy
@@ -31,8 +31,8 @@ class FirmTagger:
         """The tagger, ready."""
         return self._loaded
 
-    def considered(self, item: Item, about: Tagging) -> list[tuple[str, float]]:
-        """The three areas that come next, with their scores."""
-        reading = self.load().read(decide.headline(item), item.body)
+    def considered(self, item: Item, about: Tagging, areas: Areas) -> list[tuple[str, float]]:
+        """The three areas that come next, with their scores; none of the hidden ones."""
         given = {tag.area for tag in about.tags}
-        return reading.ranked([area for area in reading.model.areas if area not in given])[:3]
+        ranked = self.load().read(decide.headline(item), item.body).ranked([*areas.went])
+        return [(areas.went[key], score) for key, score in ranked if areas.went[key] not in given][:3]

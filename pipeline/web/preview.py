@@ -111,6 +111,8 @@ def serve(house: House, port: int) -> None:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        # From here on whoever comes early waits, so that the address may be told.
+        listening.listen()
     except OSError as problem:
         raise UsageError(
             f"port {port}", "another program has it.", "Choose another: attract serve --port 8001."

@@ -31,7 +31,7 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.firm import Collecting, Feed
 from pipeline.wiring import House
-from tests.builders import FIRM, NOON
+from tests.builders import FIRM, NOON, areas
 
 WORDS = (
     "The landlord and the tenant argued about a break clause in the lease, and nobody had read the schedule. "
@@ -91,7 +91,7 @@ class Firm:
         return room.run(
             folder=FirmFolder(self.root), fetcher=Feeds(self.root), apart=apart, library=self.library,
             book=self.library, assets=AssetFolder(self.root / ".attract/assets"), feeds=self.feeds, settings=Collecting(),
-            areas={}, zone=ZoneInfo("Europe/London"), now=NOON, progress=lambda *_: None,
+            areas=areas(), zone=ZoneInfo("Europe/London"), now=NOON, progress=lambda *_: None,
         )  # fmt: skip
 
 

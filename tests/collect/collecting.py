@@ -17,8 +17,8 @@ from pipeline.edges.http import Feeds
 from pipeline.edges.store.library import LibraryStore
 from pipeline.firm import Collecting as Settings
 from pipeline.firm import Feed
-from pipeline.model import Item
-from tests.builders import NOON
+from pipeline.model import Areas, Item
+from tests.builders import NOON, areas
 
 ADA = "---\nname: Ada Clear\nrole: Partner\npractices: [tax]\n---\nI read fences.\n"
 ARTICLE = "---\ntitle: A fence\nauthor: ada\n---\nThe fence stood here.\n"
@@ -45,6 +45,7 @@ class Collecting:
     feeds: list[Feed] | None = field(default_factory=list)
     settings: Settings = field(default_factory=lambda: Settings(settle=0))
     firm_words: list[str] = field(default_factory=list)
+    areas: Areas = field(default_factory=lambda: areas("tax", "family"))
     told: list[tuple[str, int, int, str]] = field(default_factory=list)
 
     def write(self, path: str, content: str | bytes) -> None:
@@ -69,7 +70,7 @@ class Collecting:
             feeds=self.feeds,
             settings=self.settings,
             firm_words=self.firm_words,
-            areas={"tax", "family"},
+            areas=self.areas,
             zone=ZoneInfo("Europe/London"),
             now=now,
             progress=self.progress,

@@ -13,7 +13,7 @@ from pipeline.collect.draft import Draft, Picture
 from pipeline.errors import SourceError
 from pipeline.model import Asset, Basis, Item, Kind, Person
 from pipeline.ports import Seen, Source
-from tests.builders import NOON, person
+from tests.builders import NOON, areas, person
 
 BRISTOL = ZoneInfo("Europe/London")
 
@@ -321,11 +321,13 @@ def test_an_author_whom_nobody_knows_is_refused(people: dict[str, Person], remed
 
 def test_an_unknown_practice_area_names_the_nearest() -> None:
     """A slip of the pen is put right at once; another word gets the list."""
-    decide.known_area("tax", ["family", "tax"], "a.md")
+    known = areas("tax", "family")
+
+    assert "tax" == decide.known_area("tax", known, "a.md")
     with pytest.raises(SourceError, match=r"no practice area 'famly'\. Did you mean family\?"):
-        decide.known_area("famly", ["family", "tax"], "a.md")
+        decide.known_area("famly", known, "a.md")
     with pytest.raises(SourceError, match=r"The areas are: family, tax\."):
-        decide.known_area("zoology", ["tax", "family"], "a.md")
+        decide.known_area("zoology", known, "a.md")
 
 
 @pytest.mark.parametrize(

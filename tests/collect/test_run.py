@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import docx
 import pytest
@@ -7,7 +8,10 @@ from PIL import Image
 
 from pipeline.collect import run as room
 from pipeline.edges.files import AssetFolder
-from pipeline.model import Kind
+from pipeline.firm import PracticeAreas
+from pipeline.model import Areas, Kind
+from pipeline.tag.overlay import overlay
+from pipeline.tag.taxonomy import taxonomy
 from tests.builders import NOON
 from tests.collect.collecting import ADA, ARTICLE, RSS, STORY, Collecting, kept, picture, problems
 
@@ -429,3 +433,48 @@ def test_what_the_firm_says_of_itself_is_an_item(firm: Collecting) -> None:
     assert "Because it matters.\n\nCarefully." == said.body
     assert ("firm" in kept(first), [], ["firm"]) == (True, kept(second), kept(third))
     assert ("Slowly.", NOON) == (firm.items()["firm"].body, firm.items()["firm"].published)
+
+
+def laid(**changes: Any) -> Areas:
+    """The shipped practice areas as these settings change them."""
+    return overlay(PracticeAreas(**changes), taxonomy().areas).areas
+
+
+def test_people_may_call_an_area_as_it_is_or_was(firm: Collecting) -> None:
+    """Old key, new key and new name are one area, kept under the key that no later renaming changes."""
+    firm.areas = laid(rename={"tax": "Money and the state"})
+    for name, word in {"bo": "tax", "cy": "money-and-the-state", "di": "Money and the State"}.items():
+        firm.write(f"content/people/{name}.md", ADA.replace("Ada Clear", name).replace("tax", word))
+    firm.write("content/practices/Money and the state.md", "What we do.\n")
+
+    assert [] == problems(firm.run())
+    assert {("tax",)} == {person.practices for person in firm.library.people()}
+    assert "practice:money-and-the-state" in firm.items()
+
+
+def test_a_hidden_area_is_reported_and_stops_nobody(firm: Collecting) -> None:
+    """Hiding an area makes those be read again who name it, and says so on their page and on its own words."""
+    firm.areas = laid()
+    firm.write("content/practices/tax.md", "What we do.\n")
+    firm.run()
+    firm.areas = laid(hide=["tax"])
+    collected = firm.run()
+
+    assert ["profile:ada", "practice:tax"] == kept(collected)
+    assert {("the firm does not show the practice area Tax (`practice_areas.hide`): it is left out here.",)} == {
+        each.notes for each in collected.kept
+    }
+    assert ([], []) == (problems(collected), kept(firm.run()))
+
+
+def test_an_area_that_is_no_longer_added_is_a_problem_of_those_who_name_it(firm: Collecting) -> None:
+    """Changed areas are held against the files that name some, and against no others."""
+    firm.areas = laid(add=[{"name": "Horses"}])
+    firm.write("content/people/ada.md", ADA.replace("tax", "horses"))
+    before = problems(firm.run())
+    firm.areas = laid()
+
+    assert [] == before
+    assert ["content/people/ada.md: there is no practice area 'horses'."] == [
+        each for each in problems(firm.run()) if "people" in each and "practice" in each
+    ]

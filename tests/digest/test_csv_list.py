@@ -6,17 +6,17 @@ import pytest
 
 from pipeline.digest import csv_list
 from pipeline.errors import SourceError
-from pipeline.model import Cadence, Subscriber
+from pipeline.model import Area, Areas, Cadence, Subscriber
+from tests.builders import areas
 
+AREAS = areas("tax", "family")
 HEAD = ",".join(csv_list.COLUMNS)
 
 
-def read(*rows: str, head: str = HEAD) -> list[Subscriber | SourceError]:
+def read(*rows: str, head: str = HEAD, known: Areas = AREAS) -> list[Subscriber | SourceError | str]:
     """What the rows become."""
     text = "\n".join([head, *rows]) + "\n"
-    return list(
-        csv_list.read(text, "list.csv", areas=["tax", "family"], people=["rafe"], zone=ZoneInfo("Europe/London"))
-    )
+    return list(csv_list.read(text, "list.csv", areas=known, people=["rafe"], zone=ZoneInfo("Europe/London")))
 
 
 def test_a_full_row_is_read() -> None:
@@ -76,3 +76,47 @@ def test_the_same_address_is_always_the_same_reader() -> None:
     assert isinstance(first, Subscriber)
     assert isinstance(second, Subscriber)
     assert first.id == second.id
+
+
+RENAMED = Areas(
+    shown={
+        "work-and-people": Area(id="work-and-people", name="Work and people", folio=(), formerly=("employment",)),
+        "family": Area(id="family", name="Family", folio=(), formerly=("children",)),
+    },
+    first={key: Area(id=key, name=key.title(), folio=()) for key in ("employment", "family", "children", "tax")},
+    went={"employment": "work-and-people", "family": "family", "children": "family"},
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "areas"),
+    [
+        pytest.param("employment family", ("employment", "family"), id="old-keys"),
+        pytest.param("work-and-people;children", ("employment", "children"), id="new-and-merged-keys"),
+        pytest.param("work and people; FAMILY", ("employment", "family"), id="names"),
+        pytest.param("Work and people", ("employment",), id="a-name-alone"),
+        pytest.param("employment work-and-people", ("employment",), id="the-same-twice"),
+    ],
+)
+def test_an_area_may_be_called_as_it_is_or_was(cell: str, areas: tuple[str, ...]) -> None:
+    """What a reader asked for is remembered by the key that no later renaming changes."""
+    (found,) = read(f"a@example.org,,{cell},,,,,2026-02-11,form", known=RENAMED)
+
+    assert isinstance(found, Subscriber)
+    assert areas == found.areas
+
+
+def test_a_hidden_area_is_told_and_not_turned_into_everything() -> None:
+    """The reader is kept with what they asked for, and a note says what they will not get."""
+    note, found = read("a@example.org,,tax,,,,,2026-02-11,form", known=RENAMED)
+
+    assert "list.csv:2: the firm does not show Tax; a@example.org gets nothing about it." == note
+    assert isinstance(found, Subscriber)
+    assert (("tax",), ("tax",)) == (found.areas, RENAMED.now(found.areas))
+
+
+def test_a_name_among_others_needs_semicolons() -> None:
+    """Between spaces nobody can tell where a name of several words ends."""
+    (wrong,) = read("a@example.org,,Work and people family,,,,,2026-02-11,form", known=RENAMED)
+
+    assert "there is no practice area 'Work'" in str(wrong)

@@ -26,7 +26,7 @@ from pipeline.edges.http import Feeds
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.firm import Collecting, Feed
-from tests.builders import NOON
+from tests.builders import NOON, areas
 
 #: Words that stand in files of this machine and in no feed: were one read, they would show.
 SECRET = "a-secret-of-this-machine"
@@ -46,7 +46,7 @@ def collected(path: Path) -> tuple[str, str]:
         done = room.run(
             folder=FirmFolder(root), fetcher=Feeds(root), apart=apart, library=library, book=library,
             assets=AssetFolder(root / "assets"), feeds=[Feed(address="feed.xml", person="ada")], settings=Collecting(),
-            areas={}, zone=ZoneInfo("Europe/London"), now=NOON, progress=lambda *_: None,
+            areas=areas(), zone=ZoneInfo("Europe/London"), now=NOON, progress=lambda *_: None,
         )  # fmt: skip
         told = [item for item in library.items() if item.kind.is_piece]
         entries = library.entries()

@@ -11,12 +11,14 @@ from pipeline.model import Evidence, Tag, Tagging
 from pipeline.tag import decide
 from pipeline.tag.decide import Verdict, judge
 from pipeline.tag.model import Thresholds
+from pipeline.tag.overlay import as_shipped
 from pipeline.tag.taxonomy import taxonomy
 from tests.builders import item
 from tests.tag.texts import AREAS, TELLING, model, words
 
 LINES = Thresholds(first=0.2, none=0.5, further={"bees": 0.4, "boats": 0.4, "bread": 0.4})
 SCORES = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4)
+AS_SHIPPED = as_shipped(taxonomy()).areas
 FOUND = Tagging(
     tags=(Tag(area="tax", score=0.8, evidence=(Evidence(words="VAT", where="body", start=0, end=3, weight=2.0),)),)
 )
@@ -119,7 +121,7 @@ def test_the_author_has_the_last_word(
 ) -> None:
     """What the front matter says goes before what was found; what it calls an area and is none is told."""
     of = item(practice_areas=named)
-    told = decide.as_the_author_says(of, FOUND, taxonomy().key)
+    told = decide.as_the_author_says(of, FOUND, AS_SHIPPED.known)
 
     assert (areas, none, unknown) == ([tag.area for tag in told.tags], told.none, told.unknown)
     assert told.needs_person == (not areas and not none)
@@ -127,7 +129,7 @@ def test_the_author_has_the_last_word(
 
 def test_evidence_is_kept_where_author_and_tagger_agree() -> None:
     """A tag that the author confirms still shows its words; one that only they give says so."""
-    told = decide.as_the_author_says(item(practice_areas=("tax", "family")), FOUND, taxonomy().key)
+    told = decide.as_the_author_says(item(practice_areas=("tax", "family")), FOUND, AS_SHIPPED.known)
 
     assert [["VAT"], ["family"]] == [[each.words for each in tag.evidence] for tag in told.tags]
     assert ["body", "author"] == [tag.evidence[0].where for tag in told.tags]

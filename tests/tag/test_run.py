@@ -10,15 +10,18 @@ import pytest
 
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
+from pipeline.firm import AddedArea, PracticeAreas
 from pipeline.model import Item, Kind
 from pipeline.ports import Source, Words
 from pipeline.tag import run as tag_run
+from pipeline.tag.overlay import as_shipped, overlay
 from pipeline.tag.run import Tagger
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.component import load
 from pipeline.tagging.models import SHIPPED
 from tests.builders import NOON, item, story
 
+AS_SHIPPED = as_shipped(taxonomy())
 LEASE = item(
     id="lease",
     source="content/articles/lease.md",
@@ -82,13 +85,13 @@ def keep(library: LibraryStore, *items: Item) -> None:
 
 def run(library: LibraryStore, **changes: Any) -> int:
     """Tag what waits."""
-    asked: dict[str, Any] = {"tagger": tagger, "version": "1", "progress": Telling(), **changes}
+    asked: dict[str, Any] = {"tagger": tagger, "version": "1", "progress": Telling(), "overlay": AS_SHIPPED, **changes}
     return tag_run.run(library=library, book=library, **asked)
 
 
 def areas(library: LibraryStore, version: str = "1") -> dict[str, list[str]]:
     """The first area of each present item, where it has one."""
-    known = tag_run.taggings(library, library, taxonomy(), version)
+    known = tag_run.taggings(library, library, version, AS_SHIPPED)
     return {id_: [tag.area for tag in about.tags[:1]] for id_, about in known.items()}
 
 
@@ -179,3 +182,32 @@ def test_progress_is_told_to_the_end(library: LibraryStore) -> None:
     run(library, progress=telling)
 
     assert [("tag", 0, 2, LEASE.title), ("tag", 1, 2, VAN.title), ("tag", 2, 2, "")] == telling.told
+
+
+def test_what_a_firm_changes_is_laid_over_the_kept_tags(library: LibraryStore) -> None:
+    """A new name, a merge and a hidden area cost no reading."""
+    keep(library, LEASE, VAN)
+    run(library)
+    laid = overlay(
+        PracticeAreas(rename={"real-estate-property": "Homes"}, hide=("transport-shipping-aviation",)), taxonomy().areas
+    )
+    known = tag_run.taggings(library, library, "1", laid)
+
+    assert run(library, tagger=refuse_to_load, overlay=laid) == 0
+    assert {"lease": ["homes"], "van": []} == {id_: [tag.area for tag in about.tags] for id_, about in known.items()}
+    assert {"lease": False, "van": True} == {id_: about.none for id_, about in known.items()}
+
+
+def test_added_phrases_are_looked_for_in_what_was_tagged_before(library: LibraryStore) -> None:
+    """Settings that add or change phrases make every text be read once more, and no more than once."""
+    keep(library, LEASE, KETTLE)
+    run(library)
+    adding = [
+        overlay(PracticeAreas(add=(AddedArea(name="Kettles", phrases=(phrase,)),)), taxonomy().areas)
+        for phrase in ("kettle", "teapot")
+    ]
+
+    assert [2, 0, 2] == [run(library, overlay=laid) for laid in (adding[0], adding[0], adding[1])]
+    assert [["kettles"], []] == [
+        [tag.area for tag in tag_run.taggings(library, library, "1", laid)["kettle"].tags] for laid in adding
+    ]
