@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run serve test test-all lint bench lock clean
+.PHONY: run serve test test-all lint bench model lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
@@ -27,6 +27,11 @@ lint: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.publish
 	@$(BIN)/python -m tests.benchmarks.collect
+	@$(BIN)/python -m tests.benchmarks.tag
+
+# The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
+model: $(VENV)/.run-ready
+	@$(BIN)/python -m pipeline.tagging.train
 
 # uv resolves once for every Python and platform; pip then installs from the hashes alone.
 lock:

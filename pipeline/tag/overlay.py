@@ -80,10 +80,10 @@ def overlay(settings: PracticeAreas, shipped: Mapping[str, Area]) -> Overlay:
 
     def shown(names: Mapping[str, str]) -> dict[str, Area]:
         return {
-            went[key]: Area(
+            went[key]: replace(
+                base[key],
                 id=went[key],
                 name=name,
-                folio=base[key].folio,
                 formerly=tuple(old for old in (key, *sorted(ends)) if old != went[key] and ends.get(old, old) == key),
             )
             for key, name in names.items()
