@@ -10,7 +10,7 @@ from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import Areas, ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber, Tagging
+from pipeline.model import Areas, ClearedItem, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
 from pipeline.ports import GAP
@@ -83,7 +83,16 @@ def tagging(item: Item, about: Tagging, known: Areas) -> dict[str, Any]:
         "none": about.none,
         "needs_person": about.needs_person,
         "unknown": list(about.unknown),
+        "facets": [
+            {"aspect": facet.kind_of, "value": facet.value, "score": facet.score, "words": _words_of(facet)}
+            for facet in about.facets
+        ],
+        "kind_note": about.kind_note,
     }
+
+
+def _words_of(facet: Facet) -> list[str]:
+    return list(dict.fromkeys(" ".join(each.words.split()) for each in facet.evidence))
 
 
 def reading(row: Mapping[str, Any], read: Reading) -> dict[str, Any]:

@@ -12,10 +12,15 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement
 from jinja2 import Environment, PackageLoader
 
-from pipeline.model import Area, ClearedItem, Held, Item, Kind, Tag, Tagging
+from pipeline.model import Area, Aspect, ClearedItem, Facet, Held, Item, Kind, Tag, Tagging
+from pipeline.tag.facets import names
 from pipeline.wiring import House
 
 _WORDS_A_MINUTE = 220
+_ASPECTS = {
+    Aspect.JURISDICTION: "whose law", Aspect.INDUSTRY: "whose business",
+    Aspect.STAGE: "where in a client's journey", Aspect.KIND: "how it reads",
+}  # fmt: skip
 _KINDS = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
 
 
@@ -82,14 +87,18 @@ def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, as
         held=verdict if isinstance(verdict, Held) else None,
         findings=_findings(verdict),
         about=about,
+        seen=[
+            (_ASPECTS[each.kind_of], names(each.kind_of).get(each.value, each.value), _words(each))
+            for each in about.facets
+        ],
         tags=[(areas[tag.area].name, tag.score, _words(tag), _by_author(tag)) for tag in about.tags],
         site=site,
         styles=sorted(path.name for path in (house.site / "assets/stylesheets").glob("main.*.css")),
     )
 
 
-def _words(tag: Tag) -> list[str]:
-    """The words that earned a tag, each once, at most six."""
+def _words(tag: Tag | Facet) -> list[str]:
+    """The words that earned a tag or say something else of a piece, each once, at most six."""
     return list(dict.fromkeys(" ".join(each.words.split()) for each in tag.evidence))[:6]
 
 

@@ -247,7 +247,7 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
                 table.add_row("", f"and {len(stops) - 1} more: {_command()} review {look.item.id}")
         else:
             table.add_row("  goes out", "with the next run: nothing stops it")
-        for note in look.item.notes:
+        for note in (*look.item.notes, *([look.about.kind_note] if look.about.kind_note else [])):
             table.add_row("  note", Text(note))
         table.add_row("  preview", str(look.page))
         _out.print(table)

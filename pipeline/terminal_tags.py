@@ -1,13 +1,14 @@
 """What a person sees in a terminal of practice areas: why, what is not sure, and what a new model would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import Areas, Item, Tagging
+from pipeline.model import Areas, Aspect, Facet, Item, Tagging
 from pipeline.tag import measure
+from pipeline.tag.facets import names
 from pipeline.tagging.learning import Change, Learnt
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -35,11 +36,32 @@ def show_tagging(item: Item, about: Tagging, considered: Sequence[tuple[str, flo
             words = " ".join(evidence.words.split())
             where = _WHERE.get(evidence.where) or item.place_of(evidence.start)
             _out.print(Text(f"    {evidence.weight:5.2f}  “{words}”  {where}"))
+    for number, line in enumerate(_facets(about)):
+        _out.print(Text(f"{'' if number else chr(10)}{line}"))
+    if about.kind_note:
+        _out.print(Text(f"\n  {about.kind_note}", "yellow"))
     if considered:
         names = ", ".join(f"{areas.names[area]} {score:.2f}" for area, score in considered)
         _out.print(Text(f"\n  also considered: {names}", "dim"))
     for word in about.unknown:
         _out.print(Text(f"\n  “{word}” in its front matter is no practice area. `attract areas` lists them."))
+
+
+def _facets(about: Tagging) -> Iterator[str]:
+    """One line for each aspect of which something can be said: the values, and the words that say it."""
+    for aspect in Aspect:
+        told = [
+            f"{names(aspect).get(facet.value, facet.value)} ({_quoted(facet)})"
+            for facet in about.facets
+            if facet.kind_of is aspect
+        ]
+        if told:
+            yield f"  {aspect:13} {'; '.join(told)}"
+
+
+def _quoted(facet: Facet) -> str:
+    words = list(dict.fromkeys(" ".join(each.words.split()) for each in facet.evidence))[:3]
+    return ", ".join(f"“{each}”" for each in words) or "the author says so"
 
 
 def no_area(about: Tagging) -> str:

@@ -257,7 +257,7 @@ class House:
                 library=self.library,
                 book=self.library,
                 record=self.record,
-                tags={id_: each.tags for id_, each in self.taggings(items).items()},
+                about=self.taggings(items),
                 places=self.firm.places_of_practice,
                 own=self._own_names(),
                 model=model(),

@@ -53,6 +53,23 @@ def judge(
     )
 
 
+def of_another_kind(item: Item, note: str) -> tuple[Finding, ...]:
+    """A finding on a piece that seems to be of another kind than its place says.
+
+    An article that tells of a client is stopped: as a story it would need the client's word.
+    """
+    if not note:
+        return ()
+    reason, _, remedy = note.partition(": ")
+    stops = item.kind is not Kind.STORY
+    return (
+        Finding(
+            rule="KIND-CLIENT" if stops else "KIND-ARTICLE", severity=Severity.BLOCK if stops else Severity.WARN,
+            where=item.source, words=item.title, reason=f"{reason}.", remedy=f"{remedy[:1].upper()}{remedy[1:]}",
+        ),
+    )  # fmt: skip
+
+
 def open_findings(item: Item, findings: Sequence[Finding], clearance: Clearance | None) -> list[Finding]:
     """The findings that stop an item and that no decision on this very text has answered."""
     valid = clearance and clearance.decision is Decision.CLEARED and clearance.text == item.content_hash

@@ -11,7 +11,7 @@ from datetime import datetime
 from pipeline.clear import decide, identity, ledger, rules
 from pipeline.clear.reading import passages
 from pipeline.errors import UsageError
-from pipeline.model import Clearance, ClearedItem, Finding, Held, Item, Kind, Tag, digest_of
+from pipeline.model import Clearance, ClearedItem, Finding, Held, Item, Kind, Tagging, digest_of
 from pipeline.ports import Library, NameReader, Progress, Record, ScreenBook
 
 
@@ -86,7 +86,7 @@ def judgements(
     library: Library,
     book: ScreenBook,
     record: Record,
-    tags: Mapping[str, tuple[Tag, ...]],
+    about: Mapping[str, Tagging],
     places: Sequence[str],
     own: Sequence[str],
     model: str,
@@ -96,13 +96,23 @@ def judgements(
     """Every present item (or these), judged now from its words, the findings on them, and the record.
 
     An item that has not been screened is left out: no findings yet is not "none".
+
+    Args:
+        about: what each item is about, and whether it seems to be of another kind than it says.
+
     """
     present = library.items() if items is None else items
     asked = None if items is None else [screened(item) for item in items]
     findings = book.findings(version(places, own, model), asked)
     decisions = ledger.latest(ledger.read(record.lines()))
     return [
-        decide.judge(item, tags.get(item.id, ()), findings[screened(item)], decisions.get(item.id), now)
+        decide.judge(
+            item,
+            about.get(item.id, Tagging()).tags,
+            (*findings[screened(item)], *decide.of_another_kind(item, about.get(item.id, Tagging()).kind_note)),
+            decisions.get(item.id),
+            now,
+        )
         for item in present
         if screened(item) in findings
     ]

@@ -198,7 +198,7 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The words in an item that earned a tag."""
+    """The words in an item that earned a tag or a facet."""
 
     words: str
     #: Where: "title" (title and summary) or "body", and the characters there; "author" where the
@@ -207,6 +207,8 @@ class Evidence:
     start: int
     end: int
     weight: float
+    #: The phrase or pattern that found them, where it says more than the words.
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +225,35 @@ class Tag:
             raise ValueError(f"a tag without evidence cannot be explained: {self.area}")
 
 
+class Aspect(StrEnum):
+    """What a facet speaks of."""
+
+    #: Whose law: GB-EAW, IE, CA-ON, US-NY.
+    JURISDICTION = "jurisdiction"
+    #: Whose business: farming-food, shipping.
+    INDUSTRY = "industry"
+    #: Which point of a client's journey: first-enquiry, the-bill.
+    STAGE = "stage"
+    #: How it reads: story or article.
+    KIND = "kind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """One thing that can be said of a piece, with its score and the words that say it."""
+
+    kind_of: Aspect
+    value: str
+    #: Between 0 and 1; how sure, not how much. 1 where the author said so in front matter.
+    score: float
+    #: Empty only where the author said so.
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence and self.score < 1:
+            raise ValueError(f"a facet without evidence cannot be explained: {self.kind_of} {self.value}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tagging:
     """What a text is about: its tags, or on purpose none, or that a person must say."""
@@ -232,6 +263,10 @@ class Tagging:
     none: bool = False
     #: What the author named as a practice area and is none.
     unknown: tuple[str, ...] = ()
+    #: What else can be said of it: whose law, whose business, which point of a client's journey, how it reads.
+    facets: tuple[Facet, ...] = ()
+    #: Why it seems to be of another kind than it says, and what to do; empty where it does not.
+    kind_note: str = ""
 
     @property
     def needs_person(self) -> bool:

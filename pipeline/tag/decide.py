@@ -1,7 +1,7 @@
 """Decides what a text is about from what the model says of it. Asks nothing of the world."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Evidence, Item, Tag, Tagging
 from pipeline.ports import GAP, Words
@@ -10,7 +10,7 @@ from pipeline.tag.model import Model, Seen, Span, Thresholds
 from pipeline.tag.taxonomy import Taxonomy
 
 #: Raise it when the deciding below changes: tags are kept by version.
-METHOD = "4"
+METHOD = "5"
 _MOST_TAGS = 3
 #: Evidence kept with a tag: enough to explain it, not a concordance.
 _MOST_EVIDENCE = 8
@@ -126,7 +126,8 @@ def as_the_author_says(item: Item, found: Tagging, key: Callable[[str], str | No
         return found
     named = {word: key(word) for word in item.practice_areas}
     agreed = {tag.area: tag for tag in found.tags}
-    return Tagging(
+    return replace(
+        found,
         none=not item.practice_areas,
         unknown=tuple(word for word, area in named.items() if area is None),
         tags=tuple(

@@ -4,11 +4,12 @@ library.items | not yet tagged | reader.words | model | decide.tagging, overlay 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Item, Tagging
 from pipeline.ports import Library, Progress, TagBook, WordReader
 from pipeline.tag import decide
+from pipeline.tag.facets import declared, facets, kind_note
 from pipeline.tag.model import Model
 from pipeline.tag.overlay import Overlay
 
@@ -26,7 +27,13 @@ class Tagger:
 
     def tagging(self, item: Item) -> Tagging:
         """What one item is about."""
-        return decide.tagging(item, self.read(decide.headline(item), item.body))
+        return with_facets(item, decide.tagging(item, self.read(decide.headline(item), item.body)))
+
+
+def with_facets(item: Item, about: Tagging) -> Tagging:
+    """What else the words of an item say; what its author declares of places is laid over it when it is read."""
+    seen = facets(replace(item, jurisdictions=()))
+    return replace(about, facets=seen, kind_note=kind_note(item, seen) or "")
 
 
 def run(
@@ -80,7 +87,8 @@ def taggings(
 
 def said(item: Item, found: Tagging, overlay: Overlay) -> Tagging:
     """What an item is about, in the firm's own areas; its author's word goes before what was found."""
-    return decide.as_the_author_says(item, overlay.applied(found), overlay.areas.known)
+    about = decide.as_the_author_says(item, overlay.applied(found), overlay.areas.known)
+    return replace(about, facets=declared(item, about.facets))
 
 
 def _texts(items: Sequence[Item] | None) -> list[str] | None:

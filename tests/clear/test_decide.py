@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clear.decide import clearing, judge, open_findings, split, withdrawing
+from pipeline.clear.decide import clearing, judge, of_another_kind, open_findings, split, withdrawing
 from pipeline.errors import ClearanceError, UsageError
 from pipeline.model import (
     Asset,
@@ -447,3 +447,26 @@ def test_a_piece_kept_to_the_site_stays_there_when_it_is_edited() -> None:
 
     assert isinstance(judged, ClearedItem)
     assert judged.channels == (Channel.WEB,)
+
+
+def test_an_article_that_tells_of_a_client_is_stopped() -> None:
+    """It would need the client's word as a story does; a person who looked may still stand for it."""
+    note = "This article tells of a client (“she came to us”): move the file to stories/, or take the client out."
+    (found,) = of_another_kind(item(), note)
+
+    assert found.stops
+    assert "This article tells of a client (“she came to us”)." == found.reason
+    assert "Move the file to stories/, or take the client out." == found.remedy
+    assert [found] == open_findings(item(), [found], None)
+
+
+def test_a_story_that_reads_as_an_article_is_a_hint() -> None:
+    """It is held by its kind already; the hint says where it may belong."""
+    (found,) = of_another_kind(story(), "This story reads as an article (“must”): tell what happened.")
+
+    assert not found.stops
+
+
+def test_a_piece_of_its_own_kind_has_no_finding() -> None:
+    """Most pieces are what they say they are."""
+    assert () == of_another_kind(item(), "")

@@ -18,7 +18,7 @@ from pipeline.edges.files import RecordFile
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import RecordError, UsageError
-from pipeline.model import Clearance, ClearanceBasis, ClearedItem, Finding, Held, Item, Kind
+from pipeline.model import Clearance, ClearanceBasis, ClearedItem, Finding, Held, Item, Kind, Tagging
 from pipeline.ports import Mention, NameReader, Source
 from tests.builders import NOON, clearance, item, story, tag
 
@@ -82,7 +82,7 @@ def run(library: LibraryStore, reader: Names | None = None, **changes: Any) -> i
 
 def judgements(library: LibraryStore, record: RecordFile, **changes: Any) -> list[ClearedItem | Held]:
     """Every screened item, judged at noon."""
-    asked: dict[str, Any] = {"tags": {}, "places": PLACES, "own": OWN, "model": "test 1", "now": NOON, **changes}
+    asked: dict[str, Any] = {"about": {}, "places": PLACES, "own": OWN, "model": "test 1", "now": NOON, **changes}
     return clear_run.judgements(library=library, book=library, record=record, **asked)
 
 
@@ -236,7 +236,7 @@ def test_tags_and_time_are_carried_into_the_judgement(library: LibraryStore, rec
     """A judgement knows what the piece is about, and what time it is."""
     keep(library, LEASE)
     run(library)
-    (cleared,) = judgements(library, record, tags={"lease": (tag("tax"),)})
+    (cleared,) = judgements(library, record, about={"lease": Tagging(tags=(tag("tax"),))})
 
     assert isinstance(cleared, ClearedItem)
     assert cleared.areas == ("tax",)

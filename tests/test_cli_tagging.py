@@ -1,0 +1,72 @@
+"""`attract tag --jsonl`: texts of any origin, a line each."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+from pipeline.tag.taxonomy import taxonomy
+
+LEASE = {"id": 7, "title": "Leaving early", "text": "The landlord served a notice under the break clause of the lease."}
+AWARD = {
+    "id": "b", "title": "Our website won a prize",
+    "text": "Our marketing team redesigned the firm's website last summer, and the new branding won a prize for "
+    "client experience. Thank you to everybody who wrote a blog post or took a photograph for it.",
+}  # fmt: skip
+
+
+def bulk(*lines: object, folder: Path) -> Result:
+    """Tag lines that are piped in, in a folder that is no firm."""
+    said = "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines)
+    return CliRunner().invoke(main, ["--firm", str(folder), "tag", "--jsonl", "-"], input=said)
+
+
+def test_each_line_is_answered_by_a_line(tmp_path: Path) -> None:
+    """Id, tags with evidence, a score for each of the 27 areas, whether none, whether a person is needed."""
+    lease, award = (json.loads(line) for line in bulk(LEASE, AWARD, folder=tmp_path).output.splitlines())
+
+    assert {"id", "tags", "scores", "none", "needs_person"} == set(lease) == set(award)
+    assert (7, "real-estate-property", False, False) == (
+        lease["id"], lease["tags"][0]["area"], lease["none"], lease["needs_person"],
+    )  # fmt: skip
+    assert list(taxonomy().areas) == [each["area"] for each in lease["scores"]]
+    assert ("b", [], True, False) == (award["id"], award["tags"], award["none"], award["needs_person"])
+    assert not (tmp_path / ".attract").exists()
+
+
+def test_evidence_stands_in_the_text(tmp_path: Path) -> None:
+    """The offsets of each piece of evidence are those of its words in the text."""
+    (told,) = (json.loads(line) for line in bulk(LEASE, folder=tmp_path).output.splitlines())
+    evidence = told["tags"][0]["evidence"]
+
+    assert evidence
+    assert {"text"} == {each["in"] for each in evidence}
+    assert all(str(LEASE["text"])[each["start"] : each["end"]] == each["text"] for each in evidence)
+
+
+def test_evidence_may_stand_in_the_title_alone(tmp_path: Path) -> None:
+    """Where only the title speaks, the offsets are those of the title, and say so."""
+    (told,) = (
+        json.loads(line)
+        for line in bulk({"id": 1, "title": "Unfair dismissal", "text": ""}, folder=tmp_path).output.splitlines()
+    )
+    each = told["tags"][0]["evidence"][0]
+
+    assert ("title", "Unfair dismissal"[each["start"] : each["end"]]) == (each["in"], each["text"])
+
+
+@pytest.mark.parametrize("wrong", ["{", "[]", '{"title": "x"}', '{"id": 1, "text": 5}', "null"])
+def test_a_wrong_line_is_told_and_the_others_go_on(tmp_path: Path, wrong: str) -> None:
+    """One clear message with its line; the exit code says that something needs a person."""
+    result = bulk(LEASE, wrong, "", LEASE, folder=tmp_path)
+    answers = [line for line in result.stdout.splitlines() if line.startswith("{")]
+
+    assert (1, 2) == (result.exit_code, len(answers))
+    assert ":2: " in result.stderr
+
+
+def test_only_one_thing_at_a_time(tmp_path: Path) -> None:
+    """Options that ask for different things are wrong use."""
+    assert 2 == CliRunner().invoke(main, ["--firm", str(tmp_path), "tag", "--diff", "--learn"]).exit_code
