@@ -11,7 +11,14 @@ from pipeline.tag import measure
 from pipeline.tagging.models import SHIPPED, version
 from tests.builders import FIRM
 
-CLEAN = "---\ntitle: {title}\nauthor: ada\n{more}---\nThe {word} of the village came on Monday, and the {word} asked for a bill. Then the {word} went.\n"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+TEXT = """---
+title: The sweep on {day}
+author: ada
+{more}---
+The chimney sweep of the village came on {day}, and the chimney sweep asked for {day}'s bill. Then the chimney sweep
+went away, {day} or no {day}.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +29,10 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/firm.yml": FIRM,
         "content/people/ada.md": "---\nname: Ada Clear\nrole: Partner\n---\nI read leases.\n",
         **{
-            f"content/articles/sweep{n}.md": CLEAN.format(
-                title=f"The sweep, part {n}",
-                word="chimney sweep",
-                more="practice_areas: [construction]\n" if n < 5 else "",
+            f"content/articles/{day}.md": TEXT.format(
+                day=day, more="" if day == DAYS[-1] else "practice_areas: [construction]\n"
             )
-            for n in range(1, 6)
+            for day in DAYS
         },
     }.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -48,24 +53,24 @@ def areas_of(root: Path, item: str) -> list[str]:
 def test_teaching_goes_from_front_matter_to_a_model_and_back(firm: Path) -> None:
     """The author's word counts at once; a new model waits, is compared, taken, tags the like, and can be rolled back."""
     attract(firm, "collect")
-    assert ["construction"] == areas_of(firm, "the-sweep-part-1")
-    assert ["construction"] != areas_of(firm, "the-sweep-part-5")
+    assert ["construction"] == areas_of(firm, "monday")
+    assert ["construction"] != areas_of(firm, "friday")
 
     learnt = json.loads(attract(firm, "tag", "--learn", "--json").output)
     assert (4, False) == (learnt["pieces"], learnt["worse"])
     assert {*measure.FIGURES} <= {*learnt["before"]}
-    assert ["construction"] != areas_of(firm, "the-sweep-part-5"), "a model that waits tags nothing"
+    assert ["construction"] != areas_of(firm, "friday"), "a model that waits tags nothing"
 
     changes = json.loads(attract(firm, "tag", "--diff", "--json").output)
-    assert [("the-sweep-part-5", ["construction"])] == [(each["item"], each["then"]) for each in changes]
+    assert [("friday", ["construction"])] == [(each["item"], each["then"]) for each in changes]
 
     taken = attract(firm, "tag", "--take")
     assert (0, True) == (taken.exit_code, learnt["version"] in taken.output)
-    assert ["construction"] == areas_of(firm, "the-sweep-part-5")
+    assert ["construction"] == areas_of(firm, "friday")
     assert 1 == attract(firm, "tag", "--diff").exit_code
 
     assert learnt["version"] in attract(firm, "tag", "--roll-back").output
-    assert ["construction"] != areas_of(firm, "the-sweep-part-5")
+    assert ["construction"] != areas_of(firm, "friday")
     assert 2 == attract(firm, "tag", "--take").exit_code
 
 
