@@ -62,11 +62,12 @@ def areas(known: Areas) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def tagging(item: Item, about: Tagging, known: Areas) -> dict[str, Any]:
-    """What an item is about, and why."""
+def tagging(item: Item, about: Tagging, known: Areas, version: str = "") -> dict[str, Any]:
+    """What an item is about, and why; `version` names the method, the model and the taxonomy."""
     return {
         "item": item.id,
         "title": item.title,
+        "version": version,
         "tags": [
             {
                 "area": tag.area,

@@ -161,6 +161,8 @@ class Cadences(Fields):
 
     #: Collect, tag, clear and publish.
     site: Daily | None = None
+    #: The tagger learns from what authors named; the new model waits for a person.
+    learn: Daily | None = None
     daily: Daily | None = None
     weekly: Weekly | None = None
     monthly: Monthly | None = None

@@ -13,6 +13,7 @@ import click
 import schedule
 
 from pipeline.errors import AttractError, BusyError
+from pipeline.tagging import learning
 from pipeline.wiring import House
 
 
@@ -45,11 +46,14 @@ def beat(house: House) -> None:
     try:
         with house.working():
             result = house.tick()
+            learnt = learning.nightly(house)
     except BusyError:
         return
     except AttractError as error:
         click.echo(f"{time.strftime('%H:%M:%S')} {error}", err=True)
         return
+    if learnt:
+        click.echo(f"{time.strftime('%H:%M:%S')} {learning.said(learnt)}")
     if result:
         editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
         click.echo(

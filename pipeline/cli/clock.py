@@ -22,16 +22,21 @@ def tick(ctx: click.Context) -> None:
     """Do what is due now, then exit; for cron. Leaves at once when another is at work."""
     from pipeline import terminal
     from pipeline.errors import BusyError
+    from pipeline.tagging import learning
 
     house = house_of(ctx)
     try:
         with house.working():
             result = house.tick()
+            learnt = learning.nightly(house)
     except BusyError:
         click.echo("Another Attract is at work; it does what is due.")
         return
+    if learnt:
+        click.echo(learning.said(learnt))
     if result is None:
-        click.echo("Nothing is due.")
+        if not learnt:
+            click.echo("Nothing is due.")
         return
     terminal.show_run(result, house)
     ctx.exit(1 if result.delivered.problem or result.delivered.uncertain else 0)

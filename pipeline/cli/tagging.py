@@ -61,8 +61,7 @@ def _learn(house: "House", json_wanted: bool) -> None:
         print_json(as_json.learnt(learnt))
     else:
         terminal_tags.show_learnt(learnt)
-        said = "It is worse, and cannot be taken." if learnt.worse else "It waits: attract tag --take."
-        click.echo(f"Model {learnt.version}. {said}")
+        click.echo(learning.said(learnt))
 
 
 def _take(house: "House") -> None:
@@ -140,9 +139,10 @@ def explain(ctx: click.Context, item: str, json_wanted: bool) -> None:
     found = item_by_id(house.library, item)
     about = house.taggings([found])[found.id]
     if json_wanted:
-        print_json(as_json.tagging(found, about, house.areas))
+        print_json(as_json.tagging(found, about, house.areas, house.tagger.version))
     else:
         terminal_tags.show_tagging(found, about, house.tagger.considered(found, about, house.areas), house.areas)
+        click.echo(f"\n  tagged by {house.tagger.version} (method, model, taxonomy)")
 
 
 @main.command()

@@ -8,7 +8,7 @@ import importlib.util
 from typing import TYPE_CHECKING
 
 import numpy as np
-import snowballstemmer
+import Stemmer
 
 from pipeline.errors import ConfigurationError
 from pipeline.ports import GAP, Mention, Words
@@ -27,7 +27,7 @@ class Stems(dict[int, int]):
     def __init__(self, nlp: "Language") -> None:
         super().__init__()
         self._strings = nlp.vocab.strings
-        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._stem = Stemmer.Stemmer("english").stemWord
 
     def __missing__(self, word: int) -> int:
         spelled = self._strings[word]

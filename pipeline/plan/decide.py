@@ -15,6 +15,8 @@ from pipeline.model import Cadence, Slot
 
 #: The rhythm that brings the site up to date.
 SITE = "site"
+#: The rhythm in which the tagger learns.
+LEARN = "learn"
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -58,12 +60,17 @@ def due(cadences: Cadences, zone: ZoneInfo, now: datetime, fired: Mapping[str, s
     return sorted(found, key=lambda slot: slot.due)
 
 
+def daily_due(rhythm: Daily | None, name: str, zone: ZoneInfo, now: datetime, fired: Mapping[str, str]) -> str | None:
+    """The day on which something is due that is done once a day, if it has not been done."""
+    if rhythm is None:
+        return None
+    period, _ = latest(rhythm, zone, now)
+    return period if fired.get(name, "") < period else None
+
+
 def site_due(cadences: Cadences, zone: ZoneInfo, now: datetime, fired: Mapping[str, str]) -> str | None:
     """The period in which the site is due to be brought up to date, if it has not been."""
-    if cadences.site is None:
-        return None
-    period, _ = latest(cadences.site, zone, now)
-    return period if fired.get(SITE, "") < period else None
+    return daily_due(cadences.site, SITE, zone, now, fired)
 
 
 def upcoming(rhythm: Daily | Weekly | Monthly, zone: ZoneInfo, now: datetime) -> datetime:

@@ -37,6 +37,7 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
         "none_said": _share([verdict.none for verdict in without]),
         "needs_person": _share([reading.verdict.needs_person for reading, _ in judged]),
         "calibration_error": calibration_error(judged),
+        "reliability": reliability(judged),
         "areas": {area: _f1([(said & {area}, due & {area}) for said, due in verdicts]) for area in areas},
     }
 
@@ -46,10 +47,10 @@ def worse(before: Mapping[str, float], after: Mapping[str, float]) -> bool:
     return sum(before[name] - after[name] for name in FIGURES) / len(FIGURES) > _NOISE
 
 
-def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
-    """Expected calibration error over all scores of 0.05 and more (Naeini et al. 2015).
+def reliability(judged: Sequence[Judged], bins: int = 10) -> list[dict[str, float]]:
+    """Of the scores in each tenth: their mean, the share that was right, and how many there are.
 
-    Nearly all of the scores are next to nothing and rightly so; they would hide the rest.
+    Scores under 0.05 are left out: nearly all are next to nothing and rightly so; they would hide the rest.
     """
     pairs = np.array(
         [
@@ -60,19 +61,31 @@ def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
         ]
     )
     which = np.minimum((pairs[:, 0] * bins).astype(int), bins - 1)
-    gaps = [
-        abs(pairs[which == at, 0].mean() - pairs[which == at, 1].mean()) * (which == at).mean()
+    return [
+        {
+            "score": round(float(pairs[which == at, 0].mean()), 3),
+            "right": round(float(pairs[which == at, 1].mean()), 3),
+            "number": int((which == at).sum()),
+        }
         for at in range(bins)
         if (which == at).any()
     ]
-    return round(float(sum(gaps)), 3)
+
+
+def calibration_error(judged: Sequence[Judged]) -> float:
+    """Expected calibration error: how far scores are from the share that is right (Naeini et al. 2015)."""
+    tenths = reliability(judged)
+    gaps = sum(abs(each["score"] - each["right"]) * each["number"] for each in tenths)
+    return round(gaps / sum(each["number"] for each in tenths), 3)
 
 
 def table(measured: dict[str, Any]) -> str:
     """The figures for people, the weakest areas last."""
-    lines = [f"{name:20} {value}" for name, value in measured.items() if name != "areas"]
+    lines = [f"{name:20} {value}" for name, value in measured.items() if not isinstance(value, list | dict)]
+    tenths = ", ".join(f"{each['score']:.2f} is {each['right']:.2f}" for each in measured["reliability"])
     weakest = sorted(measured["areas"].items(), key=lambda each: each[1])[:6]
-    return "\n".join([*lines, "weakest areas: " + ", ".join(f"{area} {f1}" for area, f1 in weakest)])
+    named = ", ".join(f"{area} {f1}" for area, f1 in weakest)
+    return "\n".join([*lines, f"a score of           {tenths}", f"weakest areas        {named}"])
 
 
 def _share(those: Sequence[bool]) -> float:

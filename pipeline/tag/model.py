@@ -35,7 +35,9 @@ class Settings:
     #: How much pairs of words weigh beside single words.
     pairs: float = 1.0
     #: How much the key phrases weigh beside the words.
-    phrases: float = 0.6
+    phrases: float = 1.2
+    #: Strength of key phrases after which more of them adds less: one in passing must not decide.
+    saturation: float = 3.0
     #: Words of a text after which its key phrases are thinned out: long texts hold more of everything.
     long: int = 150
     #: Runs of words that occur in fewer rows are not learnt.
@@ -170,7 +172,7 @@ def see(words: Words, known: Ids, rarity: Values, table: PhraseTable, settings: 
     part = (1 + np.log(np.maximum(often, 1.0)))[which] * times / often[which]
     shares = table.worth[rows] * part[:, None].astype(np.float32)
     thin = max(1.0, (len(words) / settings.long) ** 0.5)
-    spoken = (settings.phrases * np.log1p(shares.sum(axis=0) / thin)).astype(np.float32)
+    spoken = (settings.phrases * np.log1p(shares.sum(axis=0) / thin / settings.saturation)).astype(np.float32)
     return Seen(words, runs, columns, values, found, shares, spoken)
 
 

@@ -11,7 +11,7 @@ The arithmetic is the tag room's own (`pipeline.tag.model`); here is only what s
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import spacy
 from spacy.language import Language
@@ -20,10 +20,12 @@ from spacy.training import Example
 
 from pipeline.edges.english import SpacyWords
 from pipeline.tag import features
-from pipeline.tag.fit import Row, fit
 from pipeline.tag.model import NONE, Model, PhraseTable, Settings, from_bytes, phrase_table, to_bytes
 from pipeline.tag.run import Tagger
 from pipeline.tag.taxonomy import Taxonomy, taxonomy
+
+if TYPE_CHECKING:
+    from pipeline.tag.fit import Row
 
 NAME = "practice_areas"
 _FILE = "model.npz"
@@ -74,6 +76,9 @@ class PracticeAreas:
             like: a model whose calibration and thresholds are taken over.
 
         """
+        # scikit-learn takes half a second and a hundred megabytes: only who trains needs it.
+        from pipeline.tag.fit import fit
+
         known = taxonomy()
         self.model = fit(
             [self._row(example) for example in get_examples()],
@@ -84,7 +89,9 @@ class PracticeAreas:
             like,
         )
 
-    def _row(self, example: Example) -> Row:
+    def _row(self, example: Example) -> "Row":
+        from pipeline.tag.fit import Row
+
         told = example.reference.user_data
         labels = tuple(area for area, value in example.reference.cats.items() if value)
         return Row(self._words.of(example.reference), labels, told[_WEIGHT], told[_ARTICLE])

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.model import Areas, Item, Tagging
+from pipeline.model import Areas, Item, Tagging, digest_of
+from pipeline.plan import decide as plan_decide
 from pipeline.tag import decide, measure
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.models import SHIPPED, version
@@ -20,6 +21,8 @@ from pipeline.wiring import House
 
 #: The model that was learnt and not yet taken; its name is in this file of the models' folder.
 _WAITING = "waiting"
+#: What the last model was learnt from, as a hash.
+_LEARNT = "learnt"
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,33 @@ def learn(house: House) -> Learnt:
     if not (models.folder / name).exists():
         fresh.rename(models.folder / name)
     (models.folder / _WAITING).write_text(name, "utf-8")
+    (models.folder / _LEARNT).write_text(_told(rows), "utf-8")
     before, after = train.scores(models.standing), train.scores(models.folder / name)
     (models.folder / name / "metrics.json").write_text(json.dumps(after, indent=1) + "\n", "utf-8")
     changes = compare(house, models.folder / name, items)
     return Learnt(name, len(rows), time.perf_counter() - began, before, after, changes)
+
+
+def nightly(house: House) -> Learnt | None:
+    """Learn, if the plan says so and the authors have said something new since the last time; nothing is taken."""
+    plan, now, fired = house.firm.cadences, house.time(), house.ledger.fired()
+    period = plan_decide.daily_due(plan.learn, plan_decide.LEARN, house.firm.zone, now, fired)
+    if period is None:
+        return None
+    house.ledger.fire(plan_decide.LEARN, period, now)
+    rows = corrections(house.library.items(), house.areas)
+    if not rows or _known(house) == _told(rows):
+        return None
+    return learn(house)
+
+
+def _told(rows: Sequence[Mapping[str, Any]]) -> str:
+    return digest_of([version(SHIPPED), *rows])
+
+
+def _known(house: House) -> str:
+    note = house.tagger.models.folder / _LEARNT
+    return note.read_text("utf-8") if note.exists() else ""
 
 
 def waiting(house: House) -> Path | None:
@@ -145,3 +171,9 @@ def take(house: House) -> str:
     house.tagger.models.take(folder.name)
     (house.tagger.models.folder / _WAITING).unlink()
     return folder.name
+
+
+def said(learnt: Learnt) -> str:
+    """One line on what was learnt, and what to do about it."""
+    told = f"Model {learnt.version} learnt from {learnt.pieces} pieces and would change {len(learnt.changes)}."
+    return f"{told} It is worse, and cannot be taken." if learnt.worse else f"{told} It waits: attract tag --take."

@@ -7,8 +7,6 @@ reading, checking, matching and keeping cost on top. Memory is measured in proce
 """
 
 import io
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +29,8 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.firm import Collecting, Feed
 from pipeline.wiring import House
+from tests.benchmarks import memory as measured
+from tests.benchmarks.memory import of_a_process
 from tests.builders import FIRM, NOON, areas
 
 WORDS = (
@@ -126,8 +126,7 @@ def feeds(number: int) -> None:
 
 def peak(number: int) -> int:
     """Megabytes that a process of its own takes for so many feed items, at most."""
-    code = f"from tests.benchmarks.collect import memory; memory({number})"
-    return int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    return int(of_a_process(f"from tests.benchmarks.collect import memory; memory({number})"))
 
 
 def memory(number: int) -> None:
@@ -138,7 +137,7 @@ def memory(number: int) -> None:
             firm.write(f"feeds/{n}.rss", feed(n, 50))
             firm.feeds.append(Feed(address=f"feeds/{n}.rss", person="ada"))
         firm.collect()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(measured.peak())
 
 
 def drop(number: int) -> None:

@@ -1,6 +1,7 @@
 """A firm teaches the tagger: from front matter to a model that stands, and back."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.tag import measure
+from pipeline.tagging import learning
 from pipeline.tagging.models import SHIPPED, version
+from pipeline.wiring import House
 from tests.builders import FIRM
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -72,6 +75,20 @@ def test_teaching_goes_from_front_matter_to_a_model_and_back(firm: Path) -> None
     assert learnt["version"] in attract(firm, "tag", "--roll-back").output
     assert ["construction"] != areas_of(firm, "friday")
     assert 2 == attract(firm, "tag", "--take").exit_code
+
+
+def test_at_night_it_learns_what_is_new_and_takes_nothing(firm: Path) -> None:
+    """When the plan says so it learns once, leaves the model waiting, and does not learn the same again."""
+    (firm / "content/firm.yml").write_text(FIRM + "cadences: {learn: {at: '00:00'}}\n")
+    attract(firm, "collect")
+    (firm / ".attract/models/learnt").unlink(missing_ok=True)
+
+    assert "It waits: attract tag --take." in attract(firm, "tick").output
+    assert "Nothing is due." in attract(firm, "tick").output
+
+    house = House(firm, clock=lambda: datetime.now(UTC) + timedelta(days=1))
+    assert learning.nightly(house) is None, "nobody said anything new since yesterday"
+    assert ["construction"] != areas_of(firm, "friday")
 
 
 def test_a_model_that_is_worse_is_refused(firm: Path) -> None:
