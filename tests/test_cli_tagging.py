@@ -70,3 +70,11 @@ def test_a_wrong_line_is_told_and_the_others_go_on(tmp_path: Path, wrong: str) -
 def test_only_one_thing_at_a_time(tmp_path: Path) -> None:
     """Options that ask for different things are wrong use."""
     assert 2 == CliRunner().invoke(main, ["--firm", str(tmp_path), "tag", "--diff", "--learn"]).exit_code
+
+
+def test_broken_characters_stop_nothing(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 and half surrogate pairs are read as question marks; the words around them count."""
+    raw = b'{"id": 1, "title": "Caf\xe9", "text": "The landlord served a notice under the lease \\ud83d."}\n'
+    result = CliRunner().invoke(main, ["--firm", str(tmp_path), "tag", "--jsonl", "-"], input=raw)
+
+    assert (0, "real-estate-property") == (result.exit_code, json.loads(result.output)["tags"][0]["area"])

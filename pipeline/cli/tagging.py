@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.option("--jsonl", "texts", type=click.File(encoding="utf-8"), metavar="FILE",
+@click.option("--jsonl", "texts", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
               help='Tag each line {"id", "title", "text"} of FILE (- reads what is piped in); needs no firm.')  # fmt: skip
 @click.option("--learn", is_flag=True, help="Make a new model from what authors named; it waits to be taken.")
 @click.option("--diff", is_flag=True, help="Show what the waiting model would change.")
@@ -96,19 +96,19 @@ def _bulk(house: "House", texts: TextIO) -> int:
     from pipeline import as_json
 
     tagger = house.tagger.load()
-    wrong = 0
+    wrong, name = 0, getattr(texts, "name", "-")
     for number, line in enumerate(texts, 1):
         try:
             row = _row(line)
         except ValueError as problem:
             wrong = 1
             click.echo(
-                f"{texts.name}:{number}: {problem}.\n  Each line is one JSON object with id, title and text.", err=True
+                f"{name}:{number}: {problem}.\n  Each line is one JSON object with id, title and text.", err=True
             )
             continue
         if row:
             reading = tagger.read(row["title"], row["text"])
-            click.echo(json.dumps(as_json.reading(row, reading), ensure_ascii=False))
+            click.echo(_printable(json.dumps(as_json.reading(row, reading), ensure_ascii=False)))
     return wrong
 
 
@@ -122,7 +122,12 @@ def _row(line: str) -> dict[str, Any]:
     told = {"id": row["id"], "title": row.get("title") or "", "text": row.get("text") or ""}
     if not isinstance(told["title"], str) or not isinstance(told["text"], str):
         raise ValueError("its title or its text is no string")  # noqa: TRY004  # a wrong line, not a wrong call
-    return told
+    return {**told, "title": _printable(told["title"]), "text": _printable(told["text"])}
+
+
+def _printable(text: str) -> str:
+    """Half of a surrogate pair, which JSON can spell and nothing can print, becomes a question mark: no offset moves."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @main.command()
