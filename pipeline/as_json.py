@@ -156,12 +156,15 @@ def _held(held: Held) -> dict[str, Any]:
     }
 
 
-def review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]) -> dict[str, Any]:
-    """What is held, for other programs."""
+def review(
+    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError], unsure: Sequence[Item]
+) -> dict[str, Any]:
+    """What is held, and of what nobody knows what it is about, for other programs."""
     return {
         "held": [_held(each) for each in held],
         "cleared": [{"item": each.id, "source": each.item.source, "channels": list(each.channels)} for each in cleared],
         "problems": [_problem(problem) for problem in problems],
+        "unsure": [{"item": each.id, "source": each.source} for each in unsure],
     }
 
 

@@ -186,7 +186,9 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
 # Review.
 
 
-def show_review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError]) -> None:
+def show_review(
+    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError], unsure: Sequence[Item]
+) -> None:
     """Each held item with every reason, in the order in which to deal with them."""
     for each in held:
         _out.print(Text.assemble((each.item.title, "bold"), f"  {each.item.id}  ", (each.item.source, "dim")))
@@ -198,6 +200,8 @@ def show_review(cleared: Sequence[ClearedItem], held: Sequence[Held], problems: 
         _out.print()
     for problem in problems:
         _out.print(Text(f"cannot be read  {problem}"))
+    for item in unsure:
+        _out.print(Text(f"what is it about?  {item.id}  ({item.source})  Write practice_areas: in its front matter."))
     for piece in cleared:
         _out.print(Text(f"cleared  {piece.id}  ({piece.item.source})  {', '.join(piece.channels)}"))
     if held or problems:

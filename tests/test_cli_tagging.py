@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.tag.taxonomy import taxonomy
+from tests.builders import FIRM
 
 LEASE = {"id": 7, "title": "Leaving early", "text": "The landlord served a notice under the break clause of the lease."}
 AWARD = {
@@ -78,3 +79,28 @@ def test_broken_characters_stop_nothing(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["--firm", str(tmp_path), "tag", "--jsonl", "-"], input=raw)
 
     assert (0, "real-estate-property") == (result.exit_code, json.loads(result.output)["tags"][0]["area"])
+
+
+def test_what_nobody_knows_is_listed_for_a_person(tmp_path: Path) -> None:
+    """A piece whose words say too little stands in the review until its author says what it is about."""
+    for path, text in {
+        "content/firm.yml": FIRM,
+        "content/people/ada.md": "---\nname: Ada Clear\nrole: Partner\n---\nI read leases.\n",
+        "content/articles/odd.md": "---\ntitle: Odd\nauthor: ada\n---\nBlue kettles sing.\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def attract(*words: str) -> Result:
+        return CliRunner().invoke(main, ["--firm", str(tmp_path), *words])
+
+    attract("collect")
+    unsure = attract("review", "--json")
+    assert (1, ["odd"]) == (unsure.exit_code, [each["item"] for each in json.loads(unsure.output)["unsure"]])
+    assert "what is it about?  odd" in attract("review").output
+
+    (tmp_path / "content/articles/odd.md").write_text(
+        "---\ntitle: Odd\nauthor: ada\npractice_areas: none\n---\nBlue kettles sing.\n"
+    )
+    attract("collect")
+    assert [] == json.loads(attract("review", "--json").output)["unsure"]

@@ -72,6 +72,7 @@ def review(ctx: click.Context, item: str | None, everything: bool, json_wanted: 
     """List what is held, or only ITEM: where, which words, why, and what to do. Exits 1 while anything is."""
     from pipeline import as_json, terminal
     from pipeline.clear.run import item_by_id
+    from pipeline.model import Kind
 
     house = house_of(ctx)
     house.catch_up()
@@ -82,11 +83,15 @@ def review(ctx: click.Context, item: str | None, everything: bool, json_wanted: 
         held, problems = [each for each in held if each.item.id == wanted], []
         cleared = [each for each in cleared if each.id == wanted]
     shown = cleared if everything or item else []
+    pieces = [each.item for each in cleared] + [each.item for each in held]
+    about = house.taggings(pieces)
+    # What stands elsewhere has no front matter of ours to write into.
+    unsure = [each for each in pieces if each.kind in (Kind.STORY, Kind.ARTICLE) and about[each.id].needs_person]
     if json_wanted:
-        print_json(as_json.review(shown, held, problems))
+        print_json(as_json.review(shown, held, problems, unsure))
     else:
-        terminal.show_review(shown, held, problems)
-    ctx.exit(1 if held or problems else 0)
+        terminal.show_review(shown, held, problems, unsure)
+    ctx.exit(1 if held or problems or unsure else 0)
 
 
 @main.command()
