@@ -201,7 +201,7 @@ def show_review(
     for problem in problems:
         _out.print(Text(f"cannot be read  {problem}"))
     for item in unsure:
-        _out.print(Text(f"what is it about?  {item.id}  ({item.source})  Write practice_areas: in its front matter."))
+        _out.print(Text(f"what is it about?  {item.id}  ({item.source})  Say so: attract tag {item.id} --as AREA."))
     for piece in cleared:
         _out.print(Text(f"cleared  {piece.id}  ({piece.item.source})  {', '.join(piece.channels)}"))
     if held or problems:

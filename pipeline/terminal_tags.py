@@ -12,7 +12,7 @@ from pipeline.tag.facets import names
 from pipeline.tagging.learning import Change, Learnt
 
 _out = Console(highlight=False, soft_wrap=False)
-_WHERE = {"title": "title or summary", "author": "the author says so"}
+_WHERE = {"title": "title or summary", "author": "a person says so"}
 
 
 def show_areas(areas: Areas) -> None:
@@ -68,7 +68,7 @@ def no_area(about: Tagging) -> str:
     """Why a piece has no tag, in a sentence."""
     if about.none:
         return "none: it is about no area of the law."
-    return "needs a person: its words are too few, or speak for nothing clearly. Write practice_areas: in its front matter."
+    return "needs a person: its words are too few, or speak for nothing clearly. Write practice_areas: in its front matter, or: attract tag ITEM --as AREA."
 
 
 def show_changes(changes: Sequence[Change]) -> None:

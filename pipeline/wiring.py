@@ -205,7 +205,7 @@ class House:
     @cached_property
     def tagger(self) -> FirmTagger:
         """What knows the practice areas."""
-        return FirmTagger(self.state)
+        return FirmTagger(self.root, self.state)
 
     def tag(self, items: Sequence[Item] | None = None) -> int:
         """Tag what has not been tagged, of everything or of these items; returns how many."""
@@ -221,7 +221,7 @@ class House:
 
     def taggings(self, items: Sequence[Item] | None = None) -> Mapping[str, Tagging]:
         """What each piece is about, or each of these, by id; the author's own word goes before what was found."""
-        return tag_run.taggings(self.library, self.library, self.tagger.version, self._overlay, items)
+        return self.tagger.taggings(self.library, self.library, self._overlay, items)
 
     def worked_out(self, item: Item) -> Tagging:
         """What an item that is not in the library is about."""

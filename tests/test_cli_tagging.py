@@ -104,3 +104,48 @@ def test_what_nobody_knows_is_listed_for_a_person(tmp_path: Path) -> None:
     )
     attract("collect")
     assert [] == json.loads(attract("review", "--json").output)["unsure"]
+
+
+def test_a_person_says_what_a_piece_is_about_and_takes_it_back(tmp_path: Path) -> None:
+    """By key or name, for any file; it stands at once, is written down, and a wrong word is told with the near one."""
+    for path, text in {
+        "content/firm.yml": FIRM,
+        "content/people/ada.md": "---\nname: Ada Clear\nrole: Partner\n---\nI read leases.\n",
+        "content/articles/odd.txt": "Odd\n\nBlue kettles sing.\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def attract(*words: str) -> Result:
+        return CliRunner().invoke(main, ["--firm", str(tmp_path), *words])
+
+    def tags() -> list[str]:
+        return [each["area"] for each in json.loads(attract("explain", "odd", "--json").output)["tags"]]
+
+    attract("collect")
+    said = attract("tag", "odd", "--as", "Tax", "--as", "family")
+    assert (0, ["tax", "family"]) == (said.exit_code, tags())
+    assert "odd: [tax, family]" in (tmp_path / "content/practice_areas.yml").read_text()
+
+    assert 0 == attract("tag", "odd", "--as", "none").exit_code
+    assert (True, []) == (json.loads(attract("explain", "odd", "--json").output)["none"], tags())
+
+    wrong = attract("tag", "odd", "--as", "taxx")
+    assert (2, True) == (wrong.exit_code, "Did you mean tax?" in wrong.output)
+
+    assert "Taken back." in attract("tag", "odd", "--forget").output
+    assert json.loads(attract("explain", "odd", "--json").output)["needs_person"]
+    assert [2, 2, 2] == [
+        attract(*words).exit_code
+        for words in (("tag", "odd"), ("tag", "--as", "tax"), ("tag", "odd", "--as", "tax", "--forget"))
+    ]
+
+
+def test_a_broken_list_of_areas_names_its_line(tmp_path: Path) -> None:
+    """What somebody wrote into it by hand and wrongly is one clear message."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/firm.yml").write_text(FIRM)
+    (tmp_path / "content/practice_areas.yml").write_text("pieces:\n  odd: [tax]\npices: {}\n")
+    told = CliRunner().invoke(main, ["--firm", str(tmp_path), "review"])
+
+    assert (2, True) == (told.exit_code, "content/practice_areas.yml:3" in told.output)

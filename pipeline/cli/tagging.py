@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 
 @main.command()
+@click.argument("item", required=False)
+@click.option("--as", "areas_said", multiple=True, metavar="AREA",
+              help="Say what ITEM is about (key or name; none); repeat for several. It goes before what is found.")  # fmt: skip
+@click.option("--forget", is_flag=True, help="Take back what was said of ITEM.")
 @click.option("--jsonl", "texts", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
               help='Tag each line {"id", "title", "text"} of FILE (- reads what is piped in); needs no firm.')  # fmt: skip
 @click.option("--learn", is_flag=True, help="Make a new model from what authors named; it waits to be taken.")
@@ -21,24 +25,31 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def tag(
-    ctx: click.Context, texts: TextIO | None, learn: bool, diff: bool, take: bool, roll_back: bool, json_wanted: bool
-) -> None:
+    ctx: click.Context, item: str | None, areas_said: tuple[str, ...], forget: bool, texts: TextIO | None, learn: bool,
+    diff: bool, take: bool, roll_back: bool, json_wanted: bool,
+) -> None:  # fmt: skip
     r"""Give each piece its practice areas, or teach the tagger.
 
     \b
     attract tag                      what is new
+    attract tag ITEM --as AREA       what a person says it is about; --forget takes it back
     attract tag --jsonl FILE         any texts, a line each, a line out for each
     attract tag --learn              learn from practice_areas: in the front matter of the firm's pieces
     attract tag --diff               what the new model would change
     attract tag --take               let it tag from now on
     attract tag --roll-back          the model before again
     """
-    if sum([texts is not None, learn or take, diff, roll_back]) > 1:
-        raise click.UsageError("Choose one of --jsonl, --learn (with or without --take), --diff and --roll-back.")
+    if sum([bool(item), texts is not None, learn or take, diff, roll_back]) > 1:
+        raise click.UsageError("Choose one of ITEM, --jsonl, --learn (with or without --take), --diff and --roll-back.")
+    if bool(item) != bool(areas_said or forget) or (areas_said and forget):
+        raise click.UsageError("ITEM goes with --as AREA or with --forget, and these with ITEM.")
     house = house_of(ctx)
     if texts is not None:
         ctx.exit(_bulk(house, texts))
     with house.working():
+        if item:
+            _say(house, item, areas_said)
+            return
         if learn:
             _learn(house, json_wanted)
         if take:
@@ -49,6 +60,31 @@ def tag(
             _roll_back(house)
         if not (learn or take or diff or roll_back):
             click.echo(f"{house.tag()} tagged.")
+
+
+def _say(house: "House", wanted: str, said: tuple[str, ...]) -> None:
+    """Write down what an item is about, or take it back where nothing is said."""
+    from pipeline.clear.run import item_by_id
+    from pipeline.errors import UsageError
+
+    item = item_by_id(house.library, wanted)
+    if not said:
+        click.echo("Taken back." if house.tagger.named.forget(item.id) else f"Nothing was said of {item.id}.")
+        return
+    areas = [word for word in said if word.casefold() != "none"]
+    for word in areas:
+        if house.areas.known(word) is None:
+            near = house.areas.near(word)
+            raise UsageError(
+                word,
+                "there is no such practice area." + (f" Did you mean {near}?" if near else ""),
+                "`attract areas` lists them.",
+            )
+    keys = tuple(dict.fromkeys(house.areas.lasting(word) or word for word in areas))
+    house.tagger.named.say(item.id, keys)
+    click.echo(f"{item.id}: {', '.join(keys) or 'none'}. It stands in content/practice_areas.yml.")
+    if item.practice_areas is not None:
+        click.echo(f"The front matter of {item.source} names its practice areas, and goes before this.")
 
 
 def _learn(house: "House", json_wanted: bool) -> None:

@@ -117,7 +117,7 @@ def as_the_author_says(item: Item, found: Tagging, key: Callable[[str], str | No
     """The author's own word where they gave it, else what was found.
 
     Args:
-        item: the piece, with the areas that its author named.
+        item: the piece, with the areas that its author, or somebody beside the file, named.
         found: what the tagger found; where it agrees, its evidence is kept.
         key: an area's key from what the author calls it; None for what is no area.
 

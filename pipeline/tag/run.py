@@ -3,7 +3,7 @@
 library.items | not yet tagged | reader.words | model | decide.tagging, overlay | book.keep_tagging | overlay, author
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Item, Tagging
@@ -75,14 +75,36 @@ def run(
 
 
 def taggings(
-    library: Library, book: TagBook, version: str, overlay: Overlay, items: Sequence[Item] | None = None
+    library: Library,
+    book: TagBook,
+    version: str,
+    overlay: Overlay,
+    items: Sequence[Item] | None = None,
+    named: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Mapping[str, Tagging]:
-    """What every present piece is about, or these, by id; a page, or a piece not yet tagged, has no tags."""
+    """What every present piece is about, or these, by id; a page, or a piece not yet tagged, has no tags.
+
+    Args:
+        library: the items.
+        book: where tags are kept.
+        version: of the tagger.
+        overlay: what the firm changes about the areas.
+        items: the pieces to look at; None looks at all of them.
+        named: what somebody said of items beside their files; a file's own front matter goes before it.
+
+    """
     known = book.taggings(overlay.version(version), _texts(items))
     return {
         item.id: said(item, known.get(item.content_hash, Tagging()), overlay)
-        for item in (library.items() if items is None else items)
+        for item in with_named(library.items() if items is None else items, named or {})
     }
+
+
+def with_named(items: Iterable[Item], named: Mapping[str, tuple[str, ...]]) -> Iterator[Item]:
+    """Items with what somebody said they are about, where their files say nothing."""
+    for item in items:
+        unsaid = item.practice_areas is None and item.id in named
+        yield replace(item, practice_areas=named[item.id]) if unsaid else item
 
 
 def said(item: Item, found: Tagging, overlay: Overlay) -> Tagging:

@@ -15,6 +15,7 @@ from pipeline.errors import UsageError
 from pipeline.model import Areas, Item, Tagging, digest_of
 from pipeline.plan import decide as plan_decide
 from pipeline.tag import decide, measure
+from pipeline.tag.run import with_named
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.models import SHIPPED, version
 from pipeline.wiring import House
@@ -82,7 +83,7 @@ def learn(house: House) -> Learnt:
     from pipeline.tagging import train
 
     began = time.perf_counter()
-    items = house.library.items()
+    items = _items(house)
     rows = corrections(items, house.areas)
     if not rows:
         raise UsageError(
@@ -105,6 +106,10 @@ def learn(house: House) -> Learnt:
     return Learnt(name, len(rows), time.perf_counter() - began, before, after, changes)
 
 
+def _items(house: House) -> list[Item]:
+    return list(with_named(house.library.items(), house.tagger.named.read()))
+
+
 def nightly(house: House) -> Learnt | None:
     """Learn, if the plan says so and the authors have said something new since the last time; nothing is taken."""
     plan, now, fired = house.firm.cadences, house.time(), house.ledger.fired()
@@ -112,7 +117,7 @@ def nightly(house: House) -> Learnt | None:
     if period is None:
         return None
     house.ledger.fire(plan_decide.LEARN, period, now)
-    rows = corrections(house.library.items(), house.areas)
+    rows = corrections(_items(house), house.areas)
     if not rows or _known(house) == _told(rows):
         return None
     return learn(house)
@@ -139,7 +144,7 @@ def compare(house: House, other: Path, items: Sequence[Item] | None = None) -> l
 
     now, then = house.tagger.load(), load(other)
     changes = []
-    for item in house.library.items() if items is None else items:
+    for item in _items(house) if items is None else items:
         if item.kind.is_piece and item.practice_areas is None:
             old, new = now.tagging(item), then.tagging(item)
             if _said(old) != _said(new):
