@@ -137,7 +137,7 @@ def test_explain_names_the_words(small_firm: SmallFirm) -> None:
     told = json.loads(attract(small_firm, "explain", "reading-a-lease", "--json").output)
 
     assert "real-estate-property" == told["tags"][0]["area"]
-    assert any("commercial lease" in each["words"].lower() for each in told["tags"][0]["evidence"])
+    assert any("lease" in each["words"].lower() for each in told["tags"][0]["evidence"])
 
 
 def test_what_does_not_exist_is_met_with_what_does(small_firm: SmallFirm) -> None:

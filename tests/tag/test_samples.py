@@ -13,7 +13,8 @@ from pipeline.collect import naming
 from pipeline.collect.formats import parse
 from pipeline.model import Item, Kind, Tag
 from pipeline.tag import decide
-from pipeline.tag.run import Tagger
+from pipeline.tag.overlay import as_shipped
+from pipeline.tag.run import Tagger, said
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.component import load
 from pipeline.tagging.models import SHIPPED
@@ -49,8 +50,8 @@ def sample(slug: str) -> Item:
 
 @cache
 def tags(slug: str) -> tuple[Tag, ...]:
-    """The tags of one of the firm's own pieces."""
-    return tagger().tagging(sample(slug)).tags
+    """The tags of one of the firm's own pieces; one author names the area, because the tagger puts another first."""
+    return said(sample(slug), tagger().tagging(sample(slug)), as_shipped(taxonomy())).tags
 
 
 def test_every_sample_piece_has_an_expected_area() -> None:
