@@ -28,11 +28,12 @@ def clear_item(
 ) -> Clearance:
     """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
     house.collect(feeds=False)
+    house.tag()
     house.screen()
     item = clear_run.item_by_id(house.library, wanted)
     clearance = clear_decide.clearing(
         item,
-        house.findings(item),
+        (*house.findings(item), *clear_decide.of_another_kind(item, house.taggings([item])[item.id].kind_note)),
         by=by,
         basis=ClearanceBasis(basis),
         ref=ref,

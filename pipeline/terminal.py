@@ -21,7 +21,7 @@ from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber
 from pipeline.outcome import Run
 from pipeline.previews import Look
-from pipeline.terminal_tags import no_area
+from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -48,13 +48,6 @@ class Bar:
             self._progress.remove_task(self._tasks.pop(room))
             if not self._tasks:
                 self._progress.stop()
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=bool(columns), header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 # One run.
@@ -91,7 +84,7 @@ def show_run(run: Run, house: House) -> None:
     if run.delivered.problem:
         _out.print(f"[bold]not sent[/]  {run.delivered.problem}")
     _out.print()
-    where = _table()
+    where = columns()
     where.add_column()
     where.add_column(overflow="fold")
     where.add_row("The site", str(house.site / "index.html"))
@@ -163,7 +156,7 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
     """Each file and what it would become."""
     for each in previews:
         _out.print(f"[bold]{Path(each['file']).name}[/]")
-        table = _table()
+        table = columns()
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         if "problem" in each:
@@ -235,7 +228,7 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
     for look in looks:
         kind = f"{look.item.kind}  {look.item.source}"
         _out.print(Text.assemble((look.item.title, "bold"), "  ", (kind, "dim")))
-        table = _table()
+        table = columns()
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         areas = [
@@ -274,7 +267,7 @@ def show_delivered(delivered: Delivered) -> None:
 def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
     """One line for each delivery."""
     addresses = {reader.id: reader.address for reader in house.ledger.subscribers()}
-    table = _table("edition", "to", "state", "items", "said")
+    table = columns("edition", "to", "state", "items", "said")
     for row in rows:
         to = addresses.get(row.subscriber, row.subscriber)
         table.add_row(row.edition, to, row.state, str(len(row.items)), Text(_short(row.response, 60)))
@@ -287,7 +280,7 @@ def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
 
 def show_subscribers(readers: Sequence[Subscriber]) -> None:
     """One line for each reader."""
-    table = _table("address", "name", "cadence", "at most", "asked for")
+    table = columns("address", "name", "cadence", "at most", "asked for")
     for reader in readers:
         asked = ", ".join(reader.areas + reader.people) or "everything"
         table.add_row(reader.address, Text(reader.name), reader.cadence, str(reader.ceiling), asked)
@@ -296,7 +289,7 @@ def show_subscribers(readers: Sequence[Subscriber]) -> None:
 
 def show_plan(house: House) -> None:
     """The plan, in the firm's time and in UTC."""
-    table = _table("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
+    table = columns("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
     for row in as_json.plan(house):
         table.add_row(
             row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")

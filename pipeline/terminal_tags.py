@@ -15,6 +15,14 @@ _out = Console(highlight=False, soft_wrap=False)
 _WHERE = {"title": "title or summary", "author": "a person says so"}
 
 
+def columns(*heads: str) -> Table:
+    """A table without lines; long words are folded."""
+    table = Table(box=None, pad_edge=False, show_header=bool(heads), header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
+
+
 def show_areas(areas: Areas) -> None:
     """One line for each practice area: the key, the name, FOLIO's identifiers, and the keys that lead to it."""
     for area in areas.shown.values():
@@ -73,7 +81,7 @@ def no_area(about: Tagging) -> str:
 
 def show_changes(changes: Sequence[Change]) -> None:
     """What another model would change, a line for each piece."""
-    table = _columns("piece", "now", "then")
+    table = columns("piece", "now", "then")
     for each in changes:
         table.add_row(each.item.id, _areas(each.now), _areas(each.then))
     _out.print(table if changes else "It would change nothing.")
@@ -86,15 +94,8 @@ def _areas(about: Tagging) -> str:
 def show_learnt(learnt: Learnt) -> None:
     """What a new model learnt from, what it is worth, and what it would change."""
     _out.print(f"Learnt from {learnt.pieces} pieces whose areas their authors named, in {learnt.seconds:.0f} s.")
-    table = _columns("on the development set", "now", "then")
+    table = columns("on the development set", "now", "then")
     for name in measure.FIGURES:
         table.add_row(name.replace("_", " "), f"{learnt.before[name]:.3f}", f"{learnt.after[name]:.3f}")
     _out.print(table)
     show_changes(learnt.changes)
-
-
-def _columns(*heads: str) -> Table:
-    table = Table(*heads, box=None, pad_edge=False)
-    for column in table.columns:
-        column.overflow = "fold"
-    return table

@@ -149,3 +149,27 @@ def test_a_broken_list_of_areas_names_its_line(tmp_path: Path) -> None:
     told = CliRunner().invoke(main, ["--firm", str(tmp_path), "review"])
 
     assert (2, True) == (told.exit_code, "content/practice_areas.yml:3" in told.output)
+
+
+def test_an_article_that_tells_of_a_client_waits_for_a_person(tmp_path: Path) -> None:
+    """It is held with what to do; a named person who looked may stand for it, and then it goes out."""
+    for path, text in {
+        "content/firm.yml": FIRM,
+        "content/people/ada.md": "---\nname: Ada Clear\nrole: Partner\n---\nI read leases.\n",
+        "content/articles/visit.md": "---\ntitle: A visit\nauthor: ada\n---\n"
+        "Our client came to see us in spring. She told me that the roof leaked, and I asked her for the lease. We wrote to the "
+        "landlord, and when he answered she rang me and we went through the letter together. I told my client to wait.\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def attract(*words: str) -> Result:
+        return CliRunner().invoke(main, ["--firm", str(tmp_path), *words])
+
+    attract("collect")
+    held = attract("review", "visit")
+    assert (1, True) == (held.exit_code, "KIND-CLIENT" in held.output)
+
+    stands = ("--by", "Ada Clear", "--basis", "reviewed", "--accept", "A visit", "--reason", "Nobody is meant.")
+    assert 0 == attract("clear", "visit", *stands).exit_code
+    assert "cleared  visit" in attract("review", "--all").output

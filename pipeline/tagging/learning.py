@@ -98,11 +98,12 @@ def learn(house: House) -> Learnt:
     name = version(fresh)
     if not (models.folder / name).exists():
         fresh.rename(models.folder / name)
-    (models.folder / _WAITING).write_text(name, "utf-8")
-    (models.folder / _LEARNT).write_text(_told(rows), "utf-8")
     before, after = train.scores(models.standing), train.scores(models.folder / name)
     (models.folder / name / "metrics.json").write_text(json.dumps(after, indent=1) + "\n", "utf-8")
     changes = compare(house, models.folder / name, items)
+    # Last: a model that waits is whole, also after a crash.
+    (models.folder / _WAITING).write_text(name, "utf-8")
+    (models.folder / _LEARNT).write_text(_told(rows), "utf-8")
     return Learnt(name, len(rows), time.perf_counter() - began, before, after, changes)
 
 

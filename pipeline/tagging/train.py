@@ -48,7 +48,7 @@ def labelled_texts(
         path: the folder.
         files: names or patterns in it, in the order in which they are read.
         weights: what a row weighs, by its kind; the rows of any other kind are our own articles.
-        most: take only so many rows, spread over each file; None takes all.
+        most: take only about so many rows, spread over all files; None takes all.
 
     """
 
@@ -74,7 +74,7 @@ def train(
 
     Args:
         out: the folder that it is written to; what was there goes.
-        most: learn from so many rows of each file only.
+        most: learn from about so many rows only, spread over all files.
         more: rows to learn from beside those of the configuration.
         like: a trained pipeline whose calibration and thresholds are taken over.
 

@@ -3,6 +3,7 @@
 import json
 import random
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -43,9 +44,9 @@ def test_the_shipped_model_meets_what_was_promised() -> None:
     assert now["calibration_error"] <= 0.08
 
 
-def test_a_short_training_run_makes_a_working_model(tmp_path: object) -> None:
+def test_a_short_training_run_makes_a_working_model(tmp_path: Path) -> None:
     """Training as `make model` does it, on part of the data, gives a model that knows most of the development set."""
-    out = SHIPPED.__class__(str(tmp_path)) / "model"
+    out = tmp_path / "model"
     train(out, most=600)
     found = scores(out)
 
