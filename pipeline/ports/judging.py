@@ -67,11 +67,43 @@ class Mention:
     end: int
 
 
-class NameReader(Protocol):
-    """Reads a text for whom and what it names."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign of a text, with its part in the sentence."""
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Entities, and proper nouns outside them, in order."""
+    text: str
+    lemma: str
+    #: Universal part of speech: NOUN, PROPN, VERB, AUX, NUM ...
+    pos: str
+    #: Penn tag: VBD, NNP, PRP$ ...
+    tag: str
+    #: Its relation to its head: nsubj, dobj, pobj, neg, poss ...
+    dep: str
+    #: Index of its head among the tokens of the reading; its own where it is the root of its sentence.
+    head: int
+    #: Label of the entity that it belongs to; empty outside.
+    entity: str
+    #: Characters: of its first, and behind its last.
+    start: int
+    end: int
+    #: Number of its sentence, from 0.
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as the language model reads it."""
+
+    tokens: tuple[Token, ...]
+    #: Entities, and proper nouns outside them, in order.
+    mentions: tuple[Mention, ...]
+
+
+class LanguageReader(Protocol):
+    """Reads English: the part each word plays, and whom and what a text names."""
+
+    def read(self, text: str) -> Reading:
+        """The text as the language model reads it."""
 
 
 class ScreenBook(Protocol):
@@ -82,6 +114,12 @@ class ScreenBook(Protocol):
 
     def keep_findings(self, text: str, version: str, findings: Sequence[Finding]) -> None:
         """Remember the findings on one text."""
+
+    def remember(self, item: str, sentences: Collection[str]) -> None:
+        """Remember that these sentences (by hash) tell of a client."""
+
+    def remembered(self, sentences: Collection[str]) -> Mapping[str, str]:
+        """Which of these sentences tell of a client, each with the item in which it first stood."""
 
 
 class Record(Protocol):

@@ -1,0 +1,1 @@
+"""Detectors, each on sentences that were written for it."""
