@@ -71,7 +71,7 @@ def test_fields_are_frozen() -> None:
         pytest.param("name: a\nfront:\n  width: 2\n  color: red", 4, "`front.color` is not a setting. Did you mean `colour`?", id="in a part"),
         pytest.param("name: a\ngates:\n- width: 2\n- {colour: red}", 4, "`gates.1.width` is missing.", id="missing in a list"),
         pytest.param("name: a\ngates:\n- width: 2\n-\n  width: wide", 5, "`gates.1.width`: Input should be a valid integer, unable to parse string as an integer.", id="wrong in a list"),
-        pytest.param("name: a\ngates: [{width: 2, color: x}]", 2, "`gates.0.color` is not a setting.", id="unknown in a list"),
+        pytest.param("name: a\ngates: [{width: 2, color: x}]", 2, "`gates.0.color` is not a setting. Did you mean `colour`?", id="unknown in a list"),
         pytest.param("name: a\nfront: wide", 2, "`front`: Input should be a valid dictionary or instance of Gate.", id="words for a part"),
         pytest.param("name: [a]", 1, "`name`: Input should be a valid string.", id="wrong type"),
         pytest.param("name: a\n7: b", 2, "`7` is not a setting.", id="a number for a key"),

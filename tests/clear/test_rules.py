@@ -1,123 +1,79 @@
-"""The rules of the catalogue, held to the catalogue's own examples."""
-
-import re
-from typing import Any
+"""The rules that bind a firm, and what they find on its items."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clear import rules
-from pipeline.clear.reading import passages
-from pipeline.clear.rules import Rule, applies, catalogue, clean_sentences, in_force, is_identifier, is_of_courts
-from pipeline.model import Finding, Item, Kind, Severity
+from pipeline.clear import packs
+from pipeline.clear.own import OwnRules
+from pipeline.clear.packs import catalogue
+from pipeline.clear.rules import Rulebook, applies, in_force, is_identifier, is_of_courts
+from pipeline.model import Kind, Severity
 from tests.builders import item, story
+from tests.clear.ruling import example, found, known, named, rule, said
 
-ARTICLE = "[article] "
+#: Rules whose patterns read what an author writes; those that are left to detectors have their tests there.
+ON_PROSE = [
+    each.rule
+    for each in catalogue()
+    if each.rule.check.reads_prose
+    and not each.rule.check.left_to_detectors
+    and {"all", "story", "profile"} & set(each.rule.applies_to)
+]
 #: Examples of what a record's fields say (`key=value`), not of words in a text: no pattern reads fields.
-METADATA = {
+RECORDS = {
     ("COURT-EW-EMBARGO", "judgment.handed_down=unknown; schedule=now"),
     ("COURT-PENDING", "matter_status=pending; kind=story"),
+    ("ADV-FICTION", "story.basis=composite; text: Maya walked into our office with a suitcase of papers."),
+    ("ADV-FICTION", "story.basis=generated; text: I was terrified, and they saved my home."),
+    ("ADV-FICTION", "story.basis=fictional; image: smiling couple; caption: our clients"),
     ("ADV-US-FL-TESTIM", "testimonial.drafted_by=firm; text: Wonderful people."),
 }
-
-
-def example(words: str) -> Item:
-    """An item whose body is one example of the catalogue."""
-    kind = Kind.ARTICLE if words.startswith(ARTICLE) else Kind.STORY
-    return item(kind=kind, title="The yard", summary="A yard.", body=words.removeprefix(ARTICLE))
-
-
-def found(of: Item, *by: Rule) -> list[Finding]:
-    """What these rules find on an item."""
-    return list(rules.read(passages(of), by))
-
-
-def named(id_: str) -> Rule:
-    """One rule of the catalogue."""
-    return next(rule for rule in catalogue() if rule.id == id_)
-
-
-def rule(*patterns: str, **changes: Any) -> Rule:
-    """A rule of our own on stories, with these patterns."""
-
-    def compiled(texts: Any) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(text, re.IGNORECASE) for text in texts)
-
-    fields: dict[str, Any] = {
-        "id": "TEST-RULE", "area": "advertising", "places": ("all",), "severity": Severity.BLOCK,
-        "surfaces": ("story",), "why": "Because.", "remedy": "Cut it.", "whole_item": False, "sources": ("a book",),
-        "breaks": (), "passes": (), **changes, "patterns": compiled(patterns),
-    }  # fmt: skip
-    for key in ("mask", "unless", "requires"):
-        fields[key] = compiled(changes.get(key, ()))
-    return Rule(**fields)
-
-
 BREAKS = [
-    pytest.param(rule, words, id=f"{rule.id}-{number}")
-    for rule in catalogue()
-    for number, words in enumerate(rule.breaks)
-    if (rule.id, words) not in METADATA
+    pytest.param(each.id, words, id=f"{each.id}-{number}")
+    for each in ON_PROSE
+    for number, words in enumerate(each.breaks)
+    if (each.id, words) not in RECORDS
 ]
 PASSES = [
-    pytest.param(rule, words, id=f"{rule.id}-{number}")
-    for rule in catalogue()
-    for number, words in enumerate(rule.passes)
+    pytest.param(each.id, words, id=f"{each.id}-{number}")
+    for each in ON_PROSE
+    for number, words in enumerate(each.passes)
 ]
 
 
-@pytest.mark.parametrize(("of", "words"), BREAKS)
-def test_a_rule_fires_on_what_breaks_it(of: Rule, words: str) -> None:
-    """Every example of a breach is found by its own rule, with its reason, remedy and severity."""
+@pytest.mark.parametrize(("id_", "words"), BREAKS)
+def test_a_story_that_breaks_a_rule_is_told_so(id_: str, words: str) -> None:
+    """Every example of a breach is found in a story, with its rule's reason, remedy, severity and sources."""
+    of = named(id_)
     findings = found(example(words), of)
 
     assert findings
-    assert {(of.id, of.severity, of.why, of.remedy, of.sources)} == {
+    assert {(id_, of.severity, of.said.summary, of.said.tell_lawyer, of.said.sources)} == {
         (each.rule, each.severity, each.reason, each.remedy, each.sources) for each in findings
     }
 
 
-@pytest.mark.parametrize(("of", "words"), PASSES)
-def test_a_rule_is_silent_on_what_passes(of: Rule, words: str) -> None:
+@pytest.mark.parametrize(("id_", "words"), PASSES)
+def test_a_story_that_passes_a_rule_is_left_alone(id_: str, words: str) -> None:
     """No example of harmless words is touched by its rule, on the kind of item it is an example of."""
-    assert [] == found(example(words), of)
+    assert [] == found(example(words), named(id_))
 
 
 def test_only_examples_of_record_fields_are_left_out() -> None:
-    """What the tests above leave out is in the catalogue, speaks of fields, and is three examples."""
-    every = {(rule.id, words) for rule in catalogue() for words in rule.breaks}
+    """What the tests above leave out is in the packs and speaks of fields."""
+    every = {(each.id, words) for each in ON_PROSE for words in each.breaks}
 
-    assert every >= METADATA
-    assert [True] * 3 == ["=" in words.split()[0] for _, words in METADATA]
-
-
-@pytest.mark.parametrize("words", clean_sentences())
-def test_ordinary_legal_prose_is_touched_by_no_rule(words: str) -> None:
-    """A clean sentence in a story passes every rule there is, wherever the firm practises."""
-    assert [] == found(example(words), *catalogue())
+    assert every >= RECORDS
+    assert {True} == {"=" in words.split()[0] for _, words in RECORDS}
 
 
-@pytest.mark.parametrize("of", catalogue(), ids=lambda of: of.id)
-def test_every_rule_explains_itself(of: Rule) -> None:
-    """A rule says why, what to do and where it comes from, reads something, and has examples of both kinds."""
-    assert of.why
-    assert of.remedy
-    assert of.sources
-    assert of.breaks
-    assert of.passes
-    assert of.places
-    assert of.patterns or {rule for rule, _ in METADATA} & {of.id}
+def test_an_id_tells_the_area() -> None:
+    """What consent answers, and what only a court can lift, is known by the id."""
+    rules = [each.rule for each in catalogue()]
 
-
-def test_every_rule_has_a_name_of_its_own_that_tells_its_area() -> None:
-    """No two rules share an id, and an id begins with the letters of its area."""
-    starts = {"advertising": "ADV", "identifiers": "ID", "confidentiality": "CONF", "court-restrictions": "COURT"}
-
-    assert len(catalogue()) == len({rule.id for rule in catalogue()})
-    assert [starts[rule.area] for rule in catalogue()] == [rule.id.partition("-")[0] for rule in catalogue()]
-    assert all(is_identifier(rule.id) == (rule.area == "identifiers") for rule in catalogue())
-    assert all(is_of_courts(rule.id) == (rule.area == "court-restrictions") for rule in catalogue())
+    assert all(is_identifier(each.id) == (each.area == "identifiers") for each in rules)
+    assert all(is_of_courts(each.id) == (each.area == "court-restrictions") for each in rules)
 
 
 @pytest.mark.parametrize(
@@ -129,20 +85,72 @@ def test_every_rule_has_a_name_of_its_own_that_tells_its_area() -> None:
         pytest.param(["IE"], {"all", "IE", "EU"}, id="ireland-and-the-union"),
         pytest.param(["US-NY"], {"all", "US", "US-NY", "US-ABA"}, id="a-state-and-the-model-rules"),
         pytest.param(["GB-EAW"], {"all", "GB", "GB-EAW"}, id="england-and-wales"),
+        pytest.param(["GB-EAW-BAR"], {"all", "GB", "GB-EAW", "GB-EAW-BAR"}, id="a-chambers"),
         pytest.param(["GB-EAW", "IE"], {"all", "GB", "GB-EAW", "IE", "EU"}, id="two-places"),
     ],
 )
 def test_the_rules_of_all_places_and_those_above_them_bind(places: list[str], bound: set[str]) -> None:
     """A firm is bound by the union of its places' rules, those above its places, and those for all; by no others."""
-    assert [rule.id for rule in catalogue() if bound & set(rule.places)] == [rule.id for rule in in_force(places)]
+    assert [each.rule.id for each in catalogue() if bound & set(each.rule.places)] == [
+        each.id for each in in_force(places)
+    ]
 
 
 def test_rules_of_other_places_do_not_bind() -> None:
     """An English firm need not carry New York's words, and an Ontario firm is held to Ontario's."""
-    english, ontarian = ({rule.id for rule in in_force([place])} for place in ("GB-EAW", "CA-ON"))
+    english, ontarian = ({each.id for each in in_force([place])} for place in ("GB-EAW", "CA-ON"))
 
     assert {"ADV-EW-SRA88"} == {"ADV-EW-SRA88", "ADV-US-NY-PRIOR", "ADV-CA-ON-SPEC", "ADV-CA-VERIFY"} & english
     assert {"ADV-CA-ON-SPEC", "ADV-CA-VERIFY"} == {"ADV-EW-SRA88", "ADV-CA-ON-SPEC", "ADV-CA-VERIFY"} & ontarian
+
+
+def test_a_finding_is_as_hard_as_the_rule_is_for_the_firm() -> None:
+    """What is a warning in England stops a piece in Ontario."""
+    words = example("We are the best family law firm in the county.")
+
+    assert [{Severity.WARN}, {Severity.BLOCK}] == [
+        {each.severity for each in found(words, *in_force([place])) if each.rule == "ADV-COMPARE"}
+        for place in ("GB-EAW", "CA-ON")
+    ]
+
+
+def test_a_rulebook_is_a_sequence_of_what_is_in_force() -> None:
+    """It can be walked, counted and cut like any other, and knows the rest beside."""
+    book = in_force(["IE"])
+
+    assert list(book) == [book[number] for number in range(len(book))] == [*book[:3], *book[3:]]
+    assert len(book) < len(book.every) == len(catalogue())
+    assert "ie" in book.packs
+    assert "us-ny" not in book.packs
+
+
+def test_the_version_names_rules_packs_and_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings made under other rules, other packs or in other places do not count."""
+    first = Rulebook((rule("a"),), ("IE",)).version
+    others = [
+        Rulebook((rule("a"),), ("IE", "GB-EAW")).version,
+        Rulebook((rule("a"), rule("b")), ("IE",)).version,
+        Rulebook((rule("a", severity="warn"),), ("IE",)).version,
+        Rulebook((type(rule("a"))(known(said("a"), digest="1"), Severity.BLOCK),), ("IE",)).version,
+        Rulebook((type(rule("a"))(known(said("a")), Severity.BLOCK, ("IE",)),), ("IE",)).version,
+    ]
+
+    assert first == Rulebook((rule("a"),), ("IE",)).version
+    assert 6 == len({first, *others})
+    monkeypatch.setattr("pipeline.clear.rules.METHOD", "0")
+    assert first != Rulebook((rule("a"),), ("IE",)).version
+
+
+def test_the_order_of_places_changes_nothing() -> None:
+    """The same places in another order are the same places."""
+    assert in_force(["IE", "CA-ON"]).version == in_force(["CA-ON", "IE"]).version
+
+
+def test_every_place_of_the_packs_can_be_practised_in() -> None:
+    """Nothing in the packs stops a firm of everywhere from knowing its rules."""
+    everywhere = sorted({place for pack in packs.shipped() for place in pack.places})
+
+    assert len(catalogue()) == len(in_force(everywhere, OwnRules()))
 
 
 @pytest.mark.parametrize(
@@ -197,30 +205,6 @@ def test_every_occurrence_in_a_text_is_found_on_its_line(lines: list[str]) -> No
     assert expected == [each.where for each in found(of, rule(r"\bred\b"))]
 
 
-def test_overlapping_matches_are_one_place() -> None:
-    """Two patterns on the same words give one finding, and the next words another."""
-    both = rule(r"red van", r"van was late", r"late again")
-
-    assert [(2, 9), (14, 24)] == both.spans("A red van was late again.")
-    assert [(2, 6), (6, 9)] == rule(r"red ", r"van").spans("A red van was late again.")
-
-
-def test_words_behind_a_mask_are_not_read() -> None:
-    """A harmless phrase is blanked before the patterns look, and what stands beside it is still found in place."""
-    masked = rule(r"\bbest\b", mask=[r"best interests"])
-
-    assert [(23, 27)] == masked.spans("The best interests and best of vans.")
-
-
-def test_an_exception_silences_its_sentence_alone() -> None:
-    """Words that excuse a breach excuse it in their own sentence and not in the next."""
-    excused = rule(r"\bred\b", unless=[r"\bpainted\b"])
-    of = story(body="It was painted red. It was red.")
-
-    assert len(found(of, excused)) == 1
-    assert [] == excused.spans("It was painted red.")
-
-
 @pytest.mark.parametrize("part", ["title", "summary", "body"])
 def test_the_required_words_silence_a_rule_wherever_they_stand(part: str) -> None:
     """A notice anywhere in the item answers the rule that requires it."""
@@ -231,22 +215,13 @@ def test_the_required_words_silence_a_rule_wherever_they_stand(part: str) -> Non
     assert [] == found(story(**{**words, part: words[part] + " It is no promise."}), requiring)
 
 
-def test_half_of_the_required_words_are_not_enough() -> None:
-    """A rule that requires two things fires until both stand there."""
-    requiring = rule(r"\bwon\b", requires=[r"no promise", r"facts vary"])
-
-    assert found(story(body="We won. It is no promise."), requiring)
-    assert found(story(body="We won. The facts vary."), requiring)
-    assert [] == found(story(body="We won. It is no promise, for facts vary."), requiring)
-
-
 def test_a_rule_of_the_whole_item_reads_across_sentences() -> None:
     """What no sentence shows alone is found by a rule that reads the whole item."""
     of = story(body="We met Orla.\n\nShe kept bees.")
     across = r"(?s)Orla.*bees"
 
     assert [] == found(of, rule(across))
-    assert ["Orla. She kept bees"] == [each.words for each in found(of, rule(across, whole_item=True))]
+    assert ["Orla. She kept bees"] == [each.words for each in found(of, rule(across, scope="item"))]
 
 
 def test_title_and_summary_are_read_too() -> None:
