@@ -6,6 +6,7 @@ from xml.etree import ElementTree  # safe for our use: an entity is refused befo
 
 from PIL import Image, ImageOps
 
+from pipeline.collect import drawings
 from pipeline.collect.decoding import decode
 from pipeline.errors import SourceError
 
@@ -24,9 +25,9 @@ _OUTSIDE = re.compile(
 def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
     """The bytes to publish and their file ending.
 
-    A photograph carries where and by whom it was taken (EXIF); writing the pixels anew
-    leaves that behind. An SVG is text that a browser runs, so one that acts or calls
-    other hosts is refused.
+    A photograph carries where and by whom it was taken (EXIF, XMP, remarks, colour profiles
+    with an owner's name); writing the pixels anew leaves all of that behind. An SVG is text that
+    a browser runs, so one that acts or calls other hosts is refused; see `drawings` for the rest.
 
     Raises:
         SourceError: it is no picture that a browser shows, or an SVG that acts.
@@ -35,7 +36,7 @@ def publishable(raw: bytes, name: str) -> tuple[bytes, str]:
     suffix = "." + name.rpartition(".")[2].lower()
     if suffix == ".svg":
         _refuse_active(raw, name)
-        return raw, suffix
+        return drawings.plain(raw, name, publishable), suffix
     if suffix not in _FORMATS:
         raise SourceError(name, "this is not a picture for the web.", "Use .svg, .png, .jpg or .webp.")
     try:
@@ -66,7 +67,7 @@ def _refuse_active(raw: bytes, name: str) -> None:
             read = ElementTree.tostring(ElementTree.fromstring(raw), encoding="unicode")
             # ... and an address without the white space that browsers overlook in it.
             told += [read, re.sub(r"&#\d+;|\s", "", read)]
-        except (ElementTree.ParseError, ValueError, LookupError) as problem:
+        except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as problem:
             raise SourceError(name, f"this is not an SVG ({problem}).", "Export it again, or as PNG.") from problem
     if any(_ACTIVE_SVG.search(each) or _OUTSIDE.search(each) for each in told):
         raise SourceError(name, "this SVG runs code or calls another host.", "Export it again as plain SVG, or as PNG.")
