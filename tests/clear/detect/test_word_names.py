@@ -1,0 +1,173 @@
+"""Names that are words, places without numbers, and what only looks like a name, with the real language model."""
+
+import pytest
+
+from pipeline.clear.detect.told import Sense
+from tests.clear.detect.reading_aloud import found
+
+NAMED = [
+    ("The well had run dry by June. Faith, who kept goats, dug a second one.", "Faith"),
+    ("Miles, whose brother sold him the van, kept the receipts.", "Miles"),
+    ("He left the workshop to Frank, his nephew, and the tools to nobody.", "Frank"),
+    ("She had given the piano to Ivy, her carer.", "Ivy"),
+    ("Summer, the elder girl, wanted to stay at her school.", "Summer"),
+    ("Dawn's brother had the keys.", "Dawn"),
+    ("Art's ladder was found in the nettles.", "Art"),
+    ("The deed was signed by Olive, Basil and Penny.", "Olive"),
+    ("The deed was signed by Olive, Basil and Penny.", "Basil"),
+    ("The deed was signed by Olive, Basil and Penny.", "Penny"),
+    ("Skip rang us from the quay.", "Skip"),
+    ("Reed, a drummer, had never paid tax.", "Reed"),
+    ("We wrote to Chase, her former landlord, on the Monday.", "Chase"),
+    ("Bill, aged seventy, refused to leave the ward.", "Bill"),
+    ("The house went to Rose and the boat to Victor.", "Rose"),
+    ("The house went to Rose and the boat to Victor.", "Victor"),
+    ("Christian, who fixed boilers, kept a diary.", "Christian"),
+    ("Angel told nobody.", "Angel"),
+    ("Joy's employer had other ideas.", "Joy"),
+    ('"I never saw the letter," said Pearl.', "Pearl"),
+    ("He and Amber had separated in the spring.", "Amber"),
+    ("Sandy and Ruby shared the lease.", "Sandy"),
+    ("Sandy and Ruby shared the lease.", "Ruby"),
+    ("Will, who bred whippets, said the fence was his.", "Will"),
+    ("Mark wasn't told.", "Mark"),
+    ("Ernest had buried the deeds in the garden.", "Ernest"),
+    ("Daisy's flat was under water.", "Daisy"),
+    ("Our trainee sat with June for three hours.", "June"),
+    ("Then August, her grandson, moved in.", "August"),
+    ("Sue did not sue.", "Sue"),
+    ("Grace lost the appeal and won the next one.", "Grace"),
+    ("He owed money to Rob, to Jade and to the bank.", "Rob"),
+    ("He owed money to Rob, to Jade and to the bank.", "Jade"),
+    ("We acted for grace, a potter from the west.", "grace"),
+    ("this one is about k. r. oduya, who had a stall.", "k. r. oduya"),
+    ("the letter from mrs hathersedge was short.", "hathersedge"),
+    ("It arrived as osgood-statement-final.pdf on a memory stick.", "osgood"),
+    ("The scan, tamsin_birdwhistle_will.docx, was empty.", "tamsin_birdwhistle"),
+    ("A picture called thornleigh-lodge-roof.jpg settled it.", "thornleigh"),
+    ("The note came from Ottoline Prewitt. Huntsville, P1H 2N5 is two hours north.", "Ottoline Prewitt"),
+    ("We thank Benedikt Orlow. Dingle, V92 X3K7 is a long way to come.", "Benedikt Orlow"),
+    ("We were there for pat, a roofer, who wanted his wages.", "pat"),
+    ("we went to court with dilys, a baker.", "dilys"),
+    ("l. m. fairweather rang on a Friday.", "l. m. fairweather"),
+    ("The cat, Admiral Pickles, was the subject of the whole row.", "Admiral Pickles"),
+    ("Their horse, Captain Marmalade, kicked the vet.", "Captain Marmalade"),
+]
+
+PLACED = [
+    ("The note came from Ottoline Prewitt. Huntsville, P1H 2N5 is two hours north.", "Huntsville"),
+    ("They bought a bungalow on Hackthwaite Brow.", "Hackthwaite Brow"),
+    ("The cottage stands at the top of Cinder Ginnel.", "Cinder Ginnel"),
+    ("A shop in Saddlers Wynd had leaked for years.", "Saddlers Wynd"),
+    ("She lives off Pudding Loke.", "Pudding Loke"),
+    ("The office was above a bakery in Meeting House Twitten.", "Meeting House Twitten"),
+    ("He parked on Tanner's Fold and walked.", "Tanner's Fold"),
+    ("The house sits on Pelican Bend.", "Pelican Bend"),
+    ("Their home is on Sandpiper Key Circle.", "Sandpiper Key Circle"),
+    ("The lot backs on to Coyote Bluff Trail.", "Coyote Bluff Trail"),
+    ("They rented a unit on Marigold Rise.", "Marigold Rise"),
+    ("The stall stood on Fishgate Steps.", "Fishgate Steps"),
+    ("A drain ran under Cobbler's Rake.", "Cobbler's Rake"),
+    ("They own a semi in Larkfield Garth.", "Larkfield Garth"),
+    ("The farm lies beyond Old Sawmill Pike.", "Old Sawmill Pike"),
+    ("The salon faced Wattle Parade.", "Wattle Parade"),
+    ("The block on Jacaranda Esplanade had no lift.", "Jacaranda Esplanade"),
+    ("Baile an Mhuilinn is a small place and people talk.", "Baile an Mhuilinn"),
+    ("The house, Cnoc na Coille, had been promised to her.", "Cnoc na Coille"),
+    ("Inis Caorach has one shop.", "Inis Caorach"),
+    ("The cottage, Tigh na Mara, was sold twice.", "Tigh na Mara"),
+    ("Llanfihangel-y-nant is a village of forty people.", "Llanfihangel-y-nant"),
+    ("Quernmore Bottom is a tiny place.", "Quernmore Bottom"),
+    ("She grew up in Ballachmyle.", "Ballachmyle"),
+    ("The farmhouse, High Nettlebed, burned in the night.", "High Nettlebed"),
+    ("They bought the house, Windrush Lea, in the spring.", "Windrush Lea"),
+    ("He came from Ynys Las, where nobody locks a door.", "Ynys Las"),
+    ("Word travels fast in Pigeon Gulch.", "Pigeon Gulch"),
+]
+
+NOBODY = [
+    "The letter was headed Notice Of Intended Removal in red.",
+    "A card on the door said Please Ring First.",
+    "The text said Your Parcel Is Waiting and nothing else.",
+    "The form was called Getting It Right First Time by the hospital.",
+    "She read British Sign Language from the age of four.",
+    "A lease is not the Book of Job.",
+    "It reads like the Gospel of Mark or the First Letter to the Corinthians.",
+    "He quoted Ecclesiastes and then Hamlet.",
+    "Set your notice in Helvetica or Times New Roman, it does not matter.",
+    "The agreement was printed in Comic Sans.",
+    "The kitchen had Radio 4 on all day.",
+    "We heard it on Classic FM.",
+    "Somebody had left a rude review on Tripadvisor.",
+    "The reviews on Trustpilot and Yelp were kind.",
+    "He drove a Fiat with a dent in it.",
+    "She bought a used Skoda from a dealer.",
+    "The recipe lived in a Google Doc that three people could edit.",
+    "The two sides had agreed it in a Zoom call and a Slack channel.",
+    "The bar had poured beer since Prohibition.",
+    "The terrace dates from the Restoration.",
+    "*Céad míle fáilte.*",
+    "*Bon courage*, as they say.",
+    "*Mar sin é.*",
+    "The X-ray showed nothing.",
+    "The waiting room could see each other's X-rays.",
+    "The College of Physiotherapists keeps a register.",
+    "The Institute of Conservation publishes a list of members.",
+    "A RICS-registered surveyor and an ISO-certified laboratory looked at it.",
+    "An NHBC-backed warranty covers ten years.",
+    "Hope is not a plan.",
+    "Grant money must be spent as the deed says.",
+    "May we keep the deposit?",
+    "Will the court agree?",
+    "Mark every page.",
+    "Faith in the process helps, and patience more so.",
+    "Bill the estate last.",
+    "Joy is rare in a county court.",
+    "Chase the invoice early.",
+    "Art and antiques need their own list.",
+    "Summer is when boilers break.",
+    "By June, it was over; by August, paid.",
+    "Reed and thatch burn quickly.",
+    "Rose bushes do not count as a boundary.",
+    "Dawn raids follow a script.",
+    "Sue in the right court.",
+    "Amber lights mean stop.",
+    "Ruby and jade are valued by weight.",
+    "Skip this part if you rent.",
+    "Grace periods are in the contract.",
+    "Penny shares are a risk.",
+    "Frank advice costs no more.",
+    "The Christian calendar moves Easter about.",
+    "Victory at trial is not the end.",
+    "The pleading ran to forty pages of Comic Relief.",
+    "She wanted to be left in peace, in law and in fact.",
+    "The court sits in the Rolls Building.",
+    "Nothing in Sharia or Halakha forbids it.",
+    "The Hague Convention asks where the child lives.",
+    "The dog was a Labrador; the cat was a Siamese.",
+    "He paid with Apple Pay and asked for it by Revolut.",
+    "She wore a Barbour and carried a Thermos.",
+    "He had read about it on Mumsnet and in the Guardian.",
+    "They spoke Farsi at home and Welsh at work.",
+    "The wall was Victorian, the plaster Georgian, the leak quite new.",
+    "The Seller's Pack, as it once was, had a Fittings and Contents Form.",
+    "Bring your P60, your passport and a bank statement.",
+]
+
+
+@pytest.mark.parametrize(("body", "words"), NAMED, ids=lambda value: value[:40])
+def test_a_word_is_a_name_by_its_syntax(body: str, words: str) -> None:
+    """A name that is also a word, has no capital, or stands in a file's name is found."""
+    assert any(words in hit or hit in words for hit in found(body, Sense.NAME)), found(body)
+
+
+@pytest.mark.parametrize(("body", "words"), PLACED, ids=lambda value: value[:40])
+def test_a_place_is_told_by_its_head_or_by_what_is_said_of_it(body: str, words: str) -> None:
+    """A street, a house or a village without a number is a place."""
+    assert any(words in hit or hit in words for hit in found(body, Sense.PLACE)), found(body)
+
+
+@pytest.mark.parametrize("body", NOBODY, ids=lambda body: body[:40])
+def test_labels_books_brands_and_eras_name_nobody(body: str) -> None:
+    """Quoted labels, books, typefaces, brands, eras, foreign phrases and plain words are left alone."""
+    assert [] == found(body)
