@@ -1,55 +1,15 @@
-"""What a person decides: clearing, taking back, settling, letting readers in."""
+"""What a person decides about readers: settling, letting them in. About words: `clearance_acts`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.clear import decide as clear_decide
-from pipeline.clear import run as clear_run
 from pipeline.collect import naming
 from pipeline.collect.decoding import decode
 from pipeline.deliver import decide as deliver_decide
 from pipeline.digest import csv_list
 from pipeline.errors import SourceError, UsageError
-from pipeline.model import Channel, Clearance, ClearanceBasis, DeliveryState
+from pipeline.model import DeliveryState
 from pipeline.wiring import House
-
-
-def clear_item(
-    house: House,
-    wanted: str,
-    *,
-    by: str,
-    basis: str,
-    ref: str,
-    channels: Sequence[str],
-    accept: Sequence[str],
-    reason: str,
-) -> Clearance:
-    """Record that a person clears the exact text of an item; raises ClearanceError naming what stops it."""
-    house.collect(feeds=False)
-    house.tag()
-    house.screen()
-    item = clear_run.item_by_id(house.library, wanted)
-    clearance = clear_decide.clearing(
-        item,
-        (*house.findings(item), *clear_decide.of_another_kind(item, house.taggings([item])[item.id].kind_note)),
-        by=by,
-        basis=ClearanceBasis(basis),
-        ref=ref,
-        at=house.time(),
-        channels=tuple(Channel(channel) for channel in channels) or tuple(Channel),
-        accept=accept,
-        reason=reason,
-    )
-    return clear_run.write(house.record, clearance)
-
-
-def withdraw_item(house: House, wanted: str, *, by: str, reason: str) -> Clearance:
-    """Record that a person takes an item back."""
-    item = clear_run.item_by_id(house.library, wanted)
-    decision = clear_decide.withdrawing(item.id, item.content_hash, by=by, reason=reason, at=house.time())
-    return clear_run.write(house.record, decision)
 
 
 def settle(house: House, edition: str, wanted: str, *, arrived: bool, by: str) -> DeliveryState:

@@ -189,6 +189,19 @@ class Social(Fields):
     networks: tuple[Network, ...] = ("linkedin", "bluesky", "mastodon")
 
 
+class Clearing(Fields):
+    """How texts are cleared."""
+
+    #: Whether two different people must clear what tells of clients; where nothing is said, they must in a
+    #: firm of more than one lawyer.
+    four_eyes: bool | None = None
+    #: Years for which every published version is kept.
+    keep_years: int = Field(default=6, ge=1, le=100)
+    #: The file with the key of the do-not-name list, outside the firm's folder; the environment's
+    #: ATTRACT_NAMES_KEY goes before it.
+    names_key: Line = "~/.config/attract/names.key"
+
+
 class Firm(Fields):
     """Everything the firm says about itself once."""
 
@@ -215,6 +228,7 @@ class Firm(Fields):
     practice_areas: PracticeAreas = PracticeAreas()
     feeds: tuple[Feed, ...] = ()
     collecting: Collecting = Collecting()
+    clearing: Clearing = Clearing()
     cadences: Cadences = Cadences()
     mail: Mail
     social: Social = Social()

@@ -15,8 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from pipeline import firm as firms
-from pipeline.clear import decide as clear_decide
-from pipeline.clear import run as clear_run
+from pipeline.clearing import Clearing
 from pipeline.collect import opml
 from pipeline.collect import run as collect_run
 from pipeline.composer import Composer
@@ -33,12 +32,12 @@ from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
     Areas,
+    Asset,
     Cadence,
     Channel,
     ClearedItem,
     Delivery,
     DeliveryState,
-    Finding,
     Held,
     Item,
     Kind,
@@ -49,7 +48,7 @@ from pipeline.model import (
 )
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import NameReader, Progress
+from pipeline.ports import Progress
 from pipeline.publish import run as publish_run
 from pipeline.tag import overlay as overlays
 from pipeline.tag import run as tag_run
@@ -66,6 +65,10 @@ def silent(room: str, done: int, total: int, what: str = "") -> None:
     """Progress that nobody watches."""
 
 
+#: What was recorded when the site was last brought up to date.
+_PUBLISHED = "published"
+
+
 class House:
     """One firm's folder, and every verb on it."""
 
@@ -76,6 +79,7 @@ class House:
         self.outbox = self.state / "outbox"
         self._clock = clock
         self._progress = progress
+        self._clearing: Clearing | None = None
 
     def time(self) -> datetime:
         """Now, by the clock this house goes by."""
@@ -123,18 +127,31 @@ class House:
         # What the settings say of a feed goes before what the list says of it.
         return tuple({feed.address: feed for feed in (*self.firm.feeds, *added, *self.firm.feeds)}.values())
 
+    def inside(self, path: Path) -> str:
+        """A file's name within the firm's folder, as an item's source gives it; empty for one from outside."""
+        where = path.resolve()
+        return where.relative_to(self.root).as_posix() if where.is_relative_to(self.root) else ""
+
     def file(self, path: str) -> files.WholeFile:
         """One small file of ours in the firm's folder."""
         return files.WholeFile(self.root / path)
 
-    @cached_property
-    def record(self) -> files.RecordFile:
-        """The record of clearances."""
-        return files.RecordFile(self.root / "content" / "clearances.jsonl")
+    @property
+    def clearing(self) -> Clearing:
+        """What decides whether the firm's words may go out."""
+        if self._clearing is None:
+            self._clearing = Clearing(
+                self.root, self.state, self.firm, self.library, clock=self._clock, progress=self._progress
+            )
+        return self._clearing
 
     @cached_property
     def _assets(self) -> files.AssetFolder:
         return files.AssetFolder(self.state / "assets")
+
+    def picture(self, asset: Asset) -> bytes:
+        """The bytes of a picture, as published."""
+        return self._assets.read(asset)
 
     @cached_property
     def _overlay(self) -> overlays.Overlay:
@@ -152,12 +169,6 @@ class House:
     def readers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Who may be mailed, or those of one cadence; what they asked for as the areas of today."""
         return [replace(each, areas=self.areas.now(each.areas)) for each in self.ledger.subscribers(cadence)]
-
-    def _own_names(self) -> list[str]:
-        """Names that are the firm's own and point to no client."""
-        firm = self.firm
-        names = [firm.name, firm.legal_name, *(office.name for office in firm.offices)]
-        return names + [person.name for person in self.library.people()]
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -191,6 +202,7 @@ class House:
             settings=self.firm.collecting,
             accept_gone=accept_gone,
             asked=asked,
+            settled=lambda item: self.clearing.settled(item),
             firm_words=self.firm.own_words,
             areas=self.areas,
             zone=self.firm.zone,
@@ -227,56 +239,18 @@ class House:
         """What an item that is not in the library is about."""
         return tag_run.said(item, self._overlay.added(item, self.tagger.load().tagging(item)), self._overlay)
 
-    @cached_property
-    def _names(self) -> NameReader:
-        from pipeline.edges.english import SpacyNames
-
-        return SpacyNames()
-
     def screen(self, items: Sequence[Item] | None = None) -> int:
-        """Let the rules and the identity screen read what they have not read; returns how many."""
-        from pipeline.edges.english import model
-
-        return clear_run.run(
-            library=self.library,
-            book=self.library,
-            names=lambda: self._names,
-            model=model(),
-            places=self.firm.places_of_practice,
-            own=self._own_names(),
-            progress=self._progress,
-            items=items,
-        )
+        """Let the rules and the detectors read what they have not read; returns how many."""
+        return self.clearing.screen(items)
 
     def judged(self, items: Sequence[Item] | None = None) -> tuple[list[ClearedItem], list[Held]]:
         """Everything cleared and everything held as of now, or these items."""
-        from pipeline.edges.english import model
-
-        return clear_decide.split(
-            clear_run.judgements(
-                library=self.library,
-                book=self.library,
-                record=self.record,
-                about=self.taggings(items),
-                places=self.firm.places_of_practice,
-                own=self._own_names(),
-                model=model(),
-                now=self._clock(),
-                items=items,
-            )
-        )
+        return self.clearing.judged(self.taggings(items), items)
 
     def warm_up(self) -> None:
         """Load what takes a second to load, so that the first drop need not wait for it."""
         self.tagger.load().read("", "A lease.")
-        self._names.mentions("A lease.")
-
-    def findings(self, item: Item) -> tuple[Finding, ...]:
-        """What the rules and the identity screen found on this text."""
-        from pipeline.edges.english import model
-
-        version = clear_run.version(self.firm.places_of_practice, self._own_names(), model())
-        return self.library.findings(version).get(clear_run.screened(item), ())
+        self.clearing.reader.read("A lease.")
 
     def _speaking(self, cleared: Sequence[ClearedItem]) -> tuple[firms.Firm, Areas]:
         """The firm and its areas as they may be shown: without the firm's own words while those are held."""
@@ -289,7 +263,7 @@ class House:
         from pipeline.edges.mkdocs_site import MkdocsSite
 
         firm, areas = self._speaking(cleared)
-        return publish_run.run(
+        published = publish_run.run(
             cleared=cleared,
             people=self.library.people(),
             firm=firm,
@@ -299,6 +273,10 @@ class House:
             builder=MkdocsSite(self.root, self.state, firm),
             progress=self._progress,
         )
+        self.clearing.archived(self.site, cleared)
+        if self.ledger.mark(_PUBLISHED) != (standing := self.clearing.standing()):
+            self.ledger.set_mark(_PUBLISHED, standing)
+        return published
 
     def due(self) -> list[Slot]:
         """The editions that are due and not yet opened."""
@@ -355,6 +333,10 @@ class House:
         """Forget the settings as they were: somebody may have changed them since."""
         for remembered in ("firm", "_overlay"):
             self.__dict__.pop(remembered, None)
+        reader = self._clearing.__dict__.get("reader") if self._clearing else None
+        self._clearing = None
+        if reader:  # it takes a second to load, and no setting is about it
+            self.clearing.__dict__["reader"] = reader
 
     def catch_up(self) -> None:
         """Read, tag and screen what was dropped since the last run, so that an answer is about now.
@@ -379,8 +361,6 @@ class House:
             self.ledger.fire(plan_decide.SITE, period, self._clock())
         editions = self.digest(cleared)
         rows = [row for slot in editions for row in self.ledger.deliveries(slot.edition)]
-        spared = sum(row.state is DeliveryState.EXCLUDED for row in rows)
-        delivered = self.deliver(cleared)
         return Run(
             collected=collected,
             tagged=tagged,
@@ -389,12 +369,28 @@ class House:
             held=tuple(held),
             published=published,
             editions=tuple(editions),
-            spared=spared,
-            delivered=delivered,
+            spared=sum(row.state is DeliveryState.EXCLUDED for row in rows),
+            delivered=self.deliver(cleared),
         )
 
     def tick(self) -> Run | None:
         """Do what is due now, if anything is."""
         site = plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
         unfinished = any(row.state in ("planned", "attempting") for row in self.ledger.deliveries())
-        return self.run() if site or self.due() or unfinished else None
+        if site or self.due() or unfinished:
+            return self.run()
+        return self._bring_up_to_date() if self._outdated() else None
+
+    def _outdated(self) -> bool:
+        """Whether something was cleared, taken back or has ended since the site was built."""
+        told = self.ledger.mark(_PUBLISHED)
+        return bool(told) and self.clearing.standing() != told
+
+    def _bring_up_to_date(self) -> Run:
+        """Publish what is cleared now, and nothing else: a withdrawal does not wait for the next edition."""
+        cleared, held = self.judged()
+        return Run(
+            collected=collect_run.Collected(), tagged=0, screened=0,
+            cleared=tuple(cleared), held=tuple(held), published=self.publish(cleared), editions=(), spared=0,
+            delivered=deliver_run.Delivered(),
+        )  # fmt: skip

@@ -1,8 +1,10 @@
 """Builders with defaults: a test shows only what matters to it."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
+from pipeline.clear.standing import Standing
 from pipeline.collect.cleaning import to_html
 from pipeline.firm import Firm
 from pipeline.firm import read as read_firm
@@ -14,11 +16,14 @@ from pipeline.model import (
     Clearance,
     ClearanceBasis,
     ClearedItem,
+    Consent,
+    Correction,
     Decision,
     Evidence,
     Finding,
     Item,
     Kind,
+    Notice,
     Person,
     Severity,
     Subscriber,
@@ -105,6 +110,34 @@ def clearance(of: Item, **changes: Any) -> Clearance:
     )
 
 
+def consent(of: Item, **changes: Any) -> Consent:
+    """A client's permission for exactly this text, everywhere."""
+    return Consent(
+        **{
+            "ref": "CONSENT-1",
+            "item": of.id,
+            "text": of.content_hash,
+            "client_ref": "20431",
+            "signed_by": "R. Hollin",
+            "signed": date(2026, 11, 3),
+            "signed_by_role": "client",
+            "purpose": "a case study",
+            "channels": tuple(Channel),
+            "evidence": "file 7, letter 3",
+            "recorded_by": "Ada Clear",
+            "recorded": NOON,
+            **changes,
+        }
+    )
+
+
+def standing(*decisions: Clearance | None, consents: Sequence[Consent] = (), **changes: Any) -> Standing:
+    """What is recorded of one item: these decisions and consents; one person is enough."""
+    return Standing(
+        decisions=tuple(each for each in decisions if each), consents={each.ref: each for each in consents}, **changes
+    )
+
+
 def tag(area: str = "real-estate-property", score: float = 0.9) -> Tag:
     """A tag with one word of evidence."""
     return Tag(area=area, score=score, evidence=(Evidence(words="lease", where="body", start=2, end=7, weight=1.0),))
@@ -119,6 +152,31 @@ def cleared(of: Item | None = None, *areas: str, **changes: Any) -> ClearedItem:
             "tags": tuple(tag(area) for area in areas),
             "cleared_text": of.content_hash,
             "channels": tuple(Channel),
+            **changes,
+        }
+    )
+
+
+def correction(of: Item, **changes: Any) -> Correction:
+    """That an earlier text of this item was wrong."""
+    return Correction(
+        **{
+            "at": NOON,
+            "by": "Ada Clear",
+            "note": "We gave the limit as six months; it is three.",
+            "corrects": of.content_hash + "-before",
+            **changes,
+        }
+    )
+
+
+def notice(**changes: Any) -> Notice:
+    """New York's line on results, asked for by a claim in the title."""
+    return Notice(
+        **{
+            "rule": "ADV-US-NY-PRIOR",
+            "text": "Prior results do not guarantee a similar outcome.",
+            "parts": frozenset({"title"}),
             **changes,
         }
     )

@@ -1,9 +1,12 @@
 """Decides what is cleared and what is held. Asks no clock, no disk, no model."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from pipeline.clear.facts import embargoed
 from pipeline.clear.rules import is_identifier, is_of_courts
+from pipeline.clear.standing import Standing, stops
 from pipeline.errors import ClearanceError, UsageError
 from pipeline.model import (
     ALL_CHANNELS,
@@ -16,41 +19,64 @@ from pipeline.model import (
     Held,
     Item,
     Kind,
+    Notice,
     Severity,
     Tag,
 )
 
 
 def judge(
-    item: Item, tags: tuple[Tag, ...], findings: Sequence[Finding], clearance: Clearance | None, now: datetime
+    item: Item, tags: tuple[Tag, ...], findings: Sequence[Finding], standing: Standing, now: datetime
 ) -> ClearedItem | Held:
     """Cleared or held, and why.
 
-    A story needs a recorded clearance for its exact text. For anything else the author's
-    own drop is the clearance, as long as no rule finds anything that stops it.
+    What tells of clients needs a recorded clearance for its exact text. For anything else the
+    author's own drop is the clearance, as long as no rule finds anything that stops it.
 
     Args:
-        findings: what the rules and the identity screen found on exactly this text.
-        clearance: the last decision on this item, whatever text it was about.
-        now: a piece dated later waits for its date.
+        item: the piece as it stands.
+        tags: what it is about.
+        findings: what the rules and the detectors found on exactly this text.
+        standing: what is recorded about it.
+        now: a piece dated later waits for its date; in the firm's zone.
 
     """
-    stops = [*_record_stops(item, clearance), *open_findings(item, findings, clearance)]
+    reasons = [
+        *stops(item, standing, now.date()),
+        *embargoed(item, standing.binding, now),
+        *open_findings(item, findings, standing),
+    ]
     if item.published > now:
-        stops.append(_ahead(item))
-    if stops:
-        warnings = [finding for finding in findings if not finding.stops]
-        stops.sort(key=_gravity)
-        return Held(item=item, tags=tags, findings=(*stops, *warnings))
-    valid = clearance if clearance and clearance.text == item.content_hash else None
+        reasons.append(_ahead(item))
+    if reasons:
+        told = {(each.rule, each.part, each.start, each.words) for each in reasons}
+        others = [each for each in findings if (each.rule, each.part, each.start, each.words) not in told]
+        reasons.sort(key=_gravity)
+        return Held(item=item, tags=tags, findings=(*reasons, *(each for each in others if not each.stops)))
+    valid = standing.valid(item)
+    overdue = item.review_by is not None and item.review_by < now.date()
+    channels = standing.channels(item)
     return ClearedItem(
         item=item,
         tags=tags,
-        cleared_text=valid.text if valid else item.content_hash,
-        # Who said "on the site alone" meant it for the next version, too.
-        channels=clearance.channels if clearance else ALL_CHANNELS,
-        clearance=valid,
+        cleared_text=valid[-1].text if valid else item.content_hash,
+        channels=tuple(channel for channel in channels if channel is Channel.WEB) if overdue else channels,
+        clearance=valid[-1] if valid else None,
+        cleared_by=tuple(each.by for each in valid),
+        notices=notices(findings),
+        corrections=tuple(each for each in standing.corrections() if each.corrects != item.content_hash),
+        overdue=overdue,
     )
+
+
+def notices(findings: Sequence[Finding]) -> tuple[Notice, ...]:
+    """What must be printed with a piece, each notice once, and in which of its parts the claims stand."""
+    found: dict[str, Notice] = {}
+    for each in findings:
+        if each.severity is Severity.REQUIRE and each.notice:
+            known = found.get(each.notice, Notice(rule=each.rule, text=each.notice, steps=each.notice_steps))
+            found[each.notice] = replace(known, parts=known.parts | {each.part})
+    return tuple(found.values())
 
 
 def of_another_kind(item: Item, note: str) -> tuple[Finding, ...]:
@@ -61,27 +87,30 @@ def of_another_kind(item: Item, note: str) -> tuple[Finding, ...]:
     if not note:
         return ()
     reason, _, remedy = note.partition(": ")
-    stops = item.kind is not Kind.STORY
+    stops_it = not item.kind.tells_of_clients
     return (
         Finding(
-            rule="KIND-CLIENT" if stops else "KIND-ARTICLE", severity=Severity.BLOCK if stops else Severity.WARN,
+            rule="KIND-CLIENT" if stops_it else "KIND-ARTICLE",
+            severity=Severity.BLOCK if stops_it else Severity.WARN,
             where=item.source, words=item.title, reason=f"{reason}.", remedy=f"{remedy[:1].upper()}{remedy[1:]}",
         ),
     )  # fmt: skip
 
 
-def open_findings(item: Item, findings: Sequence[Finding], clearance: Clearance | None) -> list[Finding]:
+def open_findings(item: Item, findings: Sequence[Finding], standing: Standing) -> list[Finding]:
     """The findings that stop an item and that no decision on this very text has answered."""
-    valid = clearance and clearance.decision is Decision.CLEARED and clearance.text == item.content_hash
-    accepted = set(clearance.accepted) if valid and clearance else set()
-    named = valid and clearance and clearance.basis is ClearanceBasis.CONSENT
+    accepted = standing.accepted(item)
+    bases = {each.basis for each in standing.valid(item)}
+    if ClearanceBasis.ANONYMISED in bases:
+        # Anonymised means that no sign of the client is left, not even one that only calls for a look.
+        findings = [replace(each, severity=Severity.BLOCK) if is_identifier(each.rule) else each for each in findings]
     return [
         finding
         for finding in findings
         if finding.stops
         and (is_of_courts(finding.rule) or finding.fingerprint not in accepted)
-        # The client agreed to be named in exactly these words.
-        and not (named and is_identifier(finding.rule))
+        # The client agreed to be named in exactly these words; an opponent on the firm's own list did not.
+        and not (ClearanceBasis.CONSENT in bases and is_identifier(finding.rule) and finding.rule != "ID-LISTED")
     ]
 
 
@@ -91,67 +120,12 @@ def _gravity(finding: Finding) -> int:
     return next((rank for rank, start in enumerate(order) if finding.rule.startswith(start)), len(order))
 
 
-def _record_stops(item: Item, clearance: Clearance | None) -> list[Finding]:
-    if clearance and clearance.decision is Decision.WITHDRAWN:
-        return [
-            _stop(
-                item,
-                "CLR-WITHDRAWN",
-                clearance.by,
-                f"{clearance.by} withdrew it on {clearance.at:%d %B %Y}: {clearance.reason or 'no reason given'}.",
-                f"If it may go out after all: attract clear {item.id} --by NAME --basis ... --ref ...",
-            )
-        ]
-    if item.kind is not Kind.STORY:
-        return []
-    if clearance is None:
-        return [
-            _stop(
-                item,
-                "CONF-CONSENT-MISSING",
-                item.title,
-                "It tells of a client, and nobody has recorded a clearance for it.",
-                "Show the client this exact text, or take out what points to them; then: "
-                f"attract clear {item.id} --by NAME --basis consent|anonymised --ref REF",
-                "ABA Model Rule 1.6 and Formal Opinion 480; SRA Code 6.3; LSO Rule 3.3",
-            )
-        ]
-    if clearance.text != item.content_hash:
-        return [
-            _stop(
-                item,
-                "CONF-CONSENT-STALE",
-                item.title,
-                f"The text changed after {clearance.by} cleared it on {clearance.at:%d %B %Y}; "
-                "what was agreed to is not what stands here.",
-                "Show the new text to whoever agreed to the old one (or restore the old words), then: "
-                f"attract clear {item.id} --by NAME --basis {clearance.basis} --ref REF",
-                "ABA Formal Opinion 511; consent is to one text and its channels",
-            )
-        ]
-    return []
-
-
 def _ahead(item: Item) -> Finding:
-    return _stop(
-        item,
-        "DATE-AHEAD",
-        f"{item.published:%d %B %Y}",
-        "It is dated later than today and waits for its day.",
-        "Nothing; or change `date` in its front matter.",
-    )
-
-
-def _stop(item: Item, rule: str, words: str, reason: str, remedy: str, *sources: str) -> Finding:
     return Finding(
-        rule=rule,
-        severity=Severity.BLOCK,
-        where=item.source,
-        words=words,
-        reason=reason,
-        remedy=remedy,
-        sources=sources,
-    )
+        rule="DATE-AHEAD", severity=Severity.BLOCK, where=item.source, words=f"{item.published:%d %B %Y}",
+        reason="It is dated later than today and waits for its day.",
+        remedy="Nothing; or change `date` in its front matter.",
+    )  # fmt: skip
 
 
 def clearing(
@@ -165,11 +139,21 @@ def clearing(
     channels: tuple[Channel, ...] = ALL_CHANNELS,
     accept: Sequence[str] = (),
     reason: str = "",
+    standing: Standing = Standing(),  # noqa: B008  # frozen
 ) -> Clearance:
     """The line to write for a person's decision to clear this exact text.
 
     Args:
+        item: the piece as it stands.
+        findings: what was found on it.
+        by: who decides.
+        basis: why they can.
+        ref: where the firm keeps the proof.
+        at: when.
+        channels: where it may go.
         accept: words of findings that the person looked at and stands for; needs a reason.
+        reason: why they may stand.
+        standing: what is recorded already: what somebody stands for on this text stays answered.
 
     Raises:
         UsageError: the basis does not fit the item, or something the record needs is missing.
@@ -178,20 +162,22 @@ def clearing(
     """
     _check_form(item, findings, by=by, basis=basis, ref=ref, accept=accept, reason=reason)
     wanted = {words.casefold() for words in accept}
-    accepted = tuple(sorted({f.fingerprint for f in findings if f.words.casefold() in wanted}))
+    stood_for = [each for each in findings if each.words.casefold() in wanted]
     clearance = Clearance(
         item=item.id,
         text=item.content_hash,
         decision=Decision.CLEARED,
-        by=by.strip(),
+        by=" ".join(by.split()),
         at=at,
         basis=basis,
         ref=ref.strip(),
         reason=reason.strip(),
         channels=channels,
-        accepted=accepted,
+        accepted=tuple(sorted({each.fingerprint for each in stood_for})),
+        overrides=tuple(sorted({each.rule for each in stood_for})),
     )
-    still = open_findings(item, findings, clearance)
+    after = replace(standing, decisions=(*standing.decisions, clearance))
+    still = open_findings(item, findings, after)
     if still:
         listed = "; ".join(f"{finding.where} “{finding.words}” ({finding.rule})" for finding in still)
         courts = any(is_of_courts(finding.rule) for finding in still)
@@ -216,16 +202,20 @@ def _check_form(
     accept: Sequence[str],
     reason: str,
 ) -> None:
+    of_clients = item.kind.tells_of_clients
     if not by.strip():
         raise UsageError("--by", "nobody is named.", "Give the name of the person who decides.")
-    if item.kind is Kind.STORY and basis is ClearanceBasis.REVIEWED:
-        raise UsageError("--basis", "a story needs the client's consent, or nothing in it that leads to the client.",
+    if of_clients and basis is ClearanceBasis.REVIEWED:
+        raise UsageError("--basis", f"a {item.kind} needs the client's consent, or nothing in it that leads to the client.",
                          "Use consent or anonymised.")  # fmt: skip
-    if item.kind is not Kind.STORY and basis is not ClearanceBasis.REVIEWED:
+    if item.kind is Kind.TESTIMONIAL and basis is ClearanceBasis.ANONYMISED:
+        raise UsageError("--basis", "a testimonial is the client's own words, and only the client can let them go.",
+                         "Use consent.")  # fmt: skip
+    if not of_clients and basis is not ClearanceBasis.REVIEWED:
         raise UsageError("--basis", f"a {item.kind} tells of no client.", "Use reviewed.")
     if basis is ClearanceBasis.CONSENT and not ref.strip():
         raise UsageError("--ref", "consent without a reference cannot be proved.",
-                         "Say where the firm keeps the client's signed consent; do not name the client.")  # fmt: skip
+                         "Give the reference of `attract consent record`; do not name the client.")  # fmt: skip
     if accept and not reason.strip():
         raise UsageError("--reason", "words are accepted without a reason.", "Say why they may stand.")
     known = {finding.words.casefold() for finding in findings}
@@ -247,6 +237,34 @@ def withdrawing(item: str, text: str, *, by: str, reason: str, at: datetime) -> 
     return Clearance(
         item=item, text=text, decision=Decision.WITHDRAWN, by=by.strip(), at=at, reason=reason.strip(), channels=()
     )
+
+
+def correcting(item: Item, corrects: str, *, by: str, note: str, at: datetime) -> Clearance:
+    """The line to write when a text replaces one that was wrong.
+
+    Args:
+        item: the piece as it stands now.
+        corrects: hash of the text that was public and wrong.
+        by: who corrects it.
+        note: what was wrong, for readers.
+        at: when.
+
+    Raises:
+        UsageError: nobody is named, nothing is said, or nothing was public or has changed.
+
+    """
+    if not by.strip() or not note.strip():
+        raise UsageError(item.id, "a correction needs a name and a note.", "Give --by and --note.")
+    if not corrects:
+        raise UsageError(item.id, "no version of it was ever public, so there is nothing to correct.",
+                         "Change the file; the next run publishes it.")  # fmt: skip
+    if corrects == item.content_hash:
+        raise UsageError(item.id, "it reads as it did when it went out.",
+                         "Correct the file first, then say what was wrong.")  # fmt: skip
+    return Clearance(
+        item=item.id, text=item.content_hash, decision=Decision.CORRECTED, by=by.strip(), at=at, reason=note.strip(),
+        channels=(), corrects=corrects,
+    )  # fmt: skip
 
 
 def split(judged: Sequence[ClearedItem | Held]) -> tuple[list[ClearedItem], list[Held]]:

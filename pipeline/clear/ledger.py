@@ -1,30 +1,19 @@
-"""The record of clearances: one JSON object a line, each with the hash of the line before.
+"""The record of clearances: who decided what about which text, when, and under which rules."""
 
-A line changed, taken out or put in between breaks the chain at the next line. (Whoever can
-rewrite the whole file can make a new chain; the copy in version control is what stands
-against that, as it does for the last line, which has none after it.)
-"""
-
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from pipeline.errors import RecordError
+from pipeline import chain
 from pipeline.model import Channel, Clearance, ClearanceBasis, Decision
 
-_NAME = "content/clearances.jsonl"
-_REMEDY = "Restore the file from your backup or version control; do not mend it by hand."
+NAME = "content/clearances.jsonl"
 
 
-def line_hash(line: str) -> str:
-    """SHA-256 of a line without its line end."""
-    return hashlib.sha256(line.encode()).hexdigest()
-
-
-def to_line(clearance: Clearance) -> str:
-    """One clearance as one line."""
-    fields = {
+def fields(clearance: Clearance) -> dict[str, Any]:
+    """One clearance as the record keeps it."""
+    return {
         "item": clearance.item,
         "text": clearance.text,
         "decision": clearance.decision,
@@ -35,9 +24,16 @@ def to_line(clearance: Clearance) -> str:
         "reason": clearance.reason,
         "channels": list(clearance.channels),
         "accepted": list(clearance.accepted),
-        "previous": clearance.previous,
+        "overrides": list(clearance.overrides),
+        "rules": clearance.rules,
+        "packs": list(clearance.packs),
+        "corrects": clearance.corrects,
     }
-    return json.dumps(fields, ensure_ascii=False)
+
+
+def to_line(clearance: Clearance) -> str:
+    """One clearance as one line."""
+    return json.dumps({**fields(clearance), "previous": clearance.previous}, ensure_ascii=False)
 
 
 def read(lines: Sequence[str]) -> list[Clearance]:
@@ -47,24 +43,11 @@ def read(lines: Sequence[str]) -> list[Clearance]:
         RecordError: a line is no clearance, or the chain is broken; names the line.
 
     """
-    found: list[Clearance] = []
-    previous = ""
-    for number, line in enumerate(lines, start=1):
-        clearance = _clearance(line, number)
-        if clearance.previous != previous:
-            raise RecordError(
-                f"{_NAME}:{number}",
-                "the line before is not the line that stood here when this one was written.",
-                _REMEDY,
-            )
-        found.append(clearance)
-        previous = line_hash(line)
-    return found
+    return [_clearance(number, data) for number, data in chain.read(lines, NAME)]
 
 
-def _clearance(line: str, number: int) -> Clearance:
+def _clearance(number: int, data: dict[str, Any]) -> Clearance:
     try:
-        data = json.loads(line)
         return Clearance(
             item=data["item"],
             text=data["text"],
@@ -76,12 +59,20 @@ def _clearance(line: str, number: int) -> Clearance:
             reason=data["reason"],
             channels=tuple(Channel(channel) for channel in data["channels"]),
             accepted=tuple(data["accepted"]),
+            # The first lines ever written did not have these.
+            overrides=tuple(data.get("overrides", ())),
+            rules=data.get("rules", ""),
+            packs=tuple(data.get("packs", ())),
+            corrects=data.get("corrects", ""),
             previous=data["previous"],
         )
     except (ValueError, KeyError, TypeError) as problem:
-        raise RecordError(f"{_NAME}:{number}", f"this line is no clearance ({problem}).", _REMEDY) from problem
+        raise chain.broken(NAME, number, problem) from problem
 
 
-def latest(clearances: Iterable[Clearance]) -> Mapping[str, Clearance]:
-    """The last decision on each item."""
-    return {clearance.item: clearance for clearance in clearances}
+def by_item(clearances: Iterable[Clearance]) -> Mapping[str, tuple[Clearance, ...]]:
+    """The decisions on each item, oldest first."""
+    found: dict[str, list[Clearance]] = {}
+    for clearance in clearances:
+        found.setdefault(clearance.item, []).append(clearance)
+    return {item: tuple(decisions) for item, decisions in found.items()}

@@ -19,8 +19,10 @@ _UNREAD = re.compile(
 )
 # Not after the abbreviations that stand before names and numbers in legal English.
 _SENTENCE_END = re.compile(
+    # The full stop comes first: most characters are none, and nothing else need be asked of them.
+    r"(?<=[.!?])"
     r"(?<!\b[Nn]o\.)(?<!\bv\.)(?<!\bs\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bpara\.)(?<!\bart\.)"
-    r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9£€$])|\n\s*\n"
+    r"[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9£€$])|\n\s*\n"
 )
 
 
@@ -38,6 +40,8 @@ class Passage:
     item: Item
     text: str
     part: str
+    #: The same with its Markdown marks.
+    markdown: str = ""
 
     def place(self, offset: int) -> str:
         """Where the author finds it."""
@@ -46,11 +50,8 @@ class Passage:
 
 def passages(item: Item) -> list[Passage]:
     """Everything of an item that a reader reads."""
-    return [
-        Passage(item, readable(item.title), "title"),
-        Passage(item, readable(item.summary), "summary"),
-        Passage(item, readable(item.body), "body"),
-    ]
+    parts = {"title": item.title, "summary": item.summary, "body": item.body}
+    return [Passage(item, readable(words), part, words) for part, words in parts.items()]
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:

@@ -1,82 +1,99 @@
 """Calls, never decides.
 
-library.items | not yet screened | rules.read, identity.screen | book.keep_findings
+library.items | not yet screened | screen.screen | book.keep_findings
 library.items, findings, record | decide.judge
 """
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.clear import decide, identity, ledger, rules
-from pipeline.clear.reading import passages
+from pipeline import chain
+from pipeline.clear import decide, detect, facts, ledger, rekinding, rules
+from pipeline.clear.listed import NameList
+from pipeline.clear.screen import screen
+from pipeline.clear.standing import Standing
 from pipeline.errors import UsageError
-from pipeline.model import Clearance, ClearedItem, Finding, Held, Item, Kind, Tagging, digest_of
-from pipeline.ports import Library, NameReader, Progress, Record, ScreenBook
+from pipeline.model import Clearance, ClearedItem, Consent, Held, Item, Tagging, digest_of
+from pipeline.ports import LanguageReader, Library, Progress, Record, ScreenBook
 
 
-def version(places: Sequence[str], own: Sequence[str], model: str) -> str:
+def version(in_force: rules.Rulebook, own: Sequence[str], model: str, listed: str = "") -> str:
     """Names everything that findings depend on besides the text."""
-    return digest_of(
-        [rules.version(), identity.METHOD, sorted(identity.public_names()), list(places), sorted(own), model]
-    )[:16]
+    return digest_of([in_force.version, detect.version(), sorted(own), model, listed])[:16]
 
 
 def screened(item: Item) -> str:
     """Names one text where it stands: the same words elsewhere have their findings at other lines."""
-    return digest_of([item.content_hash, item.source, item.first_line])
+    asides = [[aside.where, aside.words] for aside in item.asides]
+    return digest_of([item.content_hash, item.id, item.source, item.first_line, item.facts, asides])
 
 
-def screen(
-    item: Item, in_force: Sequence[rules.Rule], names: NameReader | None, own: Sequence[str]
-) -> tuple[Finding, ...]:
-    """Everything the rules, and for a story the identity screen, find on one item."""
-    told = passages(item)
-    found = list(rules.read(told, in_force))
-    if names and item.kind is Kind.STORY:
-        seen = {finding.words for finding in found if rules.is_identifier(finding.rule) and finding.stops}
-        found += [
-            finding
-            for finding in identity.screen(told, names, own)
-            # "14 Cooperage Lane" is reported once, not again as "Cooperage Lane"; a warning hides nothing.
-            if not any(finding.words in words or words in finding.words for words in seen)
-        ]
-    return tuple(found)
+@dataclass(frozen=True)
+class Recorded:
+    """What the record and the book of consents say of every item."""
+
+    decisions: Mapping[str, tuple[Clearance, ...]]
+    consents: Mapping[str, Consent]
+    eyes: int
+    binding: frozenset[str]
+
+    def of(self, item: str) -> Standing:
+        """What they say of one item, by its id."""
+        return Standing(
+            decisions=self.decisions.get(item, ()), consents=self.consents, eyes=self.eyes, binding=self.binding
+        )
+
+
+def recorded(record: Record, consents: Mapping[str, Consent], *, eyes: int, binding: frozenset[str]) -> Recorded:
+    """Read the record; raises RecordError where its chain is broken."""
+    return Recorded(ledger.by_item(ledger.read(record.lines())), consents, eyes, binding)
 
 
 def run(
     *,
     library: Library,
     book: ScreenBook,
-    names: Callable[[], NameReader],
-    model: str,
-    places: Sequence[str],
+    reader: Callable[[], LanguageReader],
+    version: str,
+    in_force: Sequence[rules.Rule],
     own: Sequence[str],
     progress: Progress,
+    listed: NameList | None = None,
     items: Sequence[Item] | None = None,
 ) -> int:
     """Screen every text that has not been screened yet; returns how many were.
 
     Args:
-        items: the items to look at; None looks at all of them.
-        names: makes the language model; only called for a story nobody has read yet.
-        model: names the model without loading it.
-        places: where the firm practises.
+        library: where the items are.
+        book: where findings are kept.
+        reader: makes the language model; only called for what tells of clients and nobody has read yet.
+        version: names everything that findings depend on besides the text.
+        in_force: the rules that bind the firm.
         own: the firm's own names, which point to no client.
+        progress: told how far it came.
+        listed: the firm's do-not-name list, if it has one.
+        items: the items to look at; None looks at all of them.
 
     """
-    wanted = version(places, own, model)
     present = library.items() if items is None else items
-    known = book.findings(wanted, None if items is None else [screened(item) for item in items])
+    known = book.findings(version, None if items is None else [screened(item) for item in items])
     waiting = [item for item in present if screened(item) not in known]
     if not waiting:
         return 0
-    in_force = rules.in_force(places)
-    reader = names() if any(item.kind is Kind.STORY for item in waiting) else None
+    english = reader() if any(facts.as_read(item).kind.tells_of_clients for item in waiting) else None
+    # What tells of clients comes first: no other kind of item may carry its sentences out.
+    waiting.sort(key=lambda item: not item.kind.tells_of_clients)
     with library.together():
         for number, item in enumerate(waiting):
             progress("clear", number, len(waiting), item.title)
-            book.keep_findings(screened(item), wanted, screen(item, in_force, reader, own))
+            found = screen(item, in_force, english, own, listed)
+            if item.kind.tells_of_clients:
+                book.remember(item.id, rekinding.marks(item).keys())
+            else:
+                found += tuple(rekinding.findings(item, book.remembered(rekinding.marks(item).keys())))
+            book.keep_findings(screened(item), version, found)
     progress("clear", len(waiting), len(waiting))
     return len(waiting)
 
@@ -85,11 +102,9 @@ def judgements(
     *,
     library: Library,
     book: ScreenBook,
-    record: Record,
+    recorded: Recorded,
     about: Mapping[str, Tagging],
-    places: Sequence[str],
-    own: Sequence[str],
-    model: str,
+    version: str,
     now: datetime,
     items: Sequence[Item] | None = None,
 ) -> list[ClearedItem | Held]:
@@ -98,19 +113,23 @@ def judgements(
     An item that has not been screened is left out: no findings yet is not "none".
 
     Args:
+        library: where the items are.
+        book: where findings are kept.
+        recorded: what people decided.
         about: what each item is about, and whether it seems to be of another kind than it says.
+        version: names everything that findings depend on besides the text.
+        now: the time, in the firm's zone.
+        items: the items to judge; None judges all of them.
 
     """
     present = library.items() if items is None else items
-    asked = None if items is None else [screened(item) for item in items]
-    findings = book.findings(version(places, own, model), asked)
-    decisions = ledger.latest(ledger.read(record.lines()))
+    findings = book.findings(version, None if items is None else [screened(item) for item in items])
     return [
         decide.judge(
             item,
             about.get(item.id, Tagging()).tags,
             (*findings[screened(item)], *decide.of_another_kind(item, about.get(item.id, Tagging()).kind_note)),
-            decisions.get(item.id),
+            recorded.of(item.id),
             now,
         )
         for item in present
@@ -122,9 +141,9 @@ def write(record: Record, clearance: Clearance) -> Clearance:
     """Append a decision to the record, chained to the line before; returns it as written."""
     lines = record.lines()
     ledger.read(lines)
-    chained = Clearance(**{**clearance.__dict__, "previous": ledger.line_hash(lines[-1]) if lines else ""})
-    record.append(ledger.to_line(chained))
-    return chained
+    written = replace(clearance, previous=chain.line_hash(lines[-1]) if lines else "")
+    record.append(ledger.to_line(written))
+    return written
 
 
 def item_by_id(library: Library, wanted: str) -> Item:

@@ -88,7 +88,8 @@ def _hand_over(
     row: Delivery, message: Message, ledger: Ledger, transport: Transport, clock: Callable[[], datetime]
 ) -> DeliveryState:
     """Claim one row on disk, send, write down the answer; returns the state it came to."""
-    if not ledger.move(row, DeliveryState.ATTEMPTING, "", clock()):
+    # Which text it was is written first: whoever may have read it must hear of a correction.
+    if not ledger.move(row, DeliveryState.ATTEMPTING, "", clock(), message.texts):
         # Another process has it; its answer is not ours to write.
         return DeliveryState.ATTEMPTING
     claimed = Delivery(**{**row.__dict__, "state": DeliveryState.ATTEMPTING})

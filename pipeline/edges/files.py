@@ -34,10 +34,17 @@ class AssetFolder:
 
 
 class RecordFile:
-    """`content/clearances.jsonl` (port: Record)."""
+    """A file that lines are only ever added to (port: Record).
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: where it lies.
+        private: whether nobody but its owner may read it.
+
+    """
+
+    def __init__(self, path: Path, *, private: bool = False) -> None:
         self._path = path
+        self._mode = 0o600 if private else 0o644
 
     def lines(self) -> list[str]:
         """The lines as they stand, without line ends."""
@@ -48,7 +55,8 @@ class RecordFile:
     def append(self, line: str) -> None:
         """Add one line and make sure that it is on the disk."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8", newline="\n") as record:
+        opened = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, self._mode)
+        with os.fdopen(opened, "a", encoding="utf-8", newline="\n") as record:
             record.write(line + "\n")
             record.flush()
             os.fsync(record.fileno())
@@ -113,8 +121,15 @@ class TextFolder:
         """Nothing is open."""
 
 
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file so that it is there whole or not at all, and on the disk on return."""
+def write_whole(path: Path, body: bytes, *, private: bool = False) -> None:
+    """Write a file so that it is there whole or not at all, and on the disk on return.
+
+    Args:
+        path: the file.
+        body: its bytes.
+        private: nobody but its owner may read it.
+
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
@@ -123,7 +138,7 @@ def write_whole(path: Path, body: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         # mkstemp makes it private; a site is for everybody.
-        os.chmod(name, 0o644)
+        os.chmod(name, 0o600 if private else 0o644)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -146,6 +161,23 @@ def read_settings(root: Path) -> str:
             "no firm lives here: this file cannot be read.",
             "Run attract in a firm's folder, or name one: attract --firm FOLDER ...",
         ) from problem
+
+
+def read_rules(root: Path) -> dict[str, str]:
+    """The text of each file of the firm's own rules, `content/rules/*.yml`, by name.
+
+    Raises:
+        ConfigurationError: one is not UTF-8, or cannot be read.
+
+    """
+    found = {}
+    for path in sorted((root / "content" / "rules").glob("*.y*ml")):
+        name = f"content/rules/{path.name}"
+        try:
+            found[name] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ConfigurationError(name, "this file cannot be read.", "Save it as UTF-8.") from problem
+    return found
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 #: Changes when the fields or the order of `content_hash` change: old hashes stay readable.
@@ -24,6 +24,10 @@ class Kind(StrEnum):
     STORY = "story"
     #: Explains the law.
     ARTICLE = "article"
+    #: A client's praise in the client's own words.
+    TESTIMONIAL = "testimonial"
+    #: What the firm has to tell of itself: a win, a deal, somebody who joined.
+    NEWS = "news"
     #: A lawyer's piece on another site, known from its feed.
     ELSEWHERE = "elsewhere"
     #: A person's own words on their page.
@@ -38,7 +42,12 @@ class Kind(StrEnum):
     @property
     def is_piece(self) -> bool:
         """Whether readers meet it as a piece: listed, tagged, fed and mailed."""
-        return self in (Kind.STORY, Kind.ARTICLE, Kind.ELSEWHERE)
+        return self in (Kind.STORY, Kind.ARTICLE, Kind.TESTIMONIAL, Kind.NEWS, Kind.ELSEWHERE)
+
+    @property
+    def tells_of_clients(self) -> bool:
+        """Whether it needs a recorded clearance, however clean it reads."""
+        return self in (Kind.STORY, Kind.TESTIMONIAL, Kind.NEWS)
 
 
 class Basis(StrEnum):
@@ -50,6 +59,8 @@ class Basis(StrEnum):
     ANONYMISED = "anonymised"
     #: Several matters told as one.
     COMPOSITE = "composite"
+    #: It never happened so; it shows what could.
+    INVENTED = "invented"
 
 
 class Channel(StrEnum):
@@ -78,6 +89,17 @@ class Asset:
     def filename(self) -> str:
         """The published name, from the content: two pictures never collide."""
         return f"{self.sha256[:16]}{self.suffix}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """Words of a file that do not stand in its text."""
+
+    #: As its author finds them: "Word's properties, company".
+    where: str
+    words: str
+    #: Whether readers see them: the words in a drawing.
+    shown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +135,20 @@ class Item:
     first_line: int = 1
     #: What was repaired or looks damaged, in plain words.
     notes: tuple[str, ...] = ()
+    #: Names may hide in them.
+    asides: tuple[Aside, ...] = ()
     #: Where it was published first, when that is not this site: the canonical address.
     first_home: str = ""
     #: It was out before its feed was followed, or nobody knows since when: shown, never mailed.
     backlog: bool = False
+    #: The day after which somebody must have looked again whether it is still right.
+    review_by: date | None = None
+    #: When somebody last did.
+    checked: date | None = None
+    #: The statutes and cases that it rests on.
+    rests_on: tuple[str, ...] = ()
+    #: What rules ask about the matter and its file says: (name, value), as in ("judgment.handed_down", "2026-02-16").
+    facts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.published, "published")

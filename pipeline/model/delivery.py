@@ -1,5 +1,6 @@
 """Who asked for what, what falls due, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -108,3 +109,5 @@ class Message:
     #: An address; for a social text, the name of its file.
     recipient: str
     body: bytes = field(repr=False)
+    #: Under which text each piece in it goes out: item id to content hash.
+    texts: Mapping[str, str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from pipeline.model import (
     Kind,
     Severity,
 )
-from tests.builders import NOON, clearance, finding, item, story, tag
+from tests.builders import NOON, clearance, consent, finding, item, standing, story, tag
 
 VAN = Asset(name="van.svg", sha256="3e" * 32, suffix=".svg")
 SOME_TEXT = st.text(min_size=1, max_size=30)
@@ -38,12 +38,13 @@ WARNING = finding(rule="ADV-COMPARE", severity=Severity.WARN, words="the best")
 
 def held(of: Item, *findings: Finding, by: Clearance | None = None, **changes: Any) -> list[str]:
     """The rules that hold an item, in order; empty when it is cleared."""
-    judged = judge(of, (), findings, by, changes.get("now", NOON))
+    consents = [consent(of)] if by and by.basis is ClearanceBasis.CONSENT else []
+    judged = judge(of, (), findings, standing(by, consents=consents), changes.get("now", NOON))
     return [each.rule for each in judged.findings] if isinstance(judged, Held) else []
 
 
-def consent(of: Item, **changes: Any) -> Clearance:
-    """The client agreed to exactly this text."""
+def consented(of: Item, **changes: Any) -> Clearance:
+    """Cleared because the client agreed to exactly this text."""
     return clearance(of, basis=ClearanceBasis.CONSENT, ref="CONSENT-1", **changes)
 
 
@@ -53,17 +54,17 @@ def consent(of: Item, **changes: Any) -> Clearance:
 @pytest.mark.parametrize("basis", [*Basis, None])
 def test_a_story_nobody_has_cleared_is_held(basis: Basis | None) -> None:
     """However clean a story reads and whatever its author says of it, it waits for a person."""
-    judged = judge(story(basis=basis), (), (), None, NOON)
+    judged = judge(story(basis=basis), (), (), standing(), NOON)
 
     assert isinstance(judged, Held)
     assert ["CONF-CONSENT-MISSING"] == [each.rule for each in judged.findings]
     assert "attract clear the-van" in judged.findings[0].remedy
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.STORY])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.tells_of_clients])
 def test_anything_else_goes_out_by_its_authors_own_drop(kind: Kind) -> None:
     """What tells of no client and breaks no rule needs nobody's clearance, and may go everywhere."""
-    judged = judge(item(kind=kind), (tag(),), (), None, NOON)
+    judged = judge(item(kind=kind), (tag(),), (), standing(), NOON)
 
     assert isinstance(judged, ClearedItem)
     assert (tuple(Channel), None, ("real-estate-property",)) == (judged.channels, judged.clearance, judged.areas)
@@ -74,16 +75,21 @@ def test_a_cleared_story_goes_out_with_its_clearance() -> None:
     of = story()
     decision = clearance(of)
 
-    assert judge(of, (), (), decision, NOON) == ClearedItem(
-        item=of, tags=(), cleared_text=of.content_hash, channels=tuple(Channel), clearance=decision
+    assert judge(of, (), (), standing(decision), NOON) == ClearedItem(
+        item=of,
+        tags=(),
+        cleared_text=of.content_hash,
+        channels=tuple(Channel),
+        clearance=decision,
+        cleared_by=("Ada Clear",),
     )
 
 
-@pytest.mark.parametrize("channels", [(), (Channel.WEB,), (Channel.NEWSLETTER, Channel.SOCIAL)])
+@pytest.mark.parametrize("channels", [(Channel.WEB,), (Channel.NEWSLETTER, Channel.SOCIAL)])
 @pytest.mark.parametrize("of", [story(), item()], ids=["story", "article"])
 def test_channels_are_those_of_the_clearance(of: Item, channels: tuple[Channel, ...]) -> None:
     """A piece cleared for some channels goes out on those and on no others."""
-    judged = judge(of, (), (), clearance(of, channels=channels), NOON)
+    judged = judge(of, (), (), standing(clearance(of, channels=channels)), NOON)
 
     assert isinstance(judged, ClearedItem)
     assert channels == judged.channels
@@ -91,7 +97,7 @@ def test_channels_are_those_of_the_clearance(of: Item, channels: tuple[Channel, 
 
 def test_a_clearance_of_another_text_holds_a_story() -> None:
     """What was agreed to is not what stands here, and the author learns who agreed and when."""
-    judged = judge(story(body="New words."), (), (), clearance(story()), NOON)
+    judged = judge(story(body="New words."), (), (), standing(clearance(story())), NOON)
 
     assert isinstance(judged, Held)
     assert ["CONF-CONSENT-STALE"] == [each.rule for each in judged.findings]
@@ -173,7 +179,7 @@ def test_a_missing_disclaimer_holds_an_article() -> None:
 @pytest.mark.parametrize("of", [item(), item(kind=Kind.PAGE)], ids=["article", "page"])
 def test_a_warning_does_not_hold(of: Item) -> None:
     """A person should look, but publication goes on."""
-    assert isinstance(judge(of, (), (WARNING,), None, NOON), ClearedItem)
+    assert isinstance(judge(of, (), (WARNING,), standing(), NOON), ClearedItem)
 
 
 def test_a_warning_is_told_after_what_stops() -> None:
@@ -185,15 +191,15 @@ def test_consent_answers_names_and_nothing_else() -> None:
     """A client who agreed to be named did not lift the rules of advertising, confidence or courts."""
     of = story()
 
-    assert [] == held(of, NAME, PLACE, by=consent(of))
+    assert [] == held(of, NAME, PLACE, by=consented(of))
     assert ["COURT-PENDING", "CONF-ADVICE", "ADV-GUARANTEE"] == held(
-        of, NAME, PROMISE, CONFIDENCE, COURT, by=consent(of)
+        of, NAME, PROMISE, CONFIDENCE, COURT, by=consented(of)
     )
 
 
 def test_consent_to_another_text_answers_nothing() -> None:
     """When the words changed, the names in them are open again."""
-    assert ["CONF-CONSENT-STALE", "ID-NAME"] == held(story(body="New."), NAME, by=consent(story()))
+    assert ["CONF-CONSENT-STALE", "ID-NAME"] == held(story(body="New."), NAME, by=consented(story()))
 
 
 def test_anonymised_answers_only_what_was_accepted() -> None:
@@ -218,8 +224,9 @@ def test_accepted_words_are_accepted_under_their_rule_alone() -> None:
 def test_nobody_can_accept_what_a_court_forbids(basis: ClearanceBasis) -> None:
     """No basis and no fingerprint in the record lifts a court's restriction."""
     of = story()
+    accepting = clearance(of, basis=basis, ref="CONSENT-1", accepted=(COURT.fingerprint,))
 
-    assert ["COURT-PENDING"] == held(of, COURT, by=clearance(of, basis=basis, accepted=(COURT.fingerprint,)))
+    assert ["COURT-PENDING"] == held(of, COURT, by=accepting)
 
 
 def test_accepted_findings_open_again_when_the_text_changes() -> None:
@@ -252,9 +259,10 @@ def test_what_is_cleared_has_nothing_open(
     of: Item, findings: list[Finding], basis: ClearanceBasis, accepted: list[Finding]
 ) -> None:
     """A piece goes out only when no finding that stops is left, and never over a court's."""
-    decision = clearance(of, basis=basis, accepted=tuple(each.fingerprint for each in accepted))
-    judged = judge(of, (), findings, decision, NOON)
-    still = open_findings(of, findings, decision)
+    decision = clearance(of, basis=basis, ref="CONSENT-1", accepted=tuple(each.fingerprint for each in accepted))
+    recorded = standing(decision, consents=[consent(of)])
+    judged = judge(of, (), findings, recorded, NOON)
+    still = open_findings(of, findings, recorded)
 
     assert isinstance(judged, Held) is bool(still)
     assert all(each.stops for each in still)
@@ -292,7 +300,7 @@ def test_a_cleared_story_dated_later_still_waits() -> None:
 def test_what_was_withdrawn_is_held_until_it_is_cleared_again(of: Item) -> None:
     """A withdrawal takes back even an article, and only a new decision lets it out."""
     taken_back = withdrawing(of.id, of.content_hash, by="Ada Clear", reason="The client rang", at=NOON)
-    judged = judge(of, (), (), taken_back, NOON)
+    judged = judge(of, (), (), standing(taken_back), NOON)
 
     assert isinstance(judged, Held)
     assert ["CLR-WITHDRAWN"] == [each.rule for each in judged.findings]
@@ -311,7 +319,7 @@ def test_a_withdrawal_answers_no_finding() -> None:
     """A line that takes a piece back accepts nothing, whatever it says it accepts."""
     taken_back = clearance(item(), decision=Decision.WITHDRAWN, accepted=(PROMISE.fingerprint,))
 
-    assert [PROMISE] == open_findings(item(), [PROMISE], taken_back)
+    assert [PROMISE] == open_findings(item(), [PROMISE], standing(taken_back))
 
 
 @pytest.mark.parametrize(("by", "reason"), [("", "Wrong"), ("  ", "Wrong"), ("Ada", ""), ("Ada", " \n")])
@@ -432,7 +440,7 @@ def test_an_article_is_cleared_by_whoever_reviewed_it() -> None:
 
 def test_cleared_and_held_are_told_apart() -> None:
     """Every judgement lands in one of two lists, in its order."""
-    judged = [judge(of, (), (), None, NOON) for of in (item(id="a"), story(id="b"), item(id="c"), story(id="d"))]
+    judged = [judge(of, (), (), standing(), NOON) for of in (item(id="a"), story(id="b"), item(id="c"), story(id="d"))]
     cleared, waiting = split(judged)
 
     assert (["a", "c"], ["b", "d"]) == ([each.id for each in cleared], [each.item.id for each in waiting])
@@ -443,7 +451,7 @@ def test_a_piece_kept_to_the_site_stays_there_when_it_is_edited() -> None:
     first = item()
     decision = clearance(first, basis=ClearanceBasis.REVIEWED, channels=(Channel.WEB,))
 
-    judged = judge(item(body="Other words."), (), (), decision, NOON)
+    judged = judge(item(body="Other words."), (), (), standing(decision), NOON)
 
     assert isinstance(judged, ClearedItem)
     assert judged.channels == (Channel.WEB,)
@@ -457,7 +465,7 @@ def test_an_article_that_tells_of_a_client_is_stopped() -> None:
     assert found.stops
     assert "This article tells of a client (“she came to us”)." == found.reason
     assert "Move the file to stories/, or take the client out." == found.remedy
-    assert [found] == open_findings(item(), [found], None)
+    assert [found] == open_findings(item(), [found], standing())
 
 
 def test_a_story_that_reads_as_an_article_is_a_hint() -> None:

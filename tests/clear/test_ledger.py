@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pipeline import chain
 from pipeline.clear import ledger
 from pipeline.errors import RecordError
 from pipeline.model import Channel, Clearance, ClearanceBasis, Decision
@@ -38,7 +39,7 @@ def chained(clearances: list[Clearance]) -> list[str]:
     """The lines of these decisions, each with the hash of the line before."""
     lines: list[str] = []
     for each in clearances:
-        previous = ledger.line_hash(lines[-1]) if lines else ""
+        previous = chain.line_hash(lines[-1]) if lines else ""
         lines.append(ledger.to_line(Clearance(**{**each.__dict__, "previous": previous})))
     return lines
 
@@ -57,7 +58,7 @@ def refused(lines: list[str]) -> str:
 def test_an_empty_record_holds_no_decision() -> None:
     """A firm that has cleared nothing yet has a sound record."""
     assert [] == ledger.read([])
-    assert {} == ledger.latest([])
+    assert {} == ledger.by_item([])
 
 
 @QUICK
@@ -67,7 +68,7 @@ def test_what_was_written_is_read_back(clearances: list[Clearance]) -> None:
     lines = chained(clearances)
 
     assert clearances == [Clearance(**{**each.__dict__, "previous": ""}) for each in ledger.read(lines)]
-    assert [ledger.line_hash(line) for line in lines[:-1]] == [each.previous for each in ledger.read(lines)][1:]
+    assert [chain.line_hash(line) for line in lines[:-1]] == [each.previous for each in ledger.read(lines)][1:]
 
 
 @QUICK
@@ -115,7 +116,7 @@ def test_two_lines_in_each_others_place_break_the_chain(lines: list[str], data: 
 def test_a_line_put_in_between_breaks_the_chain(lines: list[str], more: Clearance, data: st.DataObject) -> None:
     """A decision slipped in without the right hash is named, and one with it is named by the next line."""
     at = data.draw(st.integers(0, len(lines) - 1))
-    before = ledger.line_hash(lines[at - 1]) if at else ""
+    before = chain.line_hash(lines[at - 1]) if at else ""
     unchained = ledger.to_line(Clearance(**{**more.__dict__, "previous": "0" * 64}))
     well_chained = ledger.to_line(Clearance(**{**more.__dict__, "previous": before}))
     assume(well_chained != lines[at])
@@ -167,8 +168,8 @@ def test_the_first_line_must_be_the_first() -> None:
     assert refused([fields(previous="0" * 64)]) == "content/clearances.jsonl:1"
 
 
-def test_the_last_decision_on_each_item_counts() -> None:
-    """A later decision takes the place of an earlier one on the same item and of no other."""
+def test_decisions_are_told_by_item_oldest_first() -> None:
+    """What was decided on one item is in order, and apart from what was decided on any other."""
     van, bees = story(id="van"), story(id="bees")
     told = [
         clearance(van, by="One"),
@@ -176,7 +177,8 @@ def test_the_last_decision_on_each_item_counts() -> None:
         clearance(van, by="Three", decision=Decision.WITHDRAWN),
     ]
 
-    assert {"van": "Three", "bees": "Two"} == {id_: each.by for id_, each in ledger.latest(told).items()}
+    by_item = {id_: [each.by for each in decisions] for id_, decisions in ledger.by_item(told).items()}
+    assert {"van": ["One", "Three"], "bees": ["Two"]} == by_item
 
 
 def test_a_record_names_no_words_of_a_story() -> None:
@@ -191,4 +193,4 @@ def test_each_line_hash_differs() -> None:
     """Two decisions a second apart have different hashes, so that each has its own place in the chain."""
     lines = [ledger.to_line(clearance(story(), at=NOON + timedelta(seconds=n))) for n in range(3)]
 
-    assert all(ledger.line_hash(one) != ledger.line_hash(other) for one, other in pairwise(lines))
+    assert all(chain.line_hash(one) != chain.line_hash(other) for one, other in pairwise(lines))

@@ -10,34 +10,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clear import ledger
+from pipeline import chain
+from pipeline.clear import ledger, own
 from pipeline.clear import run as clear_run
 from pipeline.clear.decide import clearing, withdrawing
 from pipeline.clear.rules import in_force
+from pipeline.clear.screen import screen
 from pipeline.edges.files import RecordFile
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import RecordError, UsageError
 from pipeline.model import Clearance, ClearanceBasis, ClearedItem, Finding, Held, Item, Kind, Tagging
-from pipeline.ports import Mention, NameReader, Source
-from tests.builders import NOON, clearance, item, story, tag
+from pipeline.ports import LanguageReader, Mention, Reading, Source
+from tests.builders import NOON, clearance, consent, item, story, tag
 
-PLACES = ("GB-EAW", "IE", "CA-ON")
+RULES = in_force(("GB-EAW", "IE", "CA-ON"))
+TIGHTER = "tighten: [{rule: ADV-AU-36, severity: block}, {rule: ID-DATE, severity: block}]"
 OWN = ("Test & Firm", "Rafe Pellow")
 
 
 @dataclass
-class Names(NameReader):
+class Names(LanguageReader):
     """A reader that knows these people, and counts what it was asked to read."""
 
     known: tuple[str, ...] = ()
-    read: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
-    def mentions(self, text: str) -> list[Mention]:
+    def read(self, text: str) -> Reading:
         """Every known person where they first stand."""
-        self.read.append(text)
-        return [Mention(name, "PERSON", text.find(name), text.find(name) + len(name))
+        self.asked.append(text)
+        found = [Mention(name, "PERSON", text.find(name), text.find(name) + len(name))
                 for name in self.known if name in text]  # fmt: skip
+        return Reading((), tuple(found))
 
 
 @dataclass
@@ -71,19 +75,32 @@ def keep(library: LibraryStore, *items: Item) -> None:
         library.keep(Source(source=each.source, fingerprint="1", item=each.id, first_seen=NOON), each)
 
 
-def run(library: LibraryStore, reader: Names | None = None, **changes: Any) -> int:
+def version(**changes: Any) -> str:
+    """What findings depend on, unless a test changes it."""
+    asked: dict[str, Any] = {"rules": RULES, "own": OWN, "model": "test 1", **changes}
+    return clear_run.version(asked["rules"], asked["own"], asked["model"])
+
+
+def run(library: LibraryStore, names: Names | None = None, **changes: Any) -> int:
     """Screen what waits."""
-    given = reader or Names()
+    given = names or Names()
+    circumstances = {key: changes.pop(key) for key in ("rules", "own", "model") if key in changes}
     asked: dict[str, Any] = {
-        "names": lambda: given, "model": "test 1", "places": PLACES, "own": OWN, "progress": Telling(), **changes,
+        "reader": lambda: given, "version": version(**circumstances), "progress": Telling(),
+        "in_force": circumstances.get("rules", RULES), "own": circumstances.get("own", OWN), **changes,
     }  # fmt: skip
     return clear_run.run(library=library, book=library, **asked)
 
 
 def judgements(library: LibraryStore, record: RecordFile, **changes: Any) -> list[ClearedItem | Held]:
     """Every screened item, judged at noon."""
-    asked: dict[str, Any] = {"about": {}, "places": PLACES, "own": OWN, "model": "test 1", "now": NOON, **changes}
-    return clear_run.judgements(library=library, book=library, record=record, **asked)
+    circumstances = {key: changes.pop(key) for key in ("rules", "own", "model") if key in changes}
+    consents = {"CONSENT-1": consent(VAN)}
+    recorded = clear_run.recorded(record, consents, eyes=1, binding=frozenset())
+    asked: dict[str, Any] = {
+        "about": {}, "version": version(**circumstances), "recorded": recorded, "now": NOON, **changes,
+    }  # fmt: skip
+    return clear_run.judgements(library=library, book=library, **asked)
 
 
 def held(library: LibraryStore, record: RecordFile, **changes: Any) -> dict[str, list[str]]:
@@ -94,7 +111,7 @@ def held(library: LibraryStore, record: RecordFile, **changes: Any) -> dict[str,
     }
 
 
-def refuse_to_load() -> NameReader:
+def refuse_to_load() -> LanguageReader:
     """A model that nobody should have needed."""
     raise AssertionError("the language model was loaded for nothing")
 
@@ -116,7 +133,9 @@ def test_what_has_not_been_screened_is_left_out(library: LibraryStore, record: R
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"places": ("US-NY",)}, id="another-place"),
+        pytest.param({"rules": in_force(("US-NY",))}, id="another-place"),
+        pytest.param({"rules": in_force(("GB-EAW", "IE", "CA-ON", "US-NY"))}, id="one-place-more"),
+        pytest.param({"rules": in_force(("GB-EAW", "IE", "CA-ON"), own.read({"a": TIGHTER}))}, id="a-stricter-firm"),
         pytest.param({"own": (*OWN, "Mei Fraser")}, id="another-colleague"),
         pytest.param({"model": "test 2"}, id="another-model"),
     ],
@@ -158,8 +177,8 @@ def test_a_second_run_screens_nothing(library: LibraryStore) -> None:
     keep(library, LEASE, VAN)
     names = Names()
 
-    assert [2, 0] == [run(library, names), run(library, names=refuse_to_load)]
-    assert ["The van", "A van was late.", "Hettie Vanbrugh had a van."] == names.read
+    assert [2, 0] == [run(library, names), run(library, reader=refuse_to_load)]
+    assert ["The van", "A van was late.", "Hettie Vanbrugh had a van."] == names.asked
 
 
 def test_only_changed_words_are_screened_again(library: LibraryStore) -> None:
@@ -175,7 +194,7 @@ def test_the_model_is_loaded_for_stories_alone(library: LibraryStore) -> None:
     """Articles name whom they like: nobody asks the language model about them."""
     keep(library, LEASE, replace(VAN, kind=Kind.ARTICLE))
 
-    assert run(library, names=refuse_to_load) == 2
+    assert run(library, reader=refuse_to_load) == 2
 
 
 def test_progress_is_told_to_the_end(library: LibraryStore) -> None:
@@ -192,27 +211,27 @@ def test_nothing_is_kept_of_a_screening_that_failed(library: LibraryStore, recor
     keep(library, LEASE, VAN)
 
     with pytest.raises(AssertionError, match="for nothing"):
-        run(library, names=BreakingDown)
+        run(library, reader=BreakingDown)
     assert {} == held(library, record)
     assert run(library) == 2
 
 
-class BreakingDown(NameReader):
+class BreakingDown(LanguageReader):
     """A model that fails in mid-sentence."""
 
-    def mentions(self, text: str) -> list[Mention]:
+    def read(self, text: str) -> Reading:
         """Fail."""
         raise AssertionError("for nothing: " + text)
 
 
-def screen(body: str, *names: str) -> list[Finding]:
+def found(body: str, *names: str) -> list[Finding]:
     """What rules and names together find on a story."""
-    return list(clear_run.screen(story(body=body), in_force(PLACES), Names(names), OWN))
+    return list(screen(story(body=body), RULES, Names(names), OWN))
 
 
 def test_what_a_rule_reports_is_not_reported_again_as_a_name() -> None:
     """A street that a rule has shown with its number is not shown a second time without it."""
-    findings = screen("They lived at 31 Tinsmith Lane until then.", "Tinsmith Lane")
+    findings = found("They lived at 31 Tinsmith Lane until then.", "Tinsmith Lane")
 
     assert ["ID-PLACE"] == [each.rule for each in findings]
     assert "31 Tinsmith Lane" in findings[0].words
@@ -220,7 +239,7 @@ def test_what_a_rule_reports_is_not_reported_again_as_a_name() -> None:
 
 def test_a_warning_hides_no_name() -> None:
     """A name inside words that a rule only warns of still stops the story."""
-    findings = screen("He had worked at Larchmoor until then.", "Larchmoor")
+    findings = found("He had worked at Larchmoor until then.", "Larchmoor")
 
     assert [("ID-EMPLOYER", False), ("ID-NAME", True)] == [(each.rule, each.stops) for each in findings]
 
@@ -229,7 +248,7 @@ def test_names_are_looked_for_in_stories_alone() -> None:
     """An article may name whom it likes."""
     article = item(body="Hettie Vanbrugh wrote the judgment.")
 
-    assert () == clear_run.screen(article, in_force(PLACES), Names(("Hettie Vanbrugh",)), OWN)
+    assert () == screen(article, RULES, Names(("Hettie Vanbrugh",)), OWN)
 
 
 def test_tags_and_time_are_carried_into_the_judgement(library: LibraryStore, record: RecordFile) -> None:
@@ -252,7 +271,7 @@ def test_a_recorded_clearance_lets_a_story_out_and_a_withdrawal_takes_it_back(
     """The record is read anew for each judgement, so that every decision counts at once."""
     keep(library, VAN)
     run(library, Names(("Hettie Vanbrugh",)))
-    findings = library.findings(clear_run.version(PLACES, OWN, "test 1"))[clear_run.screened(VAN)]
+    findings = library.findings(clear_run.version(RULES, OWN, "test 1"))[clear_run.screened(VAN)]
     decision = clearing(VAN, findings, by="Ada", basis=ClearanceBasis.CONSENT, ref="CONSENT-1", at=NOON)
 
     clear_run.write(record, decision)
@@ -265,9 +284,10 @@ def test_a_recorded_clearance_lets_a_story_out_and_a_withdrawal_takes_it_back(
 
 def test_a_clearance_of_one_story_lets_no_other_out(library: LibraryStore, record: RecordFile) -> None:
     """Two stories with the same words are two items, each with its own decision."""
-    keep(library, VAN, replace(VAN, id="copy", source="stories/rafe/copy.md"))
+    nameless = replace(VAN, body="A van was late.")
+    keep(library, nameless, replace(nameless, id="copy", source="stories/rafe/copy.md"))
     run(library)
-    clear_run.write(record, clearance(VAN))
+    clear_run.write(record, clearance(nameless))
 
     assert {"van": [], "copy": ["CONF-CONSENT-MISSING"]} == held(library, record)
 
@@ -276,7 +296,7 @@ def test_writing_chains_each_line_to_the_one_before(record: RecordFile) -> None:
     """The first line follows nothing, each later one the hash of its forerunner, and all are read back."""
     written = [clear_run.write(record, clearance(story(id=id_))) for id_ in ("a", "b", "c")]
 
-    assert ["", *(ledger.line_hash(line) for line in record.lines()[:2])] == [each.previous for each in written]
+    assert ["", *(chain.line_hash(line) for line in record.lines()[:2])] == [each.previous for each in written]
     assert written == ledger.read(record.lines())
 
 
@@ -321,7 +341,7 @@ def test_an_unchained_decision_is_written_chained(record: RecordFile) -> None:
     clear_run.write(record, clearance(story(), previous="made up"))
     second: Clearance = clear_run.write(record, clearance(story(), previous="made up"))
 
-    assert ledger.line_hash(record.lines()[0]) == second.previous
+    assert chain.line_hash(record.lines()[0]) == second.previous
 
 
 # Finding an item

@@ -11,12 +11,14 @@ from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session
+from pipeline.edges.store.database import Session, upsert
 from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Subscriber
 
 _SUBSCRIBER = TypeAdapter(Subscriber)
 #: States in which the items have certainly not reached the reader.
 _NOT_RECEIVED = (DeliveryState.REFUSED, DeliveryState.EXCLUDED)
+#: States in which they have left, or may have.
+_GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
 def folded(address: str) -> str:
@@ -126,8 +128,53 @@ class LedgerStore(Session):
         with self.read() as connection:
             return frozenset(connection.execute(select(table.c.item).where(table.c.subscriber == subscriber)).scalars())
 
-    def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
-        """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
+    def received(self, item: str, text: str = "") -> list[str]:
+        """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
+        got, sent = schema.received, schema.deliveries
+        query = (
+            select(got.c.subscriber, got.c.text, sent.c["items"])
+            .join(sent, (sent.c.edition == got.c.edition) & (sent.c.subscriber == got.c.subscriber))
+            .where(got.c.item == item, sent.c.state.in_(_GONE))
+            .order_by(got.c.subscriber)
+        )
+        with self.read() as connection:
+            rows = connection.execute(query).all()
+        # What a first edition passed over stands in the table, too, and never went.
+        return [who for who, told, items in rows if item in json.loads(items) and text in ("", told)]
+
+    def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
+        """Write a correction and its deliveries at once; False when it is there already."""
+        row = {"edition": edition, "cadence": "correction", "period": edition, "due": at.isoformat()}
+        with self.write() as connection:
+            if not connection.execute(insert(schema.editions).values(row).on_conflict_do_nothing()).rowcount:
+                return False
+            for delivery in planned:
+                connection.execute(insert(schema.deliveries).values(_delivery_row(delivery)))
+        return True
+
+    def mark(self, name: str) -> str:
+        """A single fact by its name; empty where it was never written."""
+        table = schema.marks
+        with self.read() as connection:
+            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
+
+    def set_mark(self, name: str, value: str) -> None:
+        """Write a single fact."""
+        with self.write() as connection:
+            connection.execute(upsert(schema.marks, {"name": name, "value": value}, "name"))
+
+    def move(
+        self,
+        delivery: Delivery,
+        to: DeliveryState,
+        response: str,
+        at: datetime,
+        texts: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Change one state if it still is what `delivery` says; durable on return. False if it is not.
+
+        `texts` says under which text (item id to hash) each piece went out.
+        """
         table, received = schema.deliveries, schema.received
         with self.write() as connection:
             moved = connection.execute(
@@ -141,6 +188,12 @@ class LedgerStore(Session):
                     delete(received).where(
                         received.c.subscriber == delivery.subscriber, received.c.edition == delivery.edition
                     )
+                )
+            for item, text in (texts or {}).items() if moved.rowcount else ():
+                connection.execute(
+                    update(received)
+                    .where(received.c.subscriber == delivery.subscriber, received.c.item == item)
+                    .values(text=text)
                 )
             return bool(moved.rowcount)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping, Select, Table, delete, select
+from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import upsert
@@ -112,6 +113,20 @@ class LibraryStore(FeedStore):
         row = {"text": text, "version": version, "findings": _FINDINGS.dump_json(tuple(findings)).decode()}
         with self.write() as connection:
             connection.execute(upsert(schema.findings, row, "text", "version"))
+
+    def remember(self, item: str, sentences: Collection[str]) -> None:
+        """Remember that these sentences (by hash) tell of a client."""
+        rows = [{"sentence": sentence, "item": item} for sentence in sorted(sentences)]
+        if rows:
+            with self.write() as connection:
+                connection.execute(insert(schema.told_of_clients).on_conflict_do_nothing(), rows)
+
+    def remembered(self, sentences: Collection[str]) -> Mapping[str, str]:
+        """Which of these sentences tell of a client, each with the item in which it first stood."""
+        table = schema.told_of_clients
+        with self.read() as connection:
+            found = connection.execute(select(table).where(table.c.sentence.in_(sentences)))
+            return {sentence: item for sentence, item in found}
 
 
 def _of(table: Table, version: str, texts: Collection[str] | None) -> Select[Any]:

@@ -138,7 +138,10 @@ received = Table(
     Column("subscriber", String, primary_key=True),
     Column("item", String, primary_key=True),
     Column("edition", String, nullable=False),
+    #: Hash of the text that went out; empty until it has.
+    Column("text", String, nullable=False, server_default=""),
     Index("received_edition", "edition"),
+    Index("received_item", "item"),
 )
 
 slots = Table(
@@ -147,4 +150,20 @@ slots = Table(
     Column("rhythm", String, primary_key=True),
     Column("period", String, primary_key=True),
     Column("fired", String, nullable=False),
+)
+
+#: Sentences that ever stood in something that tells of a client, by hash: no other kind of item may carry them out.
+told_of_clients = Table(
+    "told_of_clients",
+    metadata,
+    Column("sentence", String, primary_key=True),
+    Column("item", String, nullable=False),
+)
+
+#: Single facts about the whole, such as what the site was last built from.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
 )
