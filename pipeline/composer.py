@@ -4,12 +4,14 @@ It stands beside the wiring because it joins two rooms, which never look into ea
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render, social
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
+from pipeline.model.telling import label
 from pipeline.ports import Ledger
 from pipeline.publish import links
 
@@ -41,6 +43,8 @@ class Composer:
 
     def __call__(self, delivery: Delivery) -> Message | str:
         """The message, or why it is left out now."""
+        if delivery.edition.startswith(digest_decide.CORRECTION):
+            return self._correction(delivery)
         slot = self._ledger.slot(delivery.edition)
         if delivery.subscriber.startswith(digest_decide.NETWORK):
             return self._social(delivery, slot)
@@ -52,7 +56,7 @@ class Composer:
         if not choices:
             return "every piece in it was withdrawn"
         waiting = digest_decide.choose(reader, self._mailable, self._ledger.had(reader.id), self._areas, self._names)
-        return render.message(
+        message = render.message(
             self._firm,
             slot,
             reader,
@@ -64,6 +68,7 @@ class Composer:
             message_id=delivery.message_id,
             now=self._clock(),
         )
+        return replace(message, texts={choice.item.id: choice.item.cleared_text for choice in choices})
 
     def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
         name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
@@ -72,13 +77,44 @@ class Composer:
             return "every piece in it was withdrawn"
         opening = f"{render.name_of(slot.cadence)} from {self._firm.name}"
         try:
-            text = social.write(social.NETWORKS[name], opening, pieces)
+            text = social.write(
+                social.NETWORKS[name], opening, pieces, areas=self._areas, label=label(self._firm.places_of_practice)
+            )
         except ValueError as problem:
             return str(problem)
+        return replace(self._text(delivery, name, text), texts={piece.id: piece.cleared_text for piece, _ in pieces})
+
+    def _correction(self, delivery: Delivery) -> Message | str:
+        """A short notice that a piece was wrong, to one who received it."""
+        network = delivery.subscriber.startswith(digest_decide.NETWORK)
+        offered = self._shareable if network else self._mailable
+        piece = next((each for each in offered if each.id in delivery.items and each.corrections), None)
+        if piece is None:
+            return "the piece may no longer be told"
+        told, address = piece.corrections[-1], self._addresses[piece.id]
+        if network:
+            name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
+            try:
+                text = social.correction(
+                    social.NETWORKS[name], piece, told, address, areas=self._areas,
+                    label=label(self._firm.places_of_practice),
+                )  # fmt: skip
+            except ValueError as problem:
+                return str(problem)
+            message = self._text(delivery, name, text)
+        elif reader := self._readers.get(delivery.subscriber):
+            message = render.correction(
+                self._firm, reader, piece, told, address, delivery.message_id, self._clock(), areas=self._areas
+            )
+        else:
+            return "the reader has left"
+        return replace(message, texts={piece.id: piece.cleared_text})
+
+    def _text(self, delivery: Delivery, network: str, text: str) -> Message:
         return Message(
             channel=Channel.SOCIAL,
             message_id=delivery.message_id,
             sender=self._firm.name,
-            recipient=f"{delivery.edition}/{name}.txt",
+            recipient=f"{delivery.edition}/{network}.txt",
             body=text.encode(),
         )

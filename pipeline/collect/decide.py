@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.collect.cleaning import to_html
 from pipeline.collect.draft import Draft, plain
+from pipeline.collect.facts import completed
 from pipeline.collect.formats import read_not
 from pipeline.collect.naming import SETTINGS, folded, kind_of, maybe_copy_of, passing, room_of
 from pipeline.errors import SourceError
@@ -249,6 +250,19 @@ def hidden_areas(words: Iterable[str], areas: Areas) -> tuple[str, ...]:
 
 # What it becomes.
 
+#: What a file may say it is, by what its folder says. Whether a piece tells of a client is a legal
+#: question, and a field cannot answer it with no: what lies in stories/ never becomes an article.
+_MAY_BE = {Kind.STORY: (Kind.STORY, Kind.TESTIMONIAL, Kind.NEWS), Kind.ARTICLE: (Kind.ARTICLE, Kind.NEWS)}
+
+
+def kind_as_said(by_place: Kind, said: str) -> tuple[Kind, tuple[str, ...]]:
+    """What a piece is: as its file says where its folder allows that; and a note where it does not."""
+    wanted = " ".join(said.split()).casefold()
+    for kind in _MAY_BE.get(by_place, ()):
+        if wanted == kind:
+            return kind, ()
+    return by_place, (f"`kind: {said}` left aside: the folder decides what a file is",) if wanted else ()
+
 
 def published(stated: datetime | date | None, first_seen: datetime, zone: ZoneInfo) -> datetime:
     """The date as the author wrote it (midnight at the firm), else when it was first seen, for ever."""
@@ -274,10 +288,23 @@ def item(
 ) -> Item:
     """The item that a draft becomes.
 
+    Args:
+        draft: what was read.
+        id_: what the item is called.
+        kind: what it is by its place; the draft may say more exactly.
+        source: where it came from.
+        author: the person who wrote it.
+        first_seen: when it was; the date of what has none.
+        zone: the clock on the firm's wall.
+        assets: its pictures.
+        first_home: where it was published first.
+        backlog: whether it was out before its feed was followed.
+
     Raises:
         SourceError: a picture has no words for those who cannot see it.
 
     """
+    kind, kind_notes = kind_as_said(kind, draft.kind)
     shown = () if kind is Kind.PROFILE else draft.pictures
     for picture in shown:
         if not picture.alt:
@@ -303,7 +330,12 @@ def item(
         link=draft.link if elsewhere else "",
         assets=tuple(assets),
         first_line=draft.first_line,
-        notes=draft.notes,
+        notes=draft.notes + kind_notes,
+        asides=draft.asides,
         first_home=first_home or draft.link,
         backlog=backlog,
+        review_by=draft.review_by,
+        checked=draft.checked,
+        rests_on=draft.rests_on,
+        facts=completed(draft.facts, kind, zone),
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pipeline.collect.cleaning import pictures_of
-from pipeline.model import Basis
+from pipeline.model import Aside, Basis
 
+#: A field that is called `date` hides the type of that name from those below it.
+Day = date | None
 #: The part of a text that may stand for it where nobody wrote a summary, in characters.
 _SUMMARY_LENGTH = 220
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
@@ -53,6 +55,15 @@ class Draft:
     link: str = ""
     first_line: int = 1
     notes: tuple[str, ...] = ()
+    #: What it says it is: story, testimonial, article, news, or anything else somebody wrote.
+    kind: str = ""
+    review_by: Day = None
+    checked: Day = None
+    rests_on: tuple[str, ...] = ()
+    #: What rules ask about the matter, as `facts.told` has it.
+    facts: tuple[tuple[str, str], ...] = ()
+    #: Words beside the text; they are nobody's message, so no report shows them.
+    asides: tuple[Aside, ...] = field(default=(), repr=False)
 
 
 def plain(text: str) -> str:

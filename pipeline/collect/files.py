@@ -4,7 +4,7 @@ folder.read | formats.parse | decide.item | library.keep
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from pipeline.collect import decide, entries, naming
 from pipeline.collect.decoding import decode
 from pipeline.collect.draft import Draft
+from pipeline.collect.drawings import words
 from pipeline.collect.formats import parse
 from pipeline.collect.people import PersonFields, parse_person, person
 from pipeline.collect.pictures import publishable
 from pipeline.errors import SourceError
-from pipeline.model import Areas, Asset, Item, Kind, Person, digest_of
+from pipeline.model import Areas, Aside, Asset, Item, Kind, Person, digest_of
 from pipeline.ports import AssetStore, Entry, EntryState, FeedBook, Folder, Library, Source
 
 
@@ -55,6 +56,8 @@ class FileCollector:
     lost: decide.Lost
     #: Files that have just gone, and may come again under another name.
     vanished: set[str]
+    #: Whether an item, by its id, keeps its address for good: somebody decided about it.
+    settled: Callable[[str], bool] = lambda _: True
     kept: list[Kept] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
 
@@ -90,7 +93,8 @@ class FileCollector:
             source = replace(self._once_called(source, raw, words, draft), words=words,
                              title=decide.title_key(draft.title) if kind.is_piece else "")  # fmt: skip
             self._said_once(source)
-            assets = self._pictures(path, draft, pictures)
+            assets, drawn = self._pictures(path, draft, pictures)
+            draft = replace(draft, asides=draft.asides + drawn)
             if fields:
                 found = person(fields, naming.slug(naming.stem(path)), assets[0] if assets else None)
                 self.people[found.id] = found
@@ -212,12 +216,22 @@ class FileCollector:
             before = self._rewritten(f"{draft.title}\n{draft.body}")
         if before is None or before.source in self.seen:
             return source
+        if self._readdressed(before, source):
+            return replace(source, first_seen=before.first_seen)
         self.lost.take(before)
         self.vanished.discard(before.source)
         self.known.pop(before.source, None)
         self.library.forget(before.source)
         self.renamed.append((before.source, source.source))
         return replace(source, item=before.item, first_seen=before.first_seen)
+
+    def _readdressed(self, before: Source, after: Source) -> bool:
+        """Whether a file of another name is to have another address: what nobody has cleared was never out, and its
+        first name may have told whom it is about.
+        """
+        kinds = (naming.kind_of(before.source), naming.kind_of(after.source))
+        renamed = naming.slug(naming.stem(before.source)) != naming.slug(naming.stem(after.source))
+        return renamed and any(kind and kind.tells_of_clients for kind in kinds) and not self.settled(before.item)
 
     def _rewritten(self, text: str) -> Source | None:
         waiting = {self.known[path].item: self.known[path] for path in self.vanished if self.known[path].words}
@@ -236,8 +250,9 @@ class FileCollector:
             return source
         return replace(source, item=naming.identity(source.source, naming.stem(source.source), self.library.taken))
 
-    def _pictures(self, path: str, draft: Draft, paths: list[str]) -> list[Asset]:
-        kept = []
+    def _pictures(self, path: str, draft: Draft, paths: list[str]) -> tuple[list[Asset], tuple[Aside, ...]]:
+        """The pictures as they are published, and the words in those that are drawings."""
+        kept, drawn = [], []
         for picture in draft.pictures:
             if picture.raw is None:
                 paths.append(naming.picture_path(path, picture.name, self.seen))
@@ -251,7 +266,9 @@ class FileCollector:
             else:
                 raw, suffix = publishable(picture.raw, f"{path}, {picture.name}")
             kept.append(self.assets.put(picture.name, raw, suffix))
-        return kept
+            if suffix == ".svg":
+                drawn.append(Aside(where=f"the words in the drawing {picture.name}", words=words(raw), shown=True))
+        return kept, tuple(drawn)
 
     # The same piece on a blog.
 

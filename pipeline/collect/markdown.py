@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from pydantic import ConfigDict, Field, field_validator
 
-from pipeline.collect.draft import Draft, opening, pictures_in, plain
+from pipeline.collect.draft import Day, Draft, opening, pictures_in, plain
+from pipeline.collect.facts import FactFields, told
 from pipeline.collect.limits import refuse_endless
 from pipeline.collect.repair import damage, repair
 from pipeline.errors import SourceError
@@ -16,7 +17,7 @@ from pipeline.model import Basis
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 #: The same in TOML, as Hugo and Zola write it.
 _PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link"
+_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on"
 #: Front matter that somebody began and did not end.
 _UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
 #: The most characters of front matter: it says what a piece is, and is not the piece.
@@ -51,10 +52,11 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
 
 
-class ItemFields(Fields):
+class ItemFields(FactFields):
     """The front matter of a story or article; every field is optional."""
 
     # A file may come from another system with its own keys: they are noted, not refused.
+    # Inside the keys that rules ask for (FactFields) a slip of the pen is refused.
     model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True)
 
     title: str = ""
@@ -64,7 +66,12 @@ class ItemFields(Fields):
     basis: Basis | None = None
     jurisdiction: tuple[str, ...] = Field(default=())
     practice_areas: tuple[str, ...] | None = None
+    #: story, testimonial, article or news; its folder decides whether it may be that.
     kind: str = ""
+    #: The day after which it must have been looked at again, and the day on which it last was.
+    review_by: Day = None
+    checked: Day = None
+    rests_on: tuple[str, ...] = Field(default=())
     #: Where the piece first appeared; the others are what other systems call it.
     link: str = ""
 
@@ -83,7 +90,7 @@ class ItemFields(Fields):
     def _in_one_line(cls, value: str) -> str:
         return " ".join(value.split())
 
-    @field_validator("date", mode="before")
+    @field_validator("date", "review_by", "checked", mode="before")
     @classmethod
     def _a_day(cls, value: object) -> object:
         # Pydantic would take a bare number (2026, 20260305) for seconds since 1970.
@@ -101,9 +108,9 @@ class ItemFields(Fields):
         # "none" is an answer, and not the name of an area.
         return tuple(word for word in words if word and word.casefold() != "none")
 
-    @field_validator("jurisdiction", mode="before")
+    @field_validator("jurisdiction", "rests_on", mode="before")
     @classmethod
-    def _one_or_many(cls, value: object) -> object:
+    def _a_list(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
 
 
@@ -186,7 +193,12 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         pictures=pictures_in(body),
         link=fields.link or fields.canonical or fields.canonical_url,
         first_line=first_line + skipped,
-        notes=notes + damage(text) + _kind_note(fields.kind),
+        notes=notes + damage(text),
+        kind=fields.kind,
+        review_by=fields.review_by,
+        checked=fields.checked,
+        rests_on=tuple(" ".join(each.split()) for each in fields.rests_on if each.strip()),
+        facts=told(fields),
     )
 
 
@@ -207,11 +219,6 @@ def parse_plain(text: str, name: str, title: str = "") -> Draft:
     draft = parse_markdown(_as_markdown(text), name, title)
     # Lines were added between paragraphs; the author's file has none to count.
     return Draft(**{**draft.__dict__, "first_line": 0})
-
-
-def _kind_note(kind: str) -> tuple[str, ...]:
-    # Whether a piece is a story is a legal question; the folder answers it, not a field.
-    return (f"`kind: {kind}` left aside: the folder decides what a file is",) if kind else ()
 
 
 def _headline(body: str) -> tuple[str, date | None, str]:

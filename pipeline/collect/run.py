@@ -4,7 +4,7 @@ folder.scan | decide.changed | settle | files: read, parse, keep
 feeds that are due | blogs: fetch, parse, match, keep
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -49,6 +49,7 @@ def run(
     progress: Progress,
     accept_gone: bool = False,
     asked: Collection[str] | None = None,
+    settled: Callable[[str], bool] = lambda _: True,
 ) -> Collected:
     """Bring the library up to the folder and the feeds.
 
@@ -62,6 +63,7 @@ def run(
         now: when something new counts as first seen.
         accept_gone: withdraw however many files have gone at once.
         asked: addresses of the feeds to ask now, due or not; None asks those that are due.
+        settled: whether somebody decided about an item (by its id), so that it keeps its address for good.
 
     """
     seen, known = folder.scan(), dict(library.sources())
@@ -82,6 +84,7 @@ def run(
         people={person.id: person for person in library.people()},
         lost=decide.Lost(source for path, source in known.items() if path not in seen.files),
         vanished=set(reading.gone),
+        settled=settled,
     )
     withdrawn = _take_files(files, reading, unsettled, firm_words, progress, keep_gone=too_many is not None)
     blogs = BlogCollector(fetcher=fetcher, apart=apart, library=library, book=book, settings=settings, zone=zone, now=now,

@@ -14,7 +14,8 @@ import mammoth
 
 from pipeline.collect.cleaning import to_markdown
 from pipeline.collect.draft import Draft, Picture
-from pipeline.collect.markdown import parse_markdown
+from pipeline.collect.markdown import front_matter, parse_markdown
+from pipeline.collect.word_properties import properties
 from pipeline.collect.word_review import settled
 from pipeline.errors import SourceError
 
@@ -51,6 +52,7 @@ def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             notes = settled(parts, name)
+            asides = properties(parts, name)
         pictures: list[Picture] = []
         page = mammoth.convert_to_html(
             io.BytesIO(raw), convert_image=mammoth.images.img_element(lambda image: _keep(image, pictures))
@@ -66,14 +68,21 @@ def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
         raise SourceError(
             name, "a picture in it is linked, not part of it.", "In Word: insert the picture itself, and save."
         )
-    draft = parse_markdown(text, name, title)
+    draft = parse_markdown(_header_as_typed(text), name, title)
     known = {picture.name: picture for picture in pictures}
     return replace(
         draft,
         pictures=tuple(known.get(picture.name, picture) for picture in draft.pictures),
         first_line=0,
         notes=notes + draft.notes,
+        asides=asides,
     )
+
+
+def _header_as_typed(text: str) -> str:
+    """The text with its front matter as it was typed: the converter takes `review_by` for Markdown and guards its marks."""
+    header, _, _ = front_matter(text)
+    return text.replace(header, re.sub(r"\\([^\w\s]|_)", r"\1", header), 1) if header else text
 
 
 def _locked(raw: bytes, name: str) -> SourceError:

@@ -99,6 +99,8 @@ def still_cleared(
     )
 
 
+#: How the name of an edition begins that only tells of a correction.
+CORRECTION = "correction-"
 #: Networks are readers too: the same ledger keeps them from getting a piece twice.
 NETWORK = "social:"
 

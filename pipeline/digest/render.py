@@ -2,9 +2,7 @@
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,27 +14,15 @@ from urllib.parse import quote
 import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.digest.entry import byline, entry, harmless
 from pipeline.firm import Firm
-from pipeline.model import Cadence, Channel, Choice, Kind, Message, Person, Slot, Subscriber
+from pipeline.model import Cadence, Channel, Choice, ClearedItem, Correction, Message, Person, Slot, Subscriber
+from pipeline.model.telling import SUMMARY, TITLE, headline, is_advertising, label, neutral, notices
 
 _CADENCE_NAMES = {Cadence.DAILY: "Daily dispatch", Cadence.WEEKLY: "Weekly wrap", Cadence.MONTHLY: "Monthly letter"}
-_KIND_NAMES = {Kind.STORY: "A story", Kind.ARTICLE: "To know", Kind.ELSEWHERE: "Elsewhere"}
 # A folded address is written as encoded words, which no mail program reads as an address:
 # headers stay on one line, which RFC 5322 (2.1.1) allows up to 998 characters.
 _UNFOLDED = SMTP.clone(max_line_length=998)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One piece as the templates print it."""
-
-    kind: str
-    title: str
-    summary: str
-    address: str
-    author: str
-    area: str
-    why: str
 
 
 @cache
@@ -54,17 +40,6 @@ def _templates() -> Environment:
     return environment
 
 
-def harmless(text: str) -> str:
-    """Text in one line, without control, format and private characters.
-
-    mrml writes attributes with Rust's escapes, so such a character would come out as its
-    number in braces; they have no business in a title or a name anyway.
-    """
-    line = " ".join(text.split())
-    kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
-    return "".join(kept).replace("\\", "\u2216")
-
-
 def _wrap(text: str, width: int = 72) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
@@ -74,10 +49,16 @@ def name_of(cadence: Cadence) -> str:
     return _CADENCE_NAMES[cadence]
 
 
-def subject(slot: Slot, choices: Sequence[Choice]) -> str:
-    """The first title, and how many more."""
+def subject(firm: Firm, choices: Sequence[Choice], areas: Mapping[str, str]) -> str:
+    """The first title, and how many more; a title that claims something gives way to words that do not."""
     more = len(choices) - 1
-    return choices[0].item.item.title + (f", and {more} more" if more else "")
+    told = headline(choices[0].item, areas) + (f", and {more} more" if more else "")
+    return ": ".join(filter(None, [_label(firm, choices), told]))
+
+
+def _label(firm: Firm, choices: Sequence[Choice]) -> str:
+    """The label that goes first on an edition which is mainly about the firm; empty where none must."""
+    return label(firm.places_of_practice) if is_advertising(choice.item for choice in choices) else ""
 
 
 def message(
@@ -105,22 +86,80 @@ def message(
 
     """
     data = _data(firm, slot, subscriber, choices, held_back, people, areas, addresses)
+    return _sealed(
+        firm, subscriber, "digest", data, subject=subject(firm, choices, areas),
+        listed=(name_of(slot.cadence), slot.cadence), message_id=message_id, now=now,
+    )  # fmt: skip
+
+
+def correction(
+    firm: Firm,
+    subscriber: Subscriber,
+    piece: ClearedItem,
+    told: Correction,
+    address: str,
+    message_id: str,
+    now: datetime,
+    *,
+    areas: Mapping[str, str] | None = None,
+) -> Message:
+    """The short notice to a reader who had a piece before it was corrected.
+
+    Args:
+        firm: who sends it.
+        subscriber: the reader.
+        piece: as it stands now.
+        told: what was wrong.
+        address: where the piece is.
+        message_id: with its angle brackets; the same for every try.
+        now: the time.
+        areas: name by practice area id.
+
+    """
+    areas = areas or {}
+    name = headline(piece, areas)
+    advertising = label(firm.places_of_practice) if piece.item.kind.tells_of_clients else ""
+    data = {
+        **_reader(firm, subscriber),
+        "label": advertising,
+        "entry": entry(piece, "", address, firm.name, areas, TITLE),
+        "day": told.at.astimezone(firm.zone),
+        "note": harmless(told.note),
+    }
+    return _sealed(
+        firm, subscriber, "correction", data, subject=": ".join(filter(None, [advertising, f"Correction: {name}"])),
+        listed=("Corrections", "corrections"), message_id=message_id, now=now,
+    )  # fmt: skip
+
+
+def _sealed(
+    firm: Firm,
+    subscriber: Subscriber,
+    template: str,
+    data: Mapping[str, object],
+    *,
+    subject: str,
+    listed: tuple[str, str],
+    message_id: str,
+    now: datetime,
+) -> Message:
+    """A mail with its headers: text, and HTML for those who take it."""
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(firm.mail.sender)
     mail["From"] = Address(name, addr_spec=address)
     mail["To"] = Address(harmless(subscriber.name), addr_spec=subscriber.address)
     if firm.mail.reply_to:
         mail["Reply-To"] = firm.mail.reply_to
-    mail["Subject"] = harmless(subject(slot, choices))
+    mail["Subject"] = harmless(subject)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
     # RFC 2919 and RFC 2369; a person reads the mail that leaving sends.
-    mail["List-Id"] = f"{name_of(slot.cadence)} <{slot.cadence}.{address.partition('@')[2]}>"
+    mail["List-Id"] = f"{listed[0]} <{listed[1]}.{address.partition('@')[2]}>"
     mail["List-Unsubscribe"] = f"<{leave_link(firm, subscriber)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_templates().get_template("digest.txt.j2").render(data), cte="quoted-printable")
+    mail.set_content(_templates().get_template(f"{template}.txt.j2").render(data), cte="quoted-printable")
     if not subscriber.plain:
-        mail.add_alternative(_html(data), subtype="html", cte="quoted-printable")
+        mail.add_alternative(_html(f"{template}.mjml.j2", data), subtype="html", cte="quoted-printable")
     return Message(
         channel=Channel.NEWSLETTER,
         message_id=message_id,
@@ -148,24 +187,19 @@ def _data(
     addresses: Mapping[str, str],
 ) -> dict[str, object]:
     entries = [
-        Entry(
-            kind=_KIND_NAMES[choice.item.item.kind],
-            title=harmless(choice.item.item.title),
-            summary=harmless(choice.item.item.summary),
-            address=addresses[choice.item.id],
-            author=people[author].name if (author := choice.item.item.author) and author in people else firm.name,
-            area=areas.get(choice.item.areas[0], "") if choice.item.areas else "",
-            why=harmless(choice.why),
-        )
+        entry(choice.item, choice.why, addresses[choice.item.id], byline(choice.item.item, people, firm.name), areas)
         for choice in choices
     ]
     first = choices[0].item.item.author
     answers = people.get(first) if first else None
+    opening = choices[0].item
     return {
-        "firm": firm,
+        **_reader(firm, subscriber),
+        "label": _label(firm, choices),
+        # What a list of mails shows beside the subject, without what stands below it.
+        "preview": neutral(opening, areas) if notices(opening, SUMMARY) else opening.item.summary,
         "edition": name_of(slot.cadence),
         "day": slot.due.astimezone(firm.zone),
-        "name": harmless(subscriber.name),
         "entries": entries,
         "held_back": held_back,
         "answers": answers,
@@ -173,6 +207,14 @@ def _data(
         "ceiling": subscriber.ceiling,
         "followed": [areas[area] for area in subscriber.areas if area in areas]
         + [people[id_].name for id_ in subscriber.people if id_ in people],
+    }
+
+
+def _reader(firm: Firm, subscriber: Subscriber) -> dict[str, object]:
+    """What every mail says of its reader and of who sends it."""
+    return {
+        "firm": firm,
+        "name": harmless(subscriber.name),
         "leave": leave_link(firm, subscriber),
         "address": subscriber.address,
         "since": subscriber.confirmed.astimezone(firm.zone),
@@ -180,8 +222,8 @@ def _data(
     }
 
 
-def _html(data: Mapping[str, object]) -> str:
-    source = _templates().get_template("digest.mjml.j2").render(data)
+def _html(template: str, data: Mapping[str, object]) -> str:
+    source = _templates().get_template(template).render(data)
     html: str = mrml.to_html(source).content
     # mrml writes one line; SMTP lines end at 998 bytes (RFC 5321), quoted-printable sees to that,
     # but a person who opens the source deserves line ends.

@@ -4,27 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.firm import Firm
-from pipeline.model import (
-    Area,
-    Asset,
-    Basis,
-    Channel,
-    ClearanceBasis,
-    ClearedItem,
-    Item,
-    Kind,
-    Person,
-    newest_first,
-)
-from pipeline.publish import structured
+from pipeline.model import Area, Asset, Channel, ClearedItem, Kind, Person, newest_first
+from pipeline.model.telling import BODY, SUMMARY, TITLE, label, speaker
+from pipeline.publish import shown, structured
 from pipeline.publish.atom import feed
 from pipeline.publish.links import area_path, canonical, feed_path, item_path, page_path, person_path
 from pipeline.publish.page import Page, asset_path, sections, with_addresses
 
-_KIND_NAMES = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
 _PLACE_NAMES = {
     "GB-EAW": "England and Wales", "GB-SCT": "Scotland", "GB-NIR": "Northern Ireland", "IE": "Ireland",
     "CA": "Canada", "CA-ON": "Ontario", "US": "United States", "US-NY": "New York", "US-CA": "California",
@@ -67,6 +55,17 @@ class Desk:
         ]
         self.people = {person.id: person for person in self.everybody}
         self.works_on = {person.id: self._meant(person.practices) for person in self.everybody}
+        self.area_names = {key: area.name for key, area in self.meant.items()}
+        self.house = self._house()
+
+    def _house(self) -> dict[str, Any]:
+        """What every page must say of the firm; nothing where nothing must be said."""
+        said = {
+            "label": label(self.firm.places_of_practice),
+            # Its tagline and its own notice stand on every page.
+            "cautions": shown.cautions(self.own.get(Kind.FIRM), TITLE, SUMMARY, BODY),
+        }
+        return {key: value for key, value in said.items() if value}
 
     def _meant(self, keys: Iterable[str]) -> list[Area]:
         """The areas of today that these keys lead to, each once; what the firm does not show is left out."""
@@ -75,7 +74,11 @@ class Desk:
     # What the site consists of.
 
     def pages(self) -> Iterable[Page]:
-        """Every page, home first."""
+        """Every page, home first, each with what the house must say."""
+        for page in self._pages():
+            yield replace(page, data={**page.data, "house": self.house}) if self.house else page
+
+    def _pages(self) -> Iterable[Page]:
         yield self._home()
         yield Page("people/index.md", "People", f"The people of {self.firm.name}.", "people.html",
                    {"people": [self._face(person) for person in self.everybody]})  # fmt: skip
@@ -99,8 +102,9 @@ class Desk:
             for at in (page, *formerly):
                 path = feed_path(at)
                 found[path] = feed(
-                    title, path, page, pieces, self.firm, self.people, lambda p: with_addresses(p, self.firm.site)
-                )
+                    title, path, page, pieces, self.firm, self.people, self.area_names,
+                    lambda p: with_addresses(p, self.firm.site),
+                )  # fmt: skip
         return found
 
     def assets(self) -> list[Asset]:
@@ -112,21 +116,21 @@ class Desk:
     # Pages.
 
     def _home(self) -> Page:
-        stories = [p for p in self.pieces if p.item.kind is Kind.STORY]
-        articles = [p for p in self.pieces if p.item.kind is Kind.ARTICLE]
-        elsewhere = [p for p in self.pieces if p.item.kind is Kind.ELSEWHERE]
+        firm = self.own.get(Kind.FIRM)
         return Page(
             "index.md",
             self.firm.name,
-            self.firm.what,
+            "" if shown.cautions(firm, BODY) else self.firm.what,
             "home.html",
             {
                 "people": [self._face(person) for person in self.everybody],
-                "stories": [self._card(piece) for piece in stories[:3]],
-                "articles": [self._card(piece) for piece in articles[:6]],
-                "elsewhere": [self._card(piece) for piece in elsewhere[:3]],
+                "stories": self._cards(self.pieces, Kind.STORY, most=3),
+                "praise": self._cards(self.pieces, Kind.TESTIMONIAL, most=3),
+                "articles": self._cards(self.pieces, Kind.ARTICLE, most=6),
+                "news": self._cards(self.pieces, Kind.NEWS, most=3),
+                "elsewhere": self._cards(self.pieces, Kind.ELSEWHERE, most=3),
                 "areas": [self._area_link(area) for area in self._open_areas()],
-                "jsonld": structured.firm(self.firm),
+                "jsonld": structured.firm(self.firm, firm),
                 "feed": "feed.atom",
             },
         )
@@ -136,11 +140,12 @@ class Desk:
         opening, ways = sections(words.item.html) if words else ("", [])
         theirs = [piece for piece in self.pieces if piece.item.author == person.id]
         portrait = self.firm.site + asset_path(person.portrait) if person.portrait else ""
-        shown = self.works_on[person.id]
+        works_on = self.works_on[person.id]
+        said = shown.description(words) if words and shown.cautions(words, TITLE, SUMMARY) else person.summary
         return Page(
             f"people/{person.id}.md",
             person.name,
-            person.summary or person.role or self.firm.name,
+            said or ("" if shown.cautions(words, TITLE) else person.role) or self.firm.name,
             "person.html",
             {
                 "person": {
@@ -150,13 +155,15 @@ class Desk:
                     "pronouns": person.pronouns,
                     "languages": list(person.languages),
                     "admitted": [f"{_PLACE_NAMES.get(place, place)}, {year}" for place, year in person.admitted],
-                    "areas": [self._area_link(area) for area in shown],
+                    "areas": [self._area_link(area) for area in works_on],
+                    "cautions": shown.cautions(words, TITLE, SUMMARY, BODY),
                 },
                 "opening": opening,
                 "ways": ways,
                 "written": self._written(theirs),
-                "pieces": [self._card(piece) for piece in theirs[:8]],
-                "jsonld": structured.person(person, self.firm, shown, portrait),
+                "pieces": self._cards([piece for piece in theirs if piece.item.kind is not Kind.TESTIMONIAL], most=8),
+                "praise": self._cards(theirs, Kind.TESTIMONIAL, most=3),
+                "jsonld": structured.person(person, self.firm, works_on, portrait, words),
                 "feed": feed_path(person_path(person.id)),
                 "first_name": person.name.split()[0],
             },
@@ -164,10 +171,13 @@ class Desk:
 
     def _written(self, pieces: Sequence[ClearedItem]) -> dict[str, Any]:
         """What a person has shown, counted: evidence instead of adjectives."""
+        # What a client says was not written by the person it is about.
+        pieces = [piece for piece in pieces if piece.item.kind is not Kind.TESTIMONIAL]
         areas = Counter(about[0].id for piece in pieces if (about := self._meant(piece.areas)))
         return {
             "stories": sum(piece.item.kind is Kind.STORY for piece in pieces),
             "articles": sum(piece.item.kind is Kind.ARTICLE for piece in pieces),
+            "news": sum(piece.item.kind is Kind.NEWS for piece in pieces),
             "elsewhere": sum(piece.item.kind is Kind.ELSEWHERE for piece in pieces),
             "since": min((piece.item.published.year for piece in pieces), default=None),
             "areas": [{**self._area_link(self.areas[area]), "count": count} for area, count in areas.most_common(4)],
@@ -184,12 +194,24 @@ class Desk:
             {
                 "area": {"id": area.id, "name": area.name, "folio": list(area.folio)},
                 "people": [self._face(person) for person in self._people_of(area)],
-                "stories": [self._card(piece) for piece in pieces if piece.item.kind is Kind.STORY],
-                "articles": [self._card(piece) for piece in pieces if piece.item.kind is not Kind.STORY],
+                "stories": self._cards(pieces, Kind.STORY, Kind.TESTIMONIAL),
+                "articles": self._cards(pieces, Kind.ARTICLE, Kind.ELSEWHERE),
+                "news": self._cards(pieces, Kind.NEWS),
                 "feed": feed_path(area_path(area.id)),
+                **self._area_standing(area, words),
             },
             "\n".join(each.item.html for each in words),
         )
+
+    def _area_standing(self, area: Area, words: Sequence[ClearedItem]) -> dict[str, Any]:
+        """What must be said above the firm's words on an area, which may be several pieces."""
+        stands = [shown.standing(each, self.firm.zone) for each in words]
+        first = words[0] if words else None
+        share = {"title": area.name, "description": shown.description(first) if first else ""}
+        return {
+            "stands": [each for each in stands if each],
+            **({"share": share} if shown.cautions(first, SUMMARY) else {}),
+        }
 
     def _moved(self, old: str, area: Area) -> Page:
         """What stands at an address that an area no longer has: the way to the one it has."""
@@ -206,6 +228,7 @@ class Desk:
         author = self.people.get(piece.item.author or "")
         near = [other for other in self.pieces if other.id != piece.id and set(other.areas[:1]) & set(piece.areas)]
         areas = self._meant(piece.areas)
+        share = shown.share(piece, self.area_names, self.firm.name)
         return Page(
             page_path(piece.item).rstrip("/") + ".md",
             piece.item.title,
@@ -217,13 +240,15 @@ class Desk:
                     "minutes": max(1, round(len(piece.item.body.split()) / _WORDS_A_MINUTE)),
                     "places": [_PLACE_NAMES.get(place, place) for place in piece.item.jurisdictions],
                     "areas": [self._area_link(area) for area in areas],
-                    "provenance": _provenance(piece),
-                    "first_home": _first_home(piece.item),
+                    "provenance": shown.provenance(piece),
+                    "first_home": shown.first_home(piece.item),
                 },
+                "stands": shown.standing(piece, self.firm.zone),
+                "share": share,
                 "author": {**self._face(author), "email": author.email, "phone": author.phone} if author else None,
-                "near": [self._card(other) for other in near[:3]],
-                "date": piece.item.published.date().isoformat(),
-                "jsonld": structured.item(piece, self.firm, author, areas),
+                "near": self._cards(near, most=3),
+                "date": shown.modified(piece).date().isoformat(),
+                "jsonld": structured.item(piece, self.firm, author, areas, share["title"]),
                 "feed": "feed.atom",
                 "canonical": canonical(piece.item, self.firm.site),
             },
@@ -231,24 +256,33 @@ class Desk:
         )
 
     def _plain(self, page: ClearedItem) -> Page:
-        return Page(f"{page.id.partition(':')[2]}.md", page.item.title, page.item.summary, "page.html", {},
+        data: dict[str, Any] = {"stands": stands} if (stands := shown.standing(page, self.firm.zone)) else {}
+        if shown.cautions(page, TITLE, SUMMARY):
+            data["share"] = {"title": self.firm.name, "description": shown.description(page)}
+        return Page(f"{page.id.partition(':')[2]}.md", page.item.title, page.item.summary, "page.html", data,
                     page.item.html)  # fmt: skip
 
     # Parts that several pages show.
+
+    def _cards(self, pieces: Sequence[ClearedItem], *kinds: Kind, most: int | None = None) -> list[dict[str, Any]]:
+        """The first pieces of these kinds, or of any."""
+        return [self._card(piece) for piece in pieces if not kinds or piece.item.kind in kinds][:most]
 
     def _card(self, piece: ClearedItem) -> dict[str, Any]:
         author = self.people.get(piece.item.author or "")
         areas = self._meant(piece.areas)
         return {
-            "kind": _KIND_NAMES[piece.item.kind],
+            "kind": shown.kind_name(piece.item),
             "title": piece.item.title,
             "summary": piece.item.summary,
             "path": item_path(piece.item),
             "elsewhere": piece.item.excerpt,
-            "day": f"{piece.item.published.day} {piece.item.published:%B %Y}",
+            "day": shown.day(piece.item.published),
             "iso": piece.item.published.date().isoformat(),
+            "speaker": speaker(piece.item),
             "author": {"name": author.name, "path": person_path(author.id)} if author else None,
             "area": self._area_link(areas[0]) if areas else None,
+            "cautions": shown.cautions(piece, TITLE, SUMMARY),
         }
 
     def _face(self, person: Person) -> dict[str, Any]:
@@ -260,6 +294,7 @@ class Desk:
             "summary": person.summary,
             "portrait": asset_path(person.portrait) if person.portrait else "",
             "portrait_alt": person.portrait_alt,
+            "cautions": shown.cautions(self.own.get(f"{Kind.PROFILE}:{person.id}"), TITLE, SUMMARY),
         }
 
     def _area_link(self, area: Area) -> dict[str, str]:
@@ -271,6 +306,7 @@ class Desk:
         return {
             **self._area_link(area),
             "summary": words[0].item.summary if words else "",
+            "cautions": shown.cautions(words[0], SUMMARY) if words else [],
             "pieces": pieces,
             "people": [person.name for person in self._people_of(area)],
         }
@@ -311,27 +347,3 @@ class Desk:
             {"title": "One person", "feeds": people},
             {"title": "One practice area", "feeds": areas},
         ]
-
-
-def _first_home(item: Item) -> dict[str, str] | None:
-    """Where it was published first, for the reader: the address and the name of its host."""
-    address = item.first_home or item.link
-    if not address:
-        return None
-    return {"address": address, "host": (urlsplit(address).hostname or address).removeprefix("www.")}
-
-
-def _provenance(piece: ClearedItem) -> str:
-    """How a story may be told, in a sentence; its worth is that it is true and that somebody agreed."""
-    if piece.item.kind is not Kind.STORY or piece.clearance is None:
-        return ""
-    decided = piece.clearance
-    told = {
-        ClearanceBasis.CONSENT: "The client read this text and agreed that we tell it.",
-        ClearanceBasis.ANONYMISED: "It happened as told, and everything that could lead to the client has been taken out.",
-        ClearanceBasis.REVIEWED: "",
-        None: "",
-    }[decided.basis]
-    if piece.item.basis is Basis.COMPOSITE:
-        told = "A composite account: several matters told as one. It is not any one client's story."
-    return f"{told} Cleared by {decided.by}, {decided.at.day} {decided.at:%B %Y}."

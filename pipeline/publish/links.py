@@ -2,7 +2,14 @@
 
 from pipeline.model import Item, Kind
 
-_FOLDERS = {Kind.STORY: "stories", Kind.ARTICLE: "articles", Kind.ELSEWHERE: "elsewhere"}
+_FOLDERS = {
+    Kind.STORY: "stories",
+    # A client's own words on how it went stand with the stories.
+    Kind.TESTIMONIAL: "stories",
+    Kind.NEWS: "news",
+    Kind.ARTICLE: "articles",
+    Kind.ELSEWHERE: "elsewhere",
+}
 
 
 def page_path(item: Item) -> str:

@@ -53,6 +53,14 @@ def test_an_article_shows_its_figure_and_its_tables(page: Page) -> None:
     expect(page.locator(".md-typeset table")).to_be_visible()
 
 
+def test_an_article_says_when_it_was_reviewed_and_what_it_rests_on(page: Page) -> None:
+    """Law grows old, and a reader may want to look for themselves."""
+    page.goto("/articles/the-executors-first-hundred-days/")
+
+    expect(page.locator(".ground")).to_contain_text("Reviewed 5 October 2026. To be looked at again by 5 October 2027.")
+    expect(page.locator(".ground li")).to_have_text(["Succession Act 1965, section 62"])
+
+
 def test_a_person_who_left_something_unsaid_still_has_a_page(page: Page) -> None:
     """Five of the six ways are told, and nothing stands in for the sixth."""
     page.goto("/people/rafe-pellow/")

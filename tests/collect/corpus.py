@@ -72,7 +72,7 @@ def main() -> None:
         items, problems = become(path)
         names = [
             name
-            for name in ("Asset", "Basis", "Item", "Kind")
+            for name in ("Aside", "Asset", "Basis", "Item", "Kind")
             if f"{name}(" in _written(items) or f"{name}." in _written(items)
         ]
         imports = "from datetime import datetime\n\n" if items else ""

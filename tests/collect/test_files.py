@@ -40,6 +40,50 @@ def test_a_rename_keeps_the_identity(firm: Collecting, new: str) -> None:
     assert NOON == firm.items()["the-van"].published
 
 
+@pytest.mark.parametrize("new", ["stories/the-lorry.md", "content/articles/the-lorry.md"])
+@pytest.mark.parametrize("edited", ["", " She sent us a cake."])
+def test_a_story_nobody_decided_about_takes_its_new_names_address(firm: Collecting, new: str, edited: str) -> None:
+    """Its first name may have told whom it is about; the old file counts as gone, and the day it was first seen stays."""
+    firm.write("stories/mrs-dunmore.md", f"# The van\n\n{LONG}")
+    firm.run()
+    move(firm, "stories/mrs-dunmore.md", new)
+    firm.write(new, f"# The van\n\n{LONG}{edited}")
+    collected = firm.run(NOON + timedelta(days=9), settled=lambda _: False)
+
+    assert ((), ("stories/mrs-dunmore.md",), []) == (collected.renamed, collected.gone, problems(collected))
+    assert {"the-lorry"} == {"the-lorry", "mrs-dunmore"} & set(firm.items())
+    assert NOON == firm.items()["the-lorry"].published
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "settled"),
+    [
+        pytest.param("stories/the-van.md", "stories/the-lorry.md", True, id="somebody decided"),
+        pytest.param("stories/the-van.md", "stories/2026/The Van.markdown", False, id="the same name"),
+        pytest.param("content/articles/the-van.md", "content/articles/the-lorry.md", False, id="an article"),
+    ],
+)
+def test_an_address_that_may_be_known_stays(firm: Collecting, old: str, new: str, settled: bool) -> None:
+    """What was decided about, what is no story, and what is only moved keep their address."""
+    firm.write(old, STORY)
+    firm.run()
+    move(firm, old, new)
+    collected = firm.run(settled=lambda _: settled)
+
+    assert ((old, new),) == collected.renamed
+    assert {"the-van"} == {"the-lorry", "the-van"} & set(firm.items())
+
+
+def test_the_words_in_a_drawing_are_told_beside_the_text(firm: Collecting) -> None:
+    """A name may stand in a drawing that the text only shows."""
+    firm.write("content/articles/clock.svg", '<svg xmlns="http://www.w3.org/2000/svg"><text>Dunmore</text></svg>')
+    firm.write("content/articles/a-fence.md", "# A fence\n\n![A clock](clock.svg)\n")
+    firm.run()
+    (aside,) = firm.items()["a-fence"].asides
+
+    assert ("the words in the drawing clock.svg", "Dunmore", True) == (aside.where, aside.words, aside.shown)
+
+
 def test_a_file_renamed_and_edited_in_one_go_is_the_same_piece(firm: Collecting) -> None:
     """Most of its words are as they were."""
     firm.write("stories/the-fence.md", f"# The fence\n\n{LONG}")

@@ -130,10 +130,11 @@ def test_unknown_fields_are_noted_and_left_aside() -> None:
 
 
 def test_kind_is_left_aside_with_a_note() -> None:
-    """What a file is depends on its folder: nobody makes an article of a story by writing so."""
-    draft = read("---\ntitle: x\nkind: article\n---\nWords.")
+    """What a file is depends on its folder: nobody makes a story of an article, or the other way, by writing so."""
+    item = as_item(read("---\ntitle: x\nkind: story\n---\nWords."))
 
-    assert ("`kind: article` left aside: the folder decides what a file is",) == draft.notes
+    assert ("`kind: story` left aside: the folder decides what a file is",) == item.notes
+    assert Kind.ARTICLE is item.kind
 
 
 def test_fields_left_empty_are_as_good_as_none() -> None:

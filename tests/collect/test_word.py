@@ -134,6 +134,23 @@ def test_a_title_that_the_place_gives_takes_no_line() -> None:
     assert ("tax", "We count.\n\nAnd recount.") == (draft.title, draft.body)
 
 
+def test_front_matter_in_a_word_file_is_read_as_it_was_typed() -> None:
+    """Low lines and brackets are part of a key and its value there, and words in the text below."""
+    made = docx.Document()
+    for line in (
+        "---", "title: The van", "kind: news", "review_by: 2027-05-03", "rests_on: [Housing Act 1988, R (Y_Z) v X]",
+        "testimonial: {author_relation: staff, disclosed: no}", "---", "It said *stop*.",
+    ):  # fmt: skip
+        made.add_paragraph(line)
+    draft = parse_word(saved(made), "stories/ada/the-van.docx")
+
+    assert ("news", date(2027, 5, 3), ("Housing Act 1988", "R (Y_Z) v X")) == (
+        draft.kind, draft.review_by, draft.rests_on,
+    )  # fmt: skip
+    assert ("testimonial.author_relation", "staff") == draft.facts[0]
+    assert (r"It said \*stop\*.", ()) == (draft.body, draft.notes)
+
+
 def test_words_that_look_like_marks_stay_words() -> None:
     """Brackets, stars and low lines that somebody typed are shown as typed, in title, summary and text."""
     made = docx.Document()
@@ -460,7 +477,38 @@ def test_document_properties_never_reach_a_draft() -> None:
 
     raw = rewritten(saved(made), lambda part, body: (part, app.encode() if part == "docProps/app.xml" else body))
 
-    assert "Secret" not in repr(parse_word(raw, NAME))
+    draft = parse_word(raw, NAME)
+
+    assert "Secret" not in repr(draft)
+    assert "Secret" not in draft.title + draft.body + draft.summary + draft.author
+
+
+def test_document_properties_are_told_beside_the_draft() -> None:
+    """A client's name in them is a sign to look at, so each is handed on with its place; a program's own are not."""
+    made = document("Words.")
+    made.core_properties.author = "Somebody Else"
+    made.core_properties.last_modified_by = "python-docx"
+    made.core_properties.comments = "for  M.\nOyelaran"
+    app = "<Properties><Company>Vrankel Ltd</Company><Template>Normal.dotm</Template><Pages>3</Pages></Properties>"
+
+    raw = rewritten(saved(made), lambda part, body: (part, app.encode() if part == "docProps/app.xml" else body))
+
+    assert {
+        ("Word's properties, author", "Somebody Else"),
+        ("Word's properties, comments", "for M. Oyelaran"),
+        ("Word's properties, company", "Vrankel Ltd"),
+    } == {(each.where, each.words) for each in parse_word(raw, NAME).asides}
+    assert not any(each.shown for each in parse_word(raw, NAME).asides)
+
+
+def test_properties_that_could_fill_the_memory_are_refused() -> None:
+    """A document type in the properties is no more Word's than in the text."""
+    raw = rewritten(
+        saved(document("Words.")),
+        lambda part, body: (part, b"<!DOCTYPE a><Properties/>" if part == "docProps/app.xml" else body),
+    )
+
+    assert "it declares a document type, which no Word file does." == refusal(raw).cause
 
 
 def test_merged_cells_keep_every_column_in_its_place() -> None:

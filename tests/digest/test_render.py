@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest import render
-from pipeline.model import Cadence, Choice, Message, Slot, Subscriber
-from tests.builders import NOON, cleared, firm, item, person, subscriber
+from pipeline.model import Basis, Cadence, Choice, ClearedItem, Item, Kind, Message, Slot, Subscriber
+from tests.builders import NOON, cleared, correction, firm, item, notice, person, story, subscriber
+
+NEW_YORK = "Prior results do not guarantee a similar outcome."
+LABEL = "Attorney Advertising"
 
 #: Gmail shows no more than this of a message's HTML. Bytes.
 GMAIL_CLIPS_AT = 102_400
@@ -23,22 +26,41 @@ def made(
     reader: Subscriber | None = None, *, title: str = "Reading a lease", count: int = 1, held_back: int = 0
 ) -> Message:
     """A finished message."""
-    choices = [
-        Choice(item=cleared(item(id=f"p{n}", title=f"{title}{n or ''}"), "tax"), why="You asked for Tax.")
-        for n in range(count)
-    ]
+    told = [cleared(item(id=f"p{n}", title=f"{title}{n or ''}"), "tax") for n in range(count)]
+    return edition(*told, reader=reader, held_back=held_back)
+
+
+def edition(
+    *told: ClearedItem, reader: Subscriber | None = None, held_back: int = 0, places: tuple[str, ...] = ("IE",)
+) -> Message:
+    """A finished message with these pieces."""
     return render.message(
-        firm(),
+        firm(places_of_practice=places),
         SLOT,
         reader or subscriber(),
-        choices,
+        [Choice(item=each, why="You asked for Tax.") for each in told],
         held_back=held_back,
         people={"rafe": person()},
         areas={"tax": "Tax"},
-        addresses={f"p{n}": f"https://firm.example/articles/p{n}/" for n in range(count)},
+        addresses={each.id: f"https://firm.example/articles/{each.id}/" for each in told},
         message_id="<weekly-2026-W47.reader-1@firm.example>",
         now=NOON,
     )
+
+
+def won(*parts: str, steps: int = 0) -> ClearedItem:
+    """A story that claims a result in these parts."""
+    claims = notice(parts=frozenset(parts), steps=steps)
+    return cleared(story(title="We won", summary="They kept the shop."), "tax", notices=(claims,))
+
+
+def corrected(of: ClearedItem, reader: Subscriber | None = None, **changes: object) -> Message:
+    """The notice that a piece was corrected."""
+    return render.correction(
+        firm(places_of_practice=changes.pop("places", ("IE",))), reader or subscriber(), of,
+        correction(of.item, **changes), "https://firm.example/stories/the-van/", "<c-1@firm.example>", NOON,
+        areas={"tax": "Tax"},
+    )  # fmt: skip
 
 
 def parsed(message: Message) -> EmailMessage:
@@ -169,3 +191,160 @@ def test_markup_in_a_name_is_shown_and_not_obeyed() -> None:
     page = words(made(subscriber(name='<b>"&é')), "html")
 
     assert "&lt;b&gt;" in page
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize("part", ["title", "summary"])
+def test_a_claim_has_its_notice_under_it_in_both_parts(kind: str, part: str) -> None:
+    """The exact words, in one piece, after the summary and before the next thing."""
+    told = words(edition(won(part)), kind)
+
+    assert 1 == told.count(NEW_YORK)
+    assert told.index("They kept the shop.") < told.index(NEW_YORK) < told.index("You asked for Tax.")
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_claim_in_the_text_alone_needs_no_notice_in_a_mail(kind: str) -> None:
+    """A mail has the title and the summary."""
+    assert NEW_YORK not in words(edition(won("body")), kind)
+
+
+def test_each_claim_has_its_own_notice() -> None:
+    """Who reads only the second piece reads its notice, too."""
+    both = edition(won("title"), cleared(story(id="two", title="We won again"), notices=(notice(),)))
+
+    assert (2, 2) == (words(both, "plain").count(NEW_YORK), words(both, "html").count(NEW_YORK))
+
+
+def test_a_notice_that_must_be_larger_is_larger() -> None:
+    """Two steps above the summary's 16 pixels, or the title's 22; any size where none is asked for."""
+    assert "font-size:23px" in words(edition(won("summary", steps=2)), "html")
+    assert "font-size:32px" in words(edition(won("title", steps=2)), "html")
+    assert "line-height:1.25;" + '">' + NEW_YORK not in words(edition(won("title")), "html")
+
+
+def test_plain_text_leaves_out_a_claim_whose_notice_must_be_larger() -> None:
+    """It has one size of type; the piece is named by kind and area, and its address leads to the page."""
+    in_the_title = words(edition(won("title", steps=2)), "plain").splitlines()
+    in_the_summary = words(edition(won("summary", steps=2)), "plain").splitlines()
+
+    assert "A story about tax" in in_the_title
+    assert "https://firm.example/articles/the-van/" in in_the_title
+    assert "We won" in in_the_summary
+    assert not {"We won", "They kept the shop.", NEW_YORK} & set(in_the_title)
+    assert not {"They kept the shop.", NEW_YORK} & set(in_the_summary)
+
+
+@pytest.mark.parametrize(
+    ("part", "subject", "preview"),
+    [
+        ("title", "A story about tax", "They kept the shop."),
+        ("summary", "We won", "A story about tax"),
+        ("", "A story about tax", "A story about tax"),
+    ],
+)
+def test_no_claim_stands_in_a_list_of_mails_without_its_notice(part: str, subject: str, preview: str) -> None:
+    """Subject and preview stand alone there: what claims something gives way to kind and area."""
+    message = edition(won(part))
+
+    assert subject == parsed(message)["subject"]
+    assert f">{preview}<" in words(message, "html").split("<table")[0].replace("\n", "")
+
+
+def test_the_rest_is_counted_behind_neutral_words_too() -> None:
+    """The first title claims something, and one more follows."""
+    assert "A story about tax, and 1 more" == parsed(edition(won("title"), cleared()))["subject"]
+
+
+@pytest.mark.parametrize(
+    ("told", "places", "labelled"),
+    [
+        pytest.param([story(), item()], ("US-NY",), True, id="half of it"),
+        pytest.param([item(kind=Kind.NEWS)], ("IE", "US-NY"), True, id="news"),
+        pytest.param([item(kind=Kind.TESTIMONIAL)], ("US-NY",), True, id="a testimonial"),
+        pytest.param([story(), item(), item(id="b")], ("US-NY",), False, id="less than half"),
+        pytest.param([story()], ("GB-EAW", "US-NJ"), False, id="elsewhere"),
+    ],
+)
+def test_new_yorks_label_stands_first_in_the_subject_and_in_the_mail(
+    told: list[Item], places: tuple[str, ...], labelled: bool
+) -> None:
+    """Where at least half of an edition is about the firm and not about the law."""
+    message = edition(*map(cleared, told), places=places)
+
+    assert labelled == parsed(message)["subject"].startswith(f"{LABEL}: ")
+    for kind in ("plain", "html"):
+        assert labelled == (LABEL in words(message, kind))
+
+
+def test_who_speaks_and_what_is_invented_is_said() -> None:
+    """A testimonial is a client's, and no invented story passes for a true one."""
+    told = words(
+        edition(cleared(story(basis=Basis.INVENTED)), cleared(item(id="b", kind=Kind.TESTIMONIAL))), "plain"
+    )  # fmt: skip
+
+    assert "An invented story / Rafe Pellow" in told
+    assert "A testimonial / A client about Rafe Pellow" in told
+
+
+def test_a_correction_says_what_was_wrong_where_it_is_put_right_and_how_to_leave() -> None:
+    """In both parts, with the postal address that mail laws ask for."""
+    message = corrected(cleared(item()))
+    found = parsed(message)
+
+    assert ("Correction: Reading a lease", "<c-1@firm.example>") == (found["subject"], found["message-id"])
+    assert found["list-unsubscribe"].startswith("<mailto:hello@firm.example")
+    for kind in ("plain", "html"):
+        told = " ".join(words(message, kind).split())
+        for needed in (
+            "Reading a lease", "We gave the limit as six months; it is three.", "18 November 2026", "To leave",
+            "https://firm.example/stories/the-van/", "1 Test Street, Testville", "the form",
+        ):  # fmt: skip
+            assert needed in told
+
+
+def test_a_correction_of_a_claim_has_a_neutral_subject_and_the_notice() -> None:
+    """The rules do not rest because something else was wrong; New York's label goes first."""
+    message = corrected(won("title"), places=("US-NY",))
+
+    assert f"{LABEL}: Correction: A story about tax" == parsed(message)["subject"]
+    assert NEW_YORK in words(message, "plain")
+    assert NEW_YORK in words(message, "html")
+    assert "They kept the shop." not in words(message, "html")
+
+
+def test_a_reader_of_plain_text_gets_a_correction_in_plain_text() -> None:
+    """As they get everything."""
+    assert "text/plain" == parsed(corrected(cleared(), subscriber(plain=True))).get_content_type()
+
+
+@settings(deadline=None, max_examples=50)
+@given(note=st.text(min_size=1, max_size=200), title=st.text(min_size=1, max_size=60), name=st.text(max_size=30))
+def test_no_words_break_a_correction(note: str, title: str, name: str) -> None:
+    """Any characters at all: one subject, no new tag, no defect."""
+    message = corrected(cleared(item(title=title)), subscriber(name=name), note=note)
+
+    assert 1 == len(parsed(message).get_all("subject", []))
+    assert not {"script", "img", "iframe", "object"} & set(Tags(words(message, "html")).tags)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    parts=st.frozensets(st.sampled_from(["", "title", "summary", "body"])),
+    steps=st.sampled_from([0, 2]),
+    count=st.integers(1, 3),
+)
+def test_no_mail_has_a_claim_without_its_notice(parts: frozenset[str], steps: int, count: int) -> None:
+    """Whatever the claim stands in: subject, preview and both parts say it with the notice or not at all."""
+    claims = notice(parts=parts, steps=steps)
+    told = [
+        cleared(story(id=f"s{n}", title="TITLE", summary="SUMMARY"), "tax", notices=(claims,)) for n in range(count)
+    ]
+    message = edition(*told)
+
+    for part in ("title", "summary"):
+        if not parts or parts & {part, ""}:
+            assert part.upper() not in parsed(message)["subject"]
+            for kind in ("plain", "html"):
+                page = words(message, kind)
+                assert page.count(part.upper()) <= page.count(NEW_YORK)

@@ -1,0 +1,89 @@
+"""One piece as a mail prints it: in HTML, where type has sizes, and in plain text, where it has none."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.model import ClearedItem, Item, Kind, Notice, Person
+from pipeline.model.telling import SUMMARY, TITLE, Form, called, forms, largest, notices, speaker
+
+_KIND_NAMES = {Kind.ARTICLE: "To know", Kind.NEWS: "News", Kind.ELSEWHERE: "Elsewhere"}
+#: Type sizes of a mail by the part of a piece, in pixels; a step is a fifth larger.
+_SIZES = {TITLE: 22, SUMMARY: 16}
+_STEP = 1.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A piece as the templates print it."""
+
+    kind: str
+    title: str
+    summary: str
+    address: str
+    author: str
+    area: str
+    why: str
+    #: Each with its size in pixels; 0 where any size will do.
+    notices: tuple[tuple[str, int], ...]
+    #: The same for plain text.
+    bare: Form
+
+
+def entry(
+    piece: ClearedItem,
+    why: str,
+    address: str,
+    author: str,
+    areas: Mapping[str, str],
+    *shown: str,
+) -> Entry:
+    """A piece for the templates.
+
+    Args:
+        piece: what is told.
+        why: the reason for which the reader gets it.
+        address: where it is read.
+        author: whose words they are.
+        areas: name by practice area id.
+        shown: the parts that are printed; title and summary where nothing is said.
+
+    """
+    item = piece.item
+    shown = shown or (TITLE, SUMMARY)
+    found = notices(piece, *shown)
+    bare = next(form for form in forms(piece, areas) if SUMMARY in shown or not form.summary)
+    return Entry(
+        kind=_KIND_NAMES.get(item.kind) or called(item),
+        title=harmless(item.title),
+        summary=harmless(item.summary),
+        address=address,
+        author=author,
+        area=areas.get(piece.areas[0], "") if piece.areas else "",
+        why=harmless(why),
+        notices=tuple((each.text, _pixels(each)) for each in found),
+        bare=Form(harmless(bare.title), harmless(bare.summary), bare.notices),
+    )
+
+
+def _pixels(notice: Notice) -> int:
+    """How large a notice must be printed; 0 where any size will do."""
+    return round(_SIZES[largest(notice, TITLE, SUMMARY)] * _STEP**notice.steps) if notice.steps else 0
+
+
+def byline(item: Item, people: Mapping[str, Person], firm: str) -> str:
+    """Who wrote it; of a testimonial, whose words they are and whom they are about."""
+    name = people[item.author].name if item.author and item.author in people else firm
+    said = speaker(item)
+    return f"{said} about {name}" if said else name
+
+
+def harmless(text: str) -> str:
+    """Text in one line, without control, format and private characters.
+
+    mrml writes attributes with Rust's escapes, so such a character would come out as its
+    number in braces; they have no business in a title or a name anyway.
+    """
+    line = " ".join(text.split())
+    kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    return "".join(kept).replace("\\", "\u2216")
