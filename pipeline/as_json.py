@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.clear.own import Loosening
+from pipeline.clear.rules import Rule
+from pipeline.clearance_acts import Said
 from pipeline.collect import decide as collect_decide
 from pipeline.collect import naming
 from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import Areas, ClearedItem, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
+from pipeline.model import Areas, ClearedItem, Consent, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
 from pipeline.ports import GAP
+from pipeline.previews import Look
 from pipeline.tag.decide import Reading
 from pipeline.tag.model import Span
 from pipeline.tagging.learning import Change, Learnt
@@ -144,7 +148,27 @@ def finding(found: Finding) -> dict[str, Any]:
     return {
         "rule": found.rule, "severity": found.severity, "where": found.where, "words": found.words,
         "reason": found.reason, "remedy": found.remedy, "sources": list(found.sources),
+        "part": found.part, "start": found.start, "end": found.end, "instead": found.instead, "notice": found.notice,
     }  # fmt: skip
+
+
+def rule(each: Rule) -> dict[str, Any]:
+    """One rule as it stands for the firm."""
+    return {
+        "rule": each.id, "area": each.said.area, "in_force": each.in_force, "severity": each.severity,
+        "brought_by": list(each.brought_by), "summary": each.said.summary, "kept": each.said.kept,
+        "pack": each.known.pack, "version": each.known.version, "tightened": each.tightened,
+        "loosened": _loosening(each.loosened) if each.loosened else None,
+    }  # fmt: skip
+
+
+def rule_in_full(each: Rule) -> dict[str, Any]:
+    """One rule as it stands for the firm, and everything that its pack says."""
+    return {**rule(each), "said": each.said.model_dump(mode="json")}
+
+
+def _loosening(each: Loosening) -> dict[str, str]:
+    return {"severity": each.severity, "by": each.by, "reason": each.reason, "on": each.on.isoformat()}
 
 
 def _held(held: Held) -> dict[str, Any]:
@@ -157,15 +181,62 @@ def _held(held: Held) -> dict[str, Any]:
 
 
 def review(
-    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError], unsure: Sequence[Item]
+    cleared: Sequence[ClearedItem],
+    held: Sequence[Held],
+    problems: Sequence[SourceError],
+    unsure: Sequence[Item],
+    overdue: Sequence[ClearedItem],
 ) -> dict[str, Any]:
-    """What is held, and of what nobody knows what it is about, for other programs."""
+    """What is held, what somebody must look at again, and of what nobody knows what it is about."""
     return {
         "held": [_held(each) for each in held],
-        "cleared": [{"item": each.id, "source": each.item.source, "channels": list(each.channels)} for each in cleared],
+        "cleared": [_cleared(each) for each in cleared],
+        "overdue": [{"item": each.id, "source": each.item.source} for each in overdue],
         "problems": [_problem(problem) for problem in problems],
         "unsure": [{"item": each.id, "source": each.source} for each in unsure],
     }
+
+
+def _cleared(each: ClearedItem) -> dict[str, Any]:
+    return {
+        "item": each.id, "source": each.item.source, "text": each.cleared_text, "channels": list(each.channels),
+        "cleared_by": list(each.cleared_by), "notices": [notice.text for notice in each.notices],
+    }  # fmt: skip
+
+
+def reviewed(look: Look) -> dict[str, Any]:
+    """One piece: whether it is held and why, under which hash, and where its page lies."""
+    told = _held(look.held) if look.held else {"item": look.item.id, "source": look.item.source, "findings": []}
+    return {**told, "held": bool(look.held), "text": look.item.content_hash, "page": str(look.page)}
+
+
+def consent(given: Consent) -> dict[str, Any]:
+    """One consent as it stands."""
+    return {
+        "ref": given.ref, "item": given.item, "text": given.text, "client_ref": given.client_ref,
+        "signed_by": given.signed_by, "role": given.signed_by_role, "signed": given.signed.isoformat(),
+        "purpose": given.purpose, "channels": list(given.channels), "evidence": given.evidence,
+        "authority": given.authority, "expires": given.expires.isoformat() if given.expires else None,
+        "withdrawn": given.withdrawn.isoformat() if given.withdrawn else None, "by": given.recorded_by,
+    }  # fmt: skip
+
+
+def said(found: Said) -> dict[str, Any]:
+    """What was public on one day, and what went out."""
+    return {
+        "day": found.day.isoformat(),
+        "versions": [
+            {
+                "since": each.since.isoformat(), "until": each.until.isoformat() if each.until else None,
+                "items": each.items, "files": each.files,
+            }
+            for each in found.versions
+        ],
+        "editions": [
+            {"edition": edition, "readers": readers, "items": list(items)}
+            for edition, (readers, items) in found.editions.items()
+        ],
+    }  # fmt: skip
 
 
 def delivered(sent: Delivered) -> dict[str, Any]:
@@ -225,9 +296,8 @@ def preview(path: Path, house: House) -> dict[str, Any]:
     """What one file would become, or why it cannot."""
     try:
         draft = parse(path.read_bytes(), path.name)
-        kind = _kind_of(path, house)
         item = collect_decide.item(
-            draft, id_=naming.slug(draft.title), kind=kind, source=path.name, author=None,
+            draft, id_=naming.slug(draft.title), kind=_kind_of(path, house), source=path.name, author=None,
             first_seen=house.time(), zone=house.firm.zone,
         )  # fmt: skip
     except SourceError as problem:
@@ -236,7 +306,7 @@ def preview(path: Path, house: House) -> dict[str, Any]:
     about = house.worked_out(item)
     return {
         "file": str(path),
-        "kind": kind,
+        "kind": item.kind,
         "title": item.title,
         "summary": item.summary,
         "date": item.published.date().isoformat() if draft.date else None,

@@ -3,8 +3,10 @@
 Written to `.attract/previews/`, which is never published; `attract serve` shows it, too.
 """
 
+import base64
+import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,14 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement
 from jinja2 import Environment, PackageLoader
 
-from pipeline.model import Area, Aspect, ClearedItem, Facet, Held, Item, Kind, Tag, Tagging
+from pipeline.clear import decide as clear_decide
+from pipeline.collect import decide as collect_decide
+from pipeline.collect import naming
+from pipeline.collect.cleaning import to_html
+from pipeline.collect.formats import parse
+from pipeline.highlights import SIGNS, Mark, highlighted
+from pipeline.model import Area, Aspect, Asset, ClearedItem, Facet, Finding, Held, Item, Kind, Tag, Tagging
+from pipeline.review_cards import Card, cards, steps
 from pipeline.tag.facets import names
 from pipeline.wiring import House
 
@@ -21,7 +30,10 @@ _ASPECTS = {
     Aspect.JURISDICTION: "whose law", Aspect.INDUSTRY: "whose business",
     Aspect.STAGE: "where in a client's journey", Aspect.KIND: "how it reads",
 }  # fmt: skip
-_KINDS = {Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere"}
+_KINDS = {
+    Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere", Kind.TESTIMONIAL: "Testimonial",
+    Kind.NEWS: "News",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,52 +61,98 @@ def look(house: House, ids: list[str]) -> list[Look]:
     verdicts: dict[str, ClearedItem | Held] = {each.item.id: each for each in cleared}
     verdicts.update((each.item.id, each) for each in held)
     about = house.taggings(items)
-    return [Look(item, about[item.id], verdicts[item.id], write(house, item, verdicts[item.id])) for item in items]
+    return [
+        Look(item, about[item.id], verdicts[item.id], write(house, item, verdicts[item.id], about[item.id]))
+        for item in items
+    ]
 
 
-def write(house: House, item: Item, verdict: ClearedItem | Held) -> Path:
+def from_outside(house: House, path: Path, kind: Kind) -> Look:
+    """What a file that lies anywhere would become, judged as if nobody had decided anything about it.
+
+    Raises:
+        SourceError: it cannot be read.
+
+    """
+    draft = parse(path.read_bytes(), path.name)
+    item = collect_decide.item(
+        draft, id_=naming.slug(draft.title), kind=kind, source=path.name, author=None, first_seen=house.time(),
+        zone=house.firm.zone,
+    )  # fmt: skip
+    findings = house.clearing.screen_one(item)
+    verdict = clear_decide.judge(item, (), findings, house.clearing.recorded().of(""), house.clearing.now())
+    about = house.worked_out(item)
+    return Look(item, about, verdict, write(house, item, verdict, about, findings))
+
+
+def write(
+    house: House, item: Item, verdict: ClearedItem | Held, about: Tagging, findings: Sequence[Finding] | None = None
+) -> Path:
     """Write the private page of one item; returns where it lies."""
     path = f".attract/previews/{item.id.replace(':', '-')}.html"
-    house.file(path).write(page(house, item, verdict, site="../../site/", assets="../assets/").encode())
+    house.file(path).write(page(house, item, verdict, about, findings).encode())
     return house.root / path
 
 
-def page(house: House, item: Item, verdict: ClearedItem | Held, *, site: str, assets: str) -> str:
-    """The private page of one item.
+def page(
+    house: House, item: Item, verdict: ClearedItem | Held, about: Tagging, findings: Sequence[Finding] | None = None
+) -> str:
+    """The private page of one item: one file that needs no other.
 
     Args:
         house: the firm that it belongs to.
         item: the piece.
-        verdict: whether it is held, and its tags.
-        site: where the site's style lies, as this page would name it.
-        assets: where the pictures lie, likewise.
+        verdict: whether it is held, and why.
+        about: what it is about.
+        findings: what was found on it; None asks the book.
 
     """
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
-    people = house.people()
-    author = people.get(item.author or "")
+    author = house.people().get(item.author or "")
     areas = house.areas.shown
-    about = house.taggings([item])[item.id]
+    if findings is None or isinstance(verdict, Held):
+        findings = verdict.findings if isinstance(verdict, Held) else house.clearing.findings(item)
+    found = cards(item, findings)
     return templates.get_template("item.html").render(
         firm=house.firm,
         item=item,
         kind=_KINDS.get(item.kind, "Page"),
-        # Made by collect and cleaned by nh3; nothing else writes it.
-        words=marked(item.html.replace('src="asset:', f'src="{assets}'), about, areas),
+        title=_shown(item.title, "title", found, house).removeprefix("<p>").removesuffix("</p>"),
+        summary=_shown(item.summary, "summary", found, house),
+        words=marked(_shown(item.body, "body", found, house, item.assets), about, areas),
         author=author,
         day=f"{item.published.day} {item.published:%B %Y}",
         minutes=max(1, round(len(item.body.split()) / _WORDS_A_MINUTE)),
-        held=verdict if isinstance(verdict, Held) else None,
-        findings=_findings(verdict),
+        held=isinstance(verdict, Held),
+        steps=steps(item, verdict, found),
+        channels=[str(channel) for channel in verdict.channels] if isinstance(verdict, ClearedItem) else [],
+        notices=clear_decide.notices(findings),
+        cards=found,
+        signs=SIGNS,
         about=about,
         seen=[
             (_ASPECTS[each.kind_of], names(each.kind_of).get(each.value, each.value), _words(each))
             for each in about.facets
         ],
         tags=[(areas[tag.area].name, tag.score, _words(tag), _by_author(tag)) for tag in about.tags],
-        site=site,
-        styles=sorted(path.name for path in (house.site / "assets/stylesheets").glob("main.*.css")),
     )
+
+
+def _shown(markdown: str, part: str, found: Sequence[Card], house: House, assets: Sequence[Asset] = ()) -> str:
+    """One part of an item as HTML, with the places of its findings marked."""
+    marks = [
+        Mark(place.start, place.end, card.number, card.level, card.reason)
+        for card in found
+        for place in card.places
+        if place.part == part and place.end
+    ]
+    pictures = {asset.name: asset.filename for asset in assets}
+    shown = highlighted(markdown, marks, lambda words: to_html(words, pictures))
+    for asset in assets:
+        kind = mimetypes.guess_type(asset.filename)[0] or "application/octet-stream"
+        inline = f"data:{kind};base64,{base64.b64encode(house.picture(asset)).decode()}"
+        shown = shown.replace(f"asset:{asset.filename}", inline)
+    return shown
 
 
 def _words(tag: Tag | Facet) -> list[str]:
@@ -130,20 +188,3 @@ def marked(page: str, about: Tagging, areas: Mapping[str, Area]) -> str:
             behind = found.end()
         node.replace_with(*parts, NavigableString(node[behind:]))
     return str(soup)
-
-
-def _findings(verdict: ClearedItem | Held) -> list[dict[str, object]]:
-    """One entry for each rule: why, what to do, and every place."""
-    told: dict[str, dict[str, object]] = {}
-    for finding in verdict.findings if isinstance(verdict, Held) else ():
-        place = finding.where.removeprefix(verdict.item.source).lstrip(":, ")
-        entry = told.setdefault(
-            finding.rule,
-            {"rule": finding.rule, "stops": finding.stops, "reason": finding.reason, "remedy": finding.remedy,
-             "source": finding.sources[0] if finding.sources else "", "places": []},
-        )  # fmt: skip
-        places = entry["places"]
-        assert isinstance(places, list)
-        if place:
-            places.append((f"line {place}" if place.isdigit() else place, finding.words))
-    return list(told.values())

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber
 from pipeline.outcome import Run
 from pipeline.previews import Look
+from pipeline.review_cards import said_once
 from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
@@ -103,7 +104,7 @@ def _command() -> str:
 
 
 def _plural(kind: Kind, number: int) -> str:
-    return kind if number == 1 or kind is Kind.ELSEWHERE else {"story": "stories"}.get(kind, kind + "s")
+    return kind if number == 1 or kind is Kind.ELSEWHERE else {"story": "stories", "news": "news"}.get(kind, kind + "s")
 
 
 def _short(words: str, length: int = 48) -> str:
@@ -180,27 +181,50 @@ def show_previews(previews: Sequence[dict[str, Any]]) -> None:
 
 
 def show_review(
-    cleared: Sequence[ClearedItem], held: Sequence[Held], problems: Sequence[SourceError], unsure: Sequence[Item]
+    cleared: Sequence[ClearedItem],
+    held: Sequence[Held],
+    problems: Sequence[SourceError],
+    unsure: Sequence[Item],
+    overdue: Sequence[ClearedItem],
 ) -> None:
     """Each held item with every reason, in the order in which to deal with them."""
     for each in held:
-        _out.print(Text.assemble((each.item.title, "bold"), f"  {each.item.id}  ", (each.item.source, "dim")))
-        by_rule: dict[str, list[Finding]] = {}
-        for finding in each.findings:
-            by_rule.setdefault(finding.rule, []).append(finding)
-        for rule, findings in by_rule.items():
-            _show_rule(rule, findings, each.item)
+        _show_held(each)
         _out.print()
     for problem in problems:
         _out.print(Text(f"cannot be read  {problem}"))
     for item in unsure:
         _out.print(Text(f"what is it about?  {item.id}  ({item.source})  Say so: attract tag {item.id} --as AREA."))
+    for piece in overdue:
+        _out.print(
+            Text(
+                f"look again  {piece.id}  ({piece.item.source})  Its review-by date has passed. Read it, and set a new one."
+            )
+        )
     for piece in cleared:
         _out.print(Text(f"cleared  {piece.id}  ({piece.item.source})  {', '.join(piece.channels)}"))
     if held or problems:
         _out.print(f"{len(held)} held, {len(problems)} that cannot be read.")
     else:
         _out.print("Nothing is held.")
+
+
+def _show_held(held: Held) -> None:
+    _out.print(Text.assemble((held.item.title, "bold"), f"  {held.item.id}  ", (held.item.source, "dim")))
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in said_once(held.findings):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, findings in by_rule.items():
+        _show_rule(rule, findings, held.item)
+
+
+def show_reviewed(look: Look) -> None:
+    """One piece, every reason why it is held, and where its page lies."""
+    if look.held:
+        _show_held(look.held)
+    else:
+        _out.print(Text(f"{look.item.id} goes out with the next run: nothing stops it."))
+    _out.print(Text(f"To read and mark up: {look.page}"))
 
 
 def _show_rule(rule: str, findings: Sequence[Finding], item: Item) -> None:
@@ -211,16 +235,27 @@ def _show_rule(rule: str, findings: Sequence[Finding], item: Item) -> None:
     table.add_column(style=colour, no_wrap=True, width=7)
     table.add_column(overflow="fold", max_width=88)
     table.add_row(f"  {mark}", Text(first.reason))
-    for finding in findings:
-        if finding.where == item.source:
-            continue  # it is about the item as a whole, and its title stands above
-        place = finding.where.removeprefix(item.source).lstrip(":, ")
-        where = f"line {place}" if place.isdigit() else place
-        table.add_row("", Text.assemble((where, "cyan"), f"  “{finding.words}”"))
+    for where, words, instead in _places(findings, item):
+        proposal = f"  →  “{instead}”" if instead else ""
+        table.add_row("", Text.assemble((where, "cyan"), f"  “{words}”", (proposal, "green")))
     table.add_row("", Text(first.remedy))
     source = f": {first.sources[0]} (confirm with local counsel)" if first.sources else ""
     table.add_row("", Text(f"{rule}{source}", "dim"))
     _out.print(table)
+
+
+def _places(findings: Sequence[Finding], item: Item) -> Iterator[tuple[str, str, str]]:
+    """(where, words, what to write instead), the same words once."""
+    told: dict[str, tuple[list[str], str]] = {}
+    for finding in findings:
+        # Without a place it is about the item as a whole, and its title stands above.
+        if place := finding.where.removeprefix(item.source).lstrip(":, "):
+            where, instead = told.setdefault(finding.words, ([], finding.instead))
+            where.append(place)
+    for words, (where, instead) in told.items():
+        lines = list(dict.fromkeys(where))
+        numbered = all(place.isdigit() for place in lines)
+        yield (f"line{'s' if len(lines) > 1 else ''} " if numbered else "") + ", ".join(lines), words, instead
 
 
 def show_looks(looks: Sequence[Look], house: House) -> None:

@@ -59,5 +59,10 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def printable(text: str) -> str:
+    """Half of a surrogate pair, which JSON can spell and nothing can print, becomes a question mark: no offset moves."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 json_option = click.option("--json", "json_wanted", is_flag=True, help="Print JSON, for other programs.")
 by_option = click.option("--by", required=True, metavar="NAME", help="Who decides; stands in the record.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from pipeline.cli.shared import house_of, json_option, main, print_json
+from pipeline.cli.shared import house_of, json_option, main, print_json, printable
 
 if TYPE_CHECKING:
     from pipeline.wiring import House
@@ -144,7 +144,7 @@ def _bulk(house: "House", texts: TextIO) -> int:
             continue
         if row:
             reading = tagger.read(row["title"], row["text"])
-            click.echo(_printable(json.dumps(as_json.reading(row, reading), ensure_ascii=False)))
+            click.echo(printable(json.dumps(as_json.reading(row, reading), ensure_ascii=False)))
     return wrong
 
 
@@ -158,12 +158,7 @@ def _row(line: str) -> dict[str, Any]:
     told = {"id": row["id"], "title": row.get("title") or "", "text": row.get("text") or ""}
     if not isinstance(told["title"], str) or not isinstance(told["text"], str):
         raise ValueError("its title or its text is no string")  # noqa: TRY004  # a wrong line, not a wrong call
-    return {**told, "title": _printable(told["title"]), "text": _printable(told["text"])}
-
-
-def _printable(text: str) -> str:
-    """Half of a surrogate pair, which JSON can spell and nothing can print, becomes a question mark: no offset moves."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return {**told, "title": printable(told["title"]), "text": printable(told["text"])}
 
 
 @main.command()

@@ -1,10 +1,16 @@
 """The verbs from a dropped file to the site."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from pipeline.cli.shared import by_option, house_of, json_option, main, print_json
+from pipeline.cli.shared import house_of, json_option, main, print_json, printable
+
+if TYPE_CHECKING:
+    from pipeline.previews import Look
+    from pipeline.wiring import House
 
 
 @main.command()
@@ -66,90 +72,80 @@ def collect(ctx: click.Context, files: tuple[Path, ...], dry_run: bool, accept_g
 @main.command()
 @click.argument("item", required=False)
 @click.option("--all", "everything", is_flag=True, help="List what is cleared, too.")
+@click.option("--kind", type=click.Choice(["story", "article", "testimonial", "news"]), default="story",
+              show_default=True, help="What a FILE from outside the firm's folder would be.")  # fmt: skip
+@click.option("--jsonl", "texts", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
+              help="Screen each line of FILE (- reads what is piped in), a line out for each; needs no firm.")  # fmt: skip
 @json_option
 @click.pass_context
-def review(ctx: click.Context, item: str | None, everything: bool, json_wanted: bool) -> None:
-    """List what is held, or only ITEM: where, which words, why, and what to do. Exits 1 while anything is."""
-    from pipeline import as_json, terminal
+def review(
+    ctx: click.Context, item: str | None, everything: bool, kind: str, texts: TextIO | None, json_wanted: bool
+) -> None:
+    r"""List what is held, or only ITEM: where, which words, why, and what to do. Exits 1 while anything is.
+
+    \b
+    attract review                        everything that is held
+    attract review the-blank-line         one piece, and a page to read it on
+    attract review draft.docx             a file from anywhere, as if it lay in stories/
+    attract review --jsonl texts.jsonl    {"id", "kind", "jurisdictions", "author_name", "text"} a line
+    """
+    from pipeline import as_json, previews, terminal
     from pipeline.clear.run import item_by_id
     from pipeline.model import Kind
 
     house = house_of(ctx)
+    if texts is not None:
+        ctx.exit(_bulk(house, texts))
+    if item and (path := Path(item)).is_file():
+        if not (inside := house.inside(path)):
+            _show(ctx, previews.from_outside(house, path, Kind(kind)), json_wanted)
+            return
+        item = inside
     house.catch_up()
-    cleared, held = house.judged()
-    problems = house.problems()
     if item:
         wanted = item_by_id(house.library, item).id
-        held, problems = [each for each in held if each.item.id == wanted], []
-        cleared = [each for each in cleared if each.id == wanted]
-    shown = cleared if everything or item else []
+        _show(ctx, previews.look(house, [wanted])[0], json_wanted)
+        return
+    cleared, held = house.judged()
+    problems = house.problems()
+    shown = cleared if everything else []
     pieces = [each.item for each in cleared] + [each.item for each in held]
     about = house.taggings(pieces)
     # What stands elsewhere has no front matter of ours to write into.
     unsure = [each for each in pieces if each.kind in (Kind.STORY, Kind.ARTICLE) and about[each.id].needs_person]
+    overdue = [each for each in cleared if each.overdue]
     if json_wanted:
-        print_json(as_json.review(shown, held, problems, unsure))
+        print_json(as_json.review(shown, held, problems, unsure, overdue))
     else:
-        terminal.show_review(shown, held, problems, unsure)
-    ctx.exit(1 if held or problems or unsure else 0)
+        terminal.show_review(shown, held, problems, unsure, overdue)
+    ctx.exit(1 if held or problems or unsure or overdue else 0)
 
 
-@main.command()
-@click.argument("item", required=False)
-@click.option("--by", metavar="NAME", help="Who decides; stands in the record.")
-@click.option("--basis", type=click.Choice(["consent", "anonymised", "reviewed"]),
-              help="The client agreed; nothing leads to the client; or (no story) somebody looked.")  # fmt: skip
-@click.option("--ref", default="", metavar="REF", help="Where the firm keeps the proof. Never a client's name.")
-@click.option("--channel", "channels", multiple=True, type=click.Choice(["web", "newsletter", "social"]),
-              help="Only here; repeat for several.  [default: all three]")  # fmt: skip
-@click.option(
-    "--accept", multiple=True, metavar="WORDS", help="Stand for these words of a finding; repeat for several."
-)
-@click.option("--reason", default="", metavar="WHY", help="Why the accepted words may stand.")
-@click.pass_context
-def clear(
-    ctx: click.Context, item: str | None, by: str | None, basis: str | None, ref: str,
-    channels: tuple[str, ...], accept: tuple[str, ...], reason: str,
-) -> None:  # fmt: skip
-    r"""Check everything (no ITEM), or record that a person clears the exact text of ITEM.
+def _bulk(house: "House", texts: TextIO) -> int:
+    """Screen texts, a line each; a line that cannot be read is told, and the others go on."""
+    from pipeline import clearing
+    from pipeline.errors import SourceError
 
-    \b
-    attract clear
-    attract clear the-blank-line --by "Rafe Pellow" --basis consent --ref CONSENT-2025-014
-    attract clear the-width-of-a-spade --by "T. Vane" --basis anonymised --ref NOTE-7
-    """
-    from pipeline import acts
-
-    house = house_of(ctx)
-    if item is None:
-        house.catch_up()
-        cleared, held = house.judged()
-        click.echo(f"{len(cleared)} cleared, {len(held)} held. `attract review` says why.")
-        return
-    if not by or not basis:
-        raise click.UsageError("To clear an item, say who decides (--by NAME) and on what basis (--basis ...).")
-    with house.working():
-        written = acts.clear_item(
-            house, item, by=by, basis=basis, ref=ref, channels=channels, accept=accept, reason=reason
-        )
-    click.echo(
-        f"{written.item} is cleared by {written.by} for {', '.join(written.channels)}; any change to it voids this."
-    )
+    wrong, name = 0, getattr(texts, "name", "-")
+    screen = house.clearing.screen_lines if house.file("content/firm.yml").exists() else clearing.screen_lines
+    for answer in screen(texts, name):
+        if isinstance(answer, SourceError):
+            wrong = 1
+            click.echo(str(answer), err=True)
+        else:
+            click.echo(printable(json.dumps(answer, ensure_ascii=False)))
+    return wrong
 
 
-@main.command()
-@click.argument("item")
-@by_option
-@click.option("--reason", required=True, metavar="WHY", help="Why it is taken back.")
-@click.pass_context
-def withdraw(ctx: click.Context, item: str, by: str, reason: str) -> None:
-    """Take ITEM back: the next run removes it from the site, and no mail carries it."""
-    from pipeline import acts
+def _show(ctx: click.Context, look: "Look", json_wanted: bool) -> None:
+    """One piece, and where its page lies."""
+    from pipeline import as_json, terminal
 
-    house = house_of(ctx)
-    with house.working():
-        written = acts.withdraw_item(house, item, by=by, reason=reason)
-    click.echo(f"{written.item} is withdrawn. `attract publish` takes it off the site now.")
+    if json_wanted:
+        print_json(as_json.reviewed(look))
+    else:
+        terminal.show_reviewed(look)
+    ctx.exit(1 if look.held else 0)
 
 
 @main.command()

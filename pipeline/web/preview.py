@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -61,14 +61,7 @@ def create_app(house: House) -> Starlette:
         verdicts: list[ClearedItem | Held] = [*cleared, *held]
         if not verdicts:
             raise HTTPException(404)
-        return HTMLResponse(previews.page(house, items[0], verdicts[0], site="/", assets="/preview/assets/"))
-
-    def picture(request: Request) -> Response:
-        path = house.state / "assets" / Path(request.path_params["name"]).name
-        if not path.is_file():
-            raise HTTPException(404)
-        # An SVG opened by itself is a page that could run: it may show itself, and do nothing.
-        return FileResponse(path, headers={"Content-Security-Policy": _QUIET})
+        return HTMLResponse(previews.page(house, items[0], verdicts[0], house.taggings(items)[items[0].id]))
 
     return Starlette(
         routes=[
@@ -76,7 +69,6 @@ def create_app(house: House) -> Starlette:
             Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg")),
             Route("/outbox/", outbox),
             Route("/outbox/{name}/{part}", letter),
-            Route("/preview/assets/{name}", picture),
             Route("/preview/{id}", piece),
             Mount("/", StaticFiles(directory=house.site, html=True)),
         ]
