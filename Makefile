@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run serve test test-all lint bench model lock clean
+.PHONY: run serve test test-all lint bench model claims-model lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
+	@$(BIN)/attract consent import --quiet tests/data/consents.csv
 	@$(BIN)/attract run
 
 serve: $(VENV)/.run-ready
@@ -28,10 +29,16 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.publish
 	@$(BIN)/python -m tests.benchmarks.collect
 	@$(BIN)/python -m tests.benchmarks.tag
+	@$(BIN)/python -m tests.benchmarks.clear
 
 # The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
 model: $(VENV)/.run-ready
 	@$(BIN)/python -m pipeline.tagging.train
+
+# The categorizer of claims in other words, from pipeline/clear/detect/training/; the same data give the same model.
+claims-model: $(VENV)/.run-ready
+	@$(BIN)/python -m pipeline.clear.detect.fit > pipeline/clear/detect/model/claims.new
+	@mv pipeline/clear/detect/model/claims.new pipeline/clear/detect/model/claims.npz
 
 # uv resolves once for every Python and platform; pip then installs from the hashes alone.
 lock:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acts import import_subscribers
+from pipeline.clearance_acts import import_consents
 from pipeline.outcome import Run
 from pipeline.wiring import House
 from tests.builders import FIRM
@@ -112,5 +113,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     root = copy_sample(tmp_path_factory.mktemp("sample"))
     house = House(root, clock=lambda: WEDNESDAY)
     import_subscribers(house, root / "tests/data/subscribers.csv", dry_run=False)
+    import_consents(house, root / "tests/data/consents.csv")
     first = house.run()
     return Sample(root, house, first, House(root, clock=lambda: WEDNESDAY).run())

@@ -126,7 +126,7 @@ def test_one_item_can_be_reviewed_alone(small_firm: SmallFirm) -> None:
 
     assert (1, 0) == (story.exit_code, article.exit_code)
     assert "The van" in story.output
-    assert "cleared  reading-a-lease" in article.output
+    assert "reading-a-lease goes out with the next run" in article.output
     assert "The van" not in article.output
 
 
@@ -154,7 +154,7 @@ def test_what_does_not_exist_is_met_with_what_does(small_firm: SmallFirm) -> Non
     ("words", "hint"),
     [
         (["clear", "the-van", "--by", "Ada"], "--basis"),
-        (["clear", "the-van", "--by", "Ada", "--basis", "consent"], "signed consent"),
+        (["clear", "the-van", "--by", "Ada", "--basis", "consent"], "attract consent record"),
         (["clear", "the-van", "--by", "Ada", "--basis", "reviewed"], "Use consent or anonymised"),
         (["clear", "reading-a-lease", "--by", "Ada", "--basis", "consent", "--ref", "x"], "Use reviewed"),
         (["clear", "nothing", "--by", "Ada", "--basis", "consent", "--ref", "x"], "no such item"),

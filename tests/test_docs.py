@@ -5,6 +5,8 @@ import re
 import pytest
 from pydantic import BaseModel
 
+from pipeline.clear import own
+from pipeline.clear.packs import catalogue
 from pipeline.firm import Firm, read
 from pipeline.tag.overlay import problems
 from tests.builders import FIRM
@@ -75,3 +77,16 @@ def test_no_machine_path_or_index_address_is_in_the_locks() -> None:
 
         assert "--hash=sha256:" in text
         assert not re.search(r"https?://|file:|--(?:extra-)?index-url", text)
+
+
+def test_the_readmes_own_rules_are_good() -> None:
+    """What a firm copies from the README is taken as it stands, and its examples behave."""
+    (example,) = re.findall(r"```yaml\n(rules:.*?)```", README, re.DOTALL)
+    rules = own.read({"content/rules/house.yml": example})
+
+    assert (1, 1, 1) == (len(rules.rules), len(rules.tightened), len(rules.loosened))
+
+
+def test_the_readme_counts_the_rules() -> None:
+    """As many rules ship as it says."""
+    assert f"{len(catalogue())} rules of courts" in README

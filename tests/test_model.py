@@ -251,8 +251,8 @@ def test_a_picture_is_published_under_its_content() -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_stories_articles_and_feed_entries_are_pieces(kind: Kind) -> None:
-    """Readers meet these three as pieces, and everything else as pages."""
-    assert kind.is_piece is (kind in {Kind.STORY, Kind.ARTICLE, Kind.ELSEWHERE})
+    """Readers meet these five as pieces, and everything else as pages."""
+    assert kind.is_piece is (kind in {Kind.STORY, Kind.ARTICLE, Kind.TESTIMONIAL, Kind.NEWS, Kind.ELSEWHERE})
 
 
 def test_an_edition_is_named_by_its_rhythm_and_period() -> None:

@@ -58,8 +58,24 @@ class Ledger(Protocol):
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
 
-    def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
-        """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
+    def received(self, item: str, text: str = "") -> list[str]:
+        """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
+
+    def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
+        """Write a correction and its deliveries at once; False when it is there already."""
+
+    def move(
+        self,
+        delivery: Delivery,
+        to: DeliveryState,
+        response: str,
+        at: datetime,
+        texts: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Change one state if it still is what `delivery` says; durable on return. False if it is not.
+
+        `texts` says under which text (item id to hash) each piece went out.
+        """
 
 
 class Plan(Protocol):

@@ -56,7 +56,7 @@ def refusal(written: str) -> ConfigurationError:
     [
         ("  renames: {}", 1, "`practice_areas.renames` is not a setting. Did you mean `rename`?"),
         ("  add: [{name: Bees, phrase: [hive]}]", 1,
-         "`practice_areas.add.0.phrase` is not a setting."),
+         "`practice_areas.add.0.phrase` is not a setting. Did you mean `phrases`?"),
         ("  rename:\n    tax: Money\n    taxx: More money", 3,
          "`practice_areas.rename.taxx`: there is no practice area 'taxx' (did you mean tax?)."),
         ("  merge:\n    bees: tax", 2, "`practice_areas.merge.bees`: there is no practice area 'bees' (`attract areas`)."),

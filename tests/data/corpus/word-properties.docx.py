@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pipeline.model import Item, Kind
+from pipeline.model import Aside, Item, Kind
 
 EXPECTED: tuple[list[object], list[str]] = (
     [
@@ -17,6 +17,10 @@ EXPECTED: tuple[list[object], list[str]] = (
             author=None,
             published=datetime.fromisoformat("2026-11-18T12:00:00+00:00"),
             first_line=0,
+            asides=(
+                Aside(where="Word's properties, title", words="Client v Other"),
+                Aside(where="Word's properties, author", words="Jane Client"),
+            ),
         ),
     ],
     [],
