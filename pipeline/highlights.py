@@ -103,14 +103,16 @@ def _pieces(soup: BeautifulSoup, text: str, marks: Sequence[Mark], open_: list[i
     pieces: list[PageElement] = []
     for part in _FENCE.split(text):
         code = ord(part) if len(part) == 1 else 0
-        if code >= _END and code - _END in open_:
-            open_.remove(code - _END)
-            pieces.append(_number(soup, marks[code - _END], sign))
-        elif _BEGIN <= code < _END:
+        if code >= _END:
+            # Its beginning may have stood in an address, and be gone.
+            if code - _END in open_:
+                open_.remove(code - _END)
+                pieces.append(_number(soup, marks[code - _END], sign))
+        elif code >= _BEGIN:
             open_.append(code - _BEGIN)
         elif part.strip() and open_:
             pieces.append(_mark(soup, part, [marks[at] for at in open_]))
-        elif part and code < _BEGIN:
+        elif part:
             pieces.append(NavigableString(part))
     return pieces
 

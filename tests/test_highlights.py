@@ -72,7 +72,7 @@ def test_a_sign_inside_a_link_is_no_second_link() -> None:
     assert [] == shown(("yard", "stop")).select("a a")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=400)
 @given(
     text=st.lists(
         st.sampled_from(
