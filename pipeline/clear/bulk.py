@@ -69,7 +69,7 @@ def answers(
         lines: JSON objects.
         name: the file's name, for messages.
         reader: the language model.
-        own: the firm's names; each line's author is added.
+        own: the firm's names; for a line whose author is none of them, its author alone.
         own_rules: the firm's own rules, and what it tightens; each line names its places itself.
         listed: the firm's do-not-name list, if it has one.
 
@@ -104,9 +104,7 @@ def _answer(
         id=str(line.id), kind=line.kind, source=str(line.id), title="", summary="", body=line.text, html="",
         author=line.author_name or None, published=datetime(1970, 1, 1, tzinfo=UTC),
     )  # fmt: skip
-    findings = screen(
-        item, in_force, reader, (*own, line.author_name) if line.author_name else own, listed, is_file=False
-    )
+    findings = screen(item, in_force, reader, _own(line.author_name, own), listed, is_file=False)
     held = line.kind.tells_of_clients or any(finding.stops for finding in findings)
     return {
         "id": line.id,
@@ -114,6 +112,14 @@ def _answer(
         "decision": "held" if held else "cleared",
         "findings": [_found(finding, line.text) for finding in findings],
     }
+
+
+def _own(author: str, firm: Sequence[str]) -> Sequence[str]:
+    """The names that point to no client: the firm's, unless the text is by somebody of another."""
+    folded = " ".join(author.split()).casefold()
+    if not folded or folded in (" ".join(name.split()).casefold() for name in firm):
+        return firm
+    return (author,)
 
 
 def _found(finding: Finding, text: str) -> dict[str, Any]:

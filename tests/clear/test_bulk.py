@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from tests.conftest import SmallFirm
 
 STORY = {
     "id": 7, "kind": "story", "jurisdictions": ["GB-EAW"], "author_name": "Ruth Aldane",
@@ -80,6 +81,17 @@ def test_what_is_odd_is_read_as_strictly_as_a_story(odd: dict[str, Any]) -> None
 
     assert "held" == told["decision"]
     assert "ID-NAME" in {each["rule"] for each in told["findings"]}
+
+
+def test_a_firms_own_names_are_nobodys_else(small_firm: SmallFirm) -> None:
+    """In a text by one of its people they point to no client; in somebody else's they may be the client's."""
+    text = {"id": 1, "kind": "story", "jurisdictions": ["GB-EAW"], "text": "A tenant rang, and Rafe Pellow listened."}
+    lines = [json.dumps({**text, "author_name": author}) for author in ("Rafe Pellow", "", "Ruth Aldane")]
+    house = small_firm.house()
+    house.collect(feeds=False)
+    told = [answer["findings"] for answer in house.clearing.screen_lines(lines, "x") if isinstance(answer, dict)]
+
+    assert [False, False, True] == [bool(findings) for findings in told]
 
 
 def test_what_is_only_likely_is_worth_a_look_and_stops_nothing() -> None:
