@@ -14,8 +14,10 @@ run: $(VENV)/.run-ready
 serve: $(VENV)/.run-ready
 	@$(BIN)/attract serve
 
+# The detectors read thousands of sentences; to count their lines, too, would double that time.
 test: $(VENV)/.test-ready
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --ignore=tests/clear/detect
+	@$(BIN)/python -m pytest --no-cov tests/clear/detect
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test lint bench

@@ -87,7 +87,8 @@ class Gate(RuleBasedStateMachine):
     def seen(self) -> str:
         """What a reader would see of it: everything but its date, and what it says it is."""
         header = {key: value for key, value in self.header.items() if key not in ("date", "kind", "practice_areas")}
-        return repr((header, self.order, self.header.get("kind", "")))
+        # In stories/ a file can say that it is news; whatever else it says, it is a story still.
+        return repr((header, self.order, self.header.get("kind") == "news"))
 
     def save(self) -> None:
         """Write the file, whole."""
@@ -239,6 +240,6 @@ class _OneSlot(LedgerStore):
         return self._slot
 
 
-Gate.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+Gate.TestCase.settings = settings(max_examples=7, stateful_step_count=12, deadline=None)
 TestGate = Gate.TestCase
 TestGate.__doc__ = "No sequence of edits, renames, moves, new front matter and decisions lets uncleared words out."
