@@ -158,14 +158,6 @@ def has_one(laid: Laid, body: int, title: str, modified: bool) -> bool:
     )
 
 
-def _is_public(laid: Laid, body: int) -> bool:
-    """Whether the name that ends here is a public body's."""
-    first = body
-    while first > 0 and laid.tokens[first - 1].pos == "PROPN":
-        first -= 1
-    return laid.text[laid.tokens[first].start : laid.tokens[body].end] in _public()
-
-
 @cache
 def _public() -> frozenset[str]:
     return frozenset(public_names())

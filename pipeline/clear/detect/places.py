@@ -46,7 +46,6 @@ _POSTCODES = re.compile(
 _TOWN = re.compile(r"(?:^|[^\w'’-])(?P<town>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?),\s$")
 _LONGEST_TOWN = 40
 _DIGIT = re.compile(r"\d")
-_EIRCODE_LETTERS = re.compile(r"^[A-Z]\d[\dW]\s?[A-Z\d]{4}$")
 #: Names of streets that every town has.
 _EVERYWHERE = {"high", "main", "wall", "fleet", "downing", "old", "your", "our", "one-way"}
 _PARTS = {Label.ODD, Label.UNKNOWN, Label.KNOWN, Label.SOFT, Label.LAW}

@@ -25,14 +25,13 @@ _ENDS_LIKE_A_WORD = re.compile(
     r"(?:ery|ings?|ments?|ness|ics|ions?|ity|isms?|ists?|ages?|ures?|ways|ance|ence|ships?|works|backs?|downs?|offs?|ware|"
     r"ly|ed|al|ive|ous|ic|able|ible|ful|less|ary|ant|ent)$"
 )
-#: Endings of peoples' plurals: Germans, Israelis, Scots, Greeks.
+#: Fewer words are no phrase.
 _PHRASE = 2
 #: No name has these inside, but for the first word.
 _QUOTED = {
     "is", "are", "be", "has", "have", "your", "our", "us", "you", "we", "it", "this", "please", "not", "do", "don't", "when",
     "if", "first", "now", "here", "how", "what", "why", "my", "was", "were", "will", "to", "must", "no",
 }  # fmt: skip
-_PEOPLES = ("ns", "is", "ts", "ks", "ds")
 
 
 def label(words: Words, own: Iterable[str]) -> None:
