@@ -8,20 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.clear import name_rows
-from pipeline.clear.detect.do_not_name import said
-from pipeline.clear.listed import NameList
-from pipeline.clear.name_forms import Name, names
-from pipeline.clear.naming import places
-from pipeline.clear.rarity import findable
 from pipeline.clear.reading import readable
 from pipeline.collect.decoding import decode
-from pipeline.collect.formats import TEXTS, parse
 from pipeline.edges.names import VARIABLE, KeyFile, ListFile
 from pipeline.errors import ConfigurationError, UsageError
 from pipeline.firm import Clearing
+
+if TYPE_CHECKING:  # it brings NumPy; a firm without a list should not wait for that
+    from pipeline.clear.listed import NameList
+    from pipeline.clear.name_forms import Name
 
 _NO_NAME = "it names nobody"
 _TOO_COMMON = (
@@ -78,7 +76,7 @@ class NamingList:
         return KeyFile(self._root / os.path.expanduser(self._settings.names_key), self._root)
 
     @property
-    def listed(self) -> NameList | None:
+    def listed(self) -> "NameList | None":
         """The list; None where the firm has none.
 
         Raises:
@@ -96,6 +94,8 @@ class NamingList:
                 )
             return None
         if self._read is None or self._read[0] != stamp:
+            from pipeline.clear.listed import NameList
+
             self._read = stamp, NameList.read(self.file.read(), self._key(), str(self.file.path))
         return self._read[1]
 
@@ -130,6 +130,10 @@ class NamingList:
             dry_run: only say what would become of them.
 
         """
+        from pipeline.clear.listed import NameList
+        from pipeline.clear.name_forms import names
+        from pipeline.clear.rarity import findable
+
         before = NameList(bytes(32)) if dry_run and self.file.stamp() is None else None
         made = None
         if before is None:
@@ -149,7 +153,9 @@ class NamingList:
             self._write(after)
         return Added(added, known, tuple(skipped), len(after), made)
 
-    def _list_or_new(self) -> tuple[NameList, Path | None]:
+    def _list_or_new(self) -> "tuple[NameList, Path | None]":
+        from pipeline.clear.listed import NameList
+
         if self.file.stamp() is not None:
             listed = self.listed
             assert listed is not None, self.file
@@ -180,7 +186,7 @@ class NamingList:
         self._write(listed.without(gone))
         return len(written)
 
-    def _write(self, listed: NameList) -> None:
+    def _write(self, listed: "NameList") -> None:
         self.file.write(listed.written())
         self.key.remember(self.file.path)
         self._read = None
@@ -192,6 +198,9 @@ class NamingList:
         listed = self.listed
         if listed is None:
             return []
+        from pipeline.clear.detect.do_not_name import said
+        from pipeline.clear.naming import places
+
         plain = readable(text)
         found = [
             Match(text.count("\n", 0, each.start) + 1, " ".join(text[each.start : each.end].split()), each.how, each.whole,
@@ -208,14 +217,18 @@ class NamingList:
 _A_NAME = 8
 
 
-def _why_not(found: Sequence[Name]) -> str:
+def _why_not(found: "Sequence[Name]") -> str:
+    from pipeline.clear.rarity import findable
+
     if not found:
         return _NO_NAME
     return "" if any(map(findable, found)) else _TOO_COMMON
 
 
-def _readings(written: str) -> list[Name]:
+def _readings(written: str) -> "list[Name]":
     """Everything that a name may have been added as: in this order or the other, as a person or a company."""
+    from pipeline.clear.name_forms import names
+
     words = written.replace(",", " ").split()
     turned = f"{words[-1]}, {' '.join(words[:-1])}" if len(words) > 1 else written
     moved = f"{words[0]}, {' '.join(words[1:])}" if len(words) > 1 else written
@@ -234,6 +247,8 @@ def exported(path: Path, columns: Sequence[str]) -> list[name_rows.Field]:
 
 def words_of(path: Path) -> str:
     """The words of any file that Attract reads, and of any other text."""
+    from pipeline.collect.formats import TEXTS, parse
+
     raw = path.read_bytes()
     if path.suffix.lower() in TEXTS and path.suffix.lower() not in (".md", ".markdown", ".txt"):
         draft = parse(raw, path.name)

@@ -8,15 +8,17 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pipeline import chain
 from pipeline.clear import decide, detect, facts, ledger, rekinding, rules
-from pipeline.clear.listed import NameList
-from pipeline.clear.screen import screen
 from pipeline.clear.standing import Standing
 from pipeline.errors import UsageError
 from pipeline.model import Clearance, ClearedItem, Consent, Held, Item, Tagging, digest_of
 from pipeline.ports import LanguageReader, Library, Progress, Record, ScreenBook
+
+if TYPE_CHECKING:
+    from pipeline.clear.listed import NameList
 
 
 def version(in_force: rules.Rulebook, own: Sequence[str], model: str, listed: str = "") -> str:
@@ -60,7 +62,7 @@ def run(
     in_force: Sequence[rules.Rule],
     own: Sequence[str],
     progress: Progress,
-    listed: NameList | None = None,
+    listed: "NameList | None" = None,
     items: Sequence[Item] | None = None,
 ) -> int:
     """Screen every text that has not been screened yet; returns how many were.
@@ -82,6 +84,9 @@ def run(
     waiting = [item for item in present if screened(item) not in known]
     if not waiting:
         return 0
+    # The detectors take 0.4 s to load, and to judge needs none of them.
+    from pipeline.clear.screen import screen
+
     english = reader() if any(facts.as_read(item).kind.tells_of_clients for item in waiting) else None
     # What tells of clients comes first: no other kind of item may carry its sentences out.
     waiting.sort(key=lambda item: not item.kind.tells_of_clients)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.clear import facts, matching, rules
-from pipeline.clear.detect import DETECTORS, metadata
+from pipeline.clear.detect import metadata
+from pipeline.clear.detect.every import DETECTORS
 from pipeline.clear.detect.told import Hit, Sense, Told
 from pipeline.clear.listed import NameList
 from pipeline.clear.reading import Passage, passages

@@ -48,10 +48,13 @@ def main(ctx: click.Context, root: Path) -> None:
 
 def house_of(ctx: click.Context, *, watched: bool = True) -> "House":
     """The firm in the folder that the command was given, with a progress bar where somebody watches."""
-    from pipeline.terminal import Bar
     from pipeline.wiring import House, silent
 
-    return House(ctx.obj.resolve(), progress=Bar() if watched and sys.stderr.isatty() else silent)
+    if not watched or not sys.stderr.isatty():
+        return House(ctx.obj.resolve(), progress=silent)
+    from pipeline.progress_bar import Bar
+
+    return House(ctx.obj.resolve(), progress=Bar())
 
 
 def print_json(value: object) -> None:

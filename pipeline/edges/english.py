@@ -7,7 +7,6 @@ import importlib.metadata
 import importlib.util
 from typing import TYPE_CHECKING
 
-import numpy as np
 import Stemmer
 
 from pipeline.errors import ConfigurationError
@@ -58,6 +57,7 @@ class SpacyWords:
 
     def of(self, doc: "Doc") -> Words:
         """The words of a document; `doc.user_data["title"]` says how many characters are its title."""
+        import numpy as np
         from spacy.attrs import IDX, IS_SPACE, IS_STOP, LENGTH, LOWER
 
         table = doc.to_array([LOWER, IS_STOP, IS_SPACE, IDX, LENGTH])

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.model import Finding, Tagging
 
-Ids = NDArray[np.uint64]
-Numbers = NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ids = NDArray[np.uint64]
+    Numbers = NDArray[np.int64]
+else:
+    # NumPy takes 0.1 s to load, and most of what imports the ports never touches an array.
+    Ids = Numbers = Any
 
 
 class TagBook(Protocol):
@@ -32,9 +36,9 @@ class Words:
     #: Hash of its stem; plain words are learnt so, that "lease" may speak for "leases".
     stems: Ids
     #: Whether it is a word: has a letter, and no digit in front.
-    plain: NDArray[np.bool_]
+    plain: "NDArray[np.bool_]"
     #: Whether it is a word like "the", which says nothing by itself.
-    empty: NDArray[np.bool_]
+    empty: "NDArray[np.bool_]"
     #: Offsets of its first character, and of the one behind its last.
     starts: Numbers
     ends: Numbers

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.model import Evidence, Item, Tag, Tagging
 from pipeline.ports import GAP, Words
-from pipeline.tag.features import Values
-from pipeline.tag.model import Model, Seen, Span, Thresholds
 from pipeline.tag.taxonomy import Taxonomy
+
+if TYPE_CHECKING:  # NumPy comes with them, and what is tagged already needs none of it
+    from pipeline.tag.features import Values
+    from pipeline.tag.model import Model, Seen, Span, Thresholds
 
 #: Raise it when the deciding below changes: tags are kept by version.
 METHOD = "5"
@@ -43,7 +46,7 @@ def version(taxonomy: Taxonomy, model: str) -> str:
     return f"{METHOD}-{model}-{taxonomy.version}"
 
 
-def judge(scores: Values, areas: Sequence[str], thresholds: Thresholds) -> Verdict:
+def judge(scores: "Values", areas: Sequence[str], thresholds: "Thresholds") -> Verdict:
     """What the scores (of the areas, then of `none`) say."""
     ranked = sorted(range(len(areas)), key=lambda at: (-scores[at], at))
     if scores[len(areas)] >= thresholds.none and scores[len(areas)] >= scores[ranked[0]]:
@@ -58,10 +61,10 @@ def judge(scores: Values, areas: Sequence[str], thresholds: Thresholds) -> Verdi
 class Reading:
     """What a model sees in one text."""
 
-    model: Model
-    seen: Seen
+    model: "Model"
+    seen: "Seen"
     #: Probability of each area, then of `none`.
-    scores: Values
+    scores: "Values"
 
     @property
     def english(self) -> bool:
@@ -81,7 +84,7 @@ class Reading:
         # A tag that nothing in the text speaks for is a guess.
         return Verdict(tuple(area for area in found.areas if self.spans(area)))
 
-    def spans(self, area: str) -> list[Span]:
+    def spans(self, area: str) -> "list[Span]":
         """The words that speak for an area, strongest first."""
         return self.model.spans(self.seen, area)[:_MOST_EVIDENCE]
 
@@ -95,7 +98,7 @@ class Reading:
         return round(float(self.scores[self.model.areas.index(area)]), 6)
 
 
-def read(words: Words, model: Model) -> Reading:
+def read(words: Words, model: "Model") -> Reading:
     """Let a model look at a text."""
     seen = model.see(words)
     return Reading(model, seen, model.scores(seen))
@@ -142,7 +145,7 @@ def _word_of_honour(word: str) -> tuple[Evidence, ...]:
     return (Evidence(words=word, where="author", start=0, end=len(word), weight=1.0),)
 
 
-def located(item: Item, spans: Sequence[Span]) -> tuple[Evidence, ...]:
+def located(item: Item, spans: "Sequence[Span]") -> tuple[Evidence, ...]:
     """Spans over the headline and the body below it, as evidence in one or the other."""
     head = headline(item)
     found = []

@@ -5,13 +5,16 @@ library.items | not yet tagged | reader.words | model | decide.tagging, overlay 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.model import Item, Tagging
 from pipeline.ports import Library, Progress, TagBook, WordReader
 from pipeline.tag import decide
 from pipeline.tag.facets import declared, facets, kind_note
-from pipeline.tag.model import Model
 from pipeline.tag.overlay import Overlay
+
+if TYPE_CHECKING:
+    from pipeline.tag.model import Model
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Tagger:
     """Cuts texts into words, and knows what they are worth."""
 
     reader: WordReader
-    model: Model
+    model: "Model"
 
     def read(self, title: str, text: str) -> decide.Reading:
         """Look at one text."""

@@ -11,41 +11,6 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from pipeline.clear.detect import (
-    amounts,
-    claims,
-    confidences,
-    contacts,
-    courts,
-    dates,
-    do_not_name,
-    identity,
-    mosaic,
-    news,
-    quotes,
-    references,
-    roles,
-)
-from pipeline.clear.detect.told import Detector
-
-#: Every detector, in the order in which they are asked.
-DETECTORS: tuple[Detector, ...] = (
-    do_not_name.find,
-    identity.find,
-    amounts.find,
-    dates.find,
-    references.find,
-    contacts.find,
-    roles.find,
-    quotes.find,
-    news.find,
-    mosaic.find,
-    courts.find,
-    confidences.find,
-    claims.find,
-)
-
-
 #: What they stand on that lies outside this package.
 _BESIDE = ("name_forms.py", "name_words.yml", "naming.py", "rarity.py", "common_names.txt", "ordinary_names.txt")
 

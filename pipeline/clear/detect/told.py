@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pipeline.clear.listed import NameList
 from pipeline.clear.reading import sentences
 from pipeline.model import Kind
 from pipeline.ports import Reading
+
+if TYPE_CHECKING:  # it brings NumPy, and most of what asks here has no list
+    from pipeline.clear.listed import NameList
 
 
 class Sense(StrEnum):
@@ -118,7 +121,7 @@ class Told:
     #: The same stretch with its Markdown marks: block quotes and links can still be seen.
     markdown: str = ""
     #: The firm's do-not-name list; None where it has none.
-    listed: NameList | None = None
+    listed: "NameList | None" = None
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
