@@ -337,5 +337,6 @@ def item(
         review_by=draft.review_by,
         checked=draft.checked,
         rests_on=draft.rests_on,
+        formerly=draft.formerly,
         facts=completed(draft.facts, kind, zone),
     )

@@ -60,6 +60,8 @@ class Draft:
     review_by: Day = None
     checked: Day = None
     rests_on: tuple[str, ...] = ()
+    #: Ids that it had before, or that went into it.
+    formerly: tuple[str, ...] = ()
     #: What rules ask about the matter, as `facts.told` has it.
     facts: tuple[tuple[str, str], ...] = ()
     #: Words beside the text; they are nobody's message, so no report shows them.

@@ -124,8 +124,10 @@ class FactFields(Fields):
     own_matter: Answer = None
     #: Who certified a specialist, and under which number.
     credentials: tuple[str, ...] = Field(default=())
+    #: Of an area's own words: the ids of the pieces that are good to read first. No rule asks for it; its page does.
+    read_first: tuple[str, ...] = Field(default=())
 
-    @field_validator("credentials", mode="before")
+    @field_validator("credentials", "read_first", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         return tuple(map(_as_words, value)) if isinstance(value, list | tuple) else (_as_words(value),)
@@ -152,7 +154,7 @@ def _pairs(said: FactFields) -> Iterator[tuple[str, Any]]:
     if praise.model_fields_set:
         yield from _praise(praise)
     yield from _given(("award.basis", award.basis), ("award.paid", award.paid))
-    yield from _given(("credentials", ", ".join(said.credentials)))
+    yield from _given(("credentials", ", ".join(said.credentials)), ("read_first", ", ".join(said.read_first)))
 
 
 def _praise(praise: Testimonial) -> Iterator[tuple[str, Any]]:

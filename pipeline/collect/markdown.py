@@ -17,7 +17,7 @@ from pipeline.model import Basis
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 #: The same in TOML, as Hugo and Zola write it.
 _PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on"
+_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on|formerly"
 #: Front matter that somebody began and did not end.
 _UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
 #: The most characters of front matter: it says what a piece is, and is not the piece.
@@ -52,6 +52,14 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BULLET = re.compile(r"^(?P<indent>\s*)[•·▪‣◦●]\s+")
 
 
+def a_day(value: object) -> object:
+    """A day as people write it; raises ValueError for anything else."""
+    # Pydantic would take a bare number (2026, 20260305) for seconds since 1970.
+    if value is not None and not re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", str(value)):
+        raise ValueError("must be year, month and day, as in 2026-03-05")
+    return value
+
+
 class ItemFields(FactFields):
     """The front matter of a story or article; every field is optional."""
 
@@ -72,6 +80,8 @@ class ItemFields(FactFields):
     review_by: Day = None
     checked: Day = None
     rests_on: tuple[str, ...] = Field(default=())
+    #: The last parts of addresses that lead here now: pieces that went into this one, or that it was before.
+    formerly: tuple[str, ...] = Field(default=())
     #: Where the piece first appeared; the others are what other systems call it.
     link: str = ""
 
@@ -93,10 +103,7 @@ class ItemFields(FactFields):
     @field_validator("date", "review_by", "checked", mode="before")
     @classmethod
     def _a_day(cls, value: object) -> object:
-        # Pydantic would take a bare number (2026, 20260305) for seconds since 1970.
-        if value is not None and not re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", str(value)):
-            raise ValueError("must be year, month and day, as in 2026-03-05")
-        return value
+        return a_day(value)
 
     @field_validator("practice_areas", mode="before")
     @classmethod
@@ -108,7 +115,7 @@ class ItemFields(FactFields):
         # "none" is an answer, and not the name of an area.
         return tuple(word for word in words if word and word.casefold() != "none")
 
-    @field_validator("jurisdiction", "rests_on", mode="before")
+    @field_validator("jurisdiction", "rests_on", "formerly", mode="before")
     @classmethod
     def _a_list(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
@@ -198,6 +205,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         review_by=fields.review_by,
         checked=fields.checked,
         rests_on=tuple(" ".join(each.split()) for each in fields.rests_on if each.strip()),
+        formerly=tuple(each.strip().strip("/").rpartition("/")[2] for each in fields.formerly if each.strip(" /")),
         facts=told(fields),
     )
 

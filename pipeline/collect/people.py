@@ -1,12 +1,13 @@
 """`content/people/*.md`: who a person is (front matter) and their own words (the rest)."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from pipeline.collect.draft import Draft, Picture, opening
 from pipeline.collect.limits import refuse_endless
-from pipeline.collect.markdown import front_matter, without_comments
+from pipeline.collect.markdown import a_day, front_matter, without_comments
 from pipeline.collect.repair import repair
 from pipeline.errors import SourceError
 from pipeline.fields import Fields, parse
@@ -46,6 +47,10 @@ class PersonFields(Fields):
     practices: tuple[Line, ...] = ()
     #: Other names they sign with: on a blog, before a marriage, as an address.
     aliases: tuple[Line, ...] = ()
+    #: What this file was called before: the addresses of that page and its feed lead here.
+    formerly: tuple[Line, ...] = ()
+    #: The first day on which they are no longer with the firm: page and pieces stay, the way to reach them goes.
+    left: Annotated[date | None, BeforeValidator(a_day)] = None
 
 
 def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -147,6 +147,8 @@ class Item:
     checked: date | None = None
     #: The statutes and cases that it rests on.
     rests_on: tuple[str, ...] = ()
+    #: Ids that it had before, or of pieces that went into it: their addresses lead here.
+    formerly: tuple[str, ...] = ()
     #: What rules ask about the matter and its file says: (name, value), as in ("judgment.handed_down", "2026-02-16").
     facts: tuple[tuple[str, str], ...] = ()
 
@@ -210,6 +212,20 @@ class Person:
     practices: tuple[str, ...] = ()
     #: Other names they sign with.
     aliases: tuple[str, ...] = ()
+    #: Ids that they had before: the addresses of those lead here.
+    formerly: tuple[str, ...] = ()
+    #: The first day on which they are no longer with the firm.
+    left: date | None = None
+
+    def as_of(self, day: date) -> "Person":
+        """Who they are for readers on this day.
+
+        Whoever has left keeps their page and their pieces, and cannot be reached here any more. A
+        leaving that is still to come is nobody's business: `left` is None then.
+        """
+        if self.left is None or self.left > day:
+            return replace(self, left=None)
+        return replace(self, office="", email="", phone="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,7 @@ def as_item(header: str, kind: Kind = Kind.STORY) -> Item:
         ),
         pytest.param("own_matter: true", [("own_matter", "true")], id="the firm's own matter"),
         pytest.param("credentials: FL-BLSE", [("credentials", "FL-BLSE")], id="a credential"),
+        pytest.param("read_first: [a-lease, a-wall]", [("read_first", "a-lease, a-wall")], id="what to read first"),
         pytest.param("credentials: [FL-BLSE, 2021]", [("credentials", "FL-BLSE, 2021")], id="two credentials"),
         pytest.param(
             "testimonial: {disclosed: no, author_relation: staff}",

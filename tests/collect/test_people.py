@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from pipeline.collect.draft import Picture
@@ -57,6 +59,14 @@ def test_name_and_role_are_enough() -> None:
     assert ("", ()) == (draft.body, draft.pictures)
 
 
+@pytest.mark.parametrize("said", ["2026-11-30", '"2026-11-30"'])
+def test_a_person_who_leaves_says_from_which_day_on(said: str) -> None:
+    """Bare or in quotes."""
+    fields, _ = parse_person(f"---\nname: Ada Clear\nrole: Partner\nleft: {said}\n---\n", NAME)
+
+    assert date(2026, 11, 30) == person(fields, "ada", None).left
+
+
 def test_a_person_without_a_summary_is_introduced_by_their_first_words() -> None:
     """The opening of their own text stands for them."""
     _, draft = parse_person("---\nname: Ada\nrole: Partner\n---\nI read leases.\n\nMore.", NAME)
@@ -74,6 +84,7 @@ def test_a_person_without_a_summary_is_introduced_by_their_first_words() -> None
         pytest.param("---\nname: Ada\nrole: |\n  a\n  b\n---\n", f"{NAME}:3", "`role`: must be one line.", id="two lines"),
         pytest.param("---\nname: Ada\nrole: x\nadmitted: [{place: IE, year: 10}]\n---\n", f"{NAME}:4", "`admitted.0.year`: Input should be greater than or equal to 1900.", id="a year of ten"),
         pytest.param("---\nname: Ada\nrole: x\nportrait: ada.svg\n---\n", NAME, "`portrait` has no `portrait_alt`.", id="a portrait that not everybody can see"),
+        pytest.param("---\nname: Ada\nrole: x\nleft: 2026\n---\n", f"{NAME}:4", "`left`: must be year, month and day, as in 2026-03-05.", id="a year for a day"),
         pytest.param("---\nname: Ada\nrole: x\nphone: 01174960001\n---\n", f"{NAME}:4", "`phone`: Input should be a valid string.", id="a telephone number without spaces"),
     ],
 )  # fmt: skip
