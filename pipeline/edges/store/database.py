@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, create_engine, event, inspect, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from pipeline.edges.store import schema
+
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
-HEAD = "0003"
+HEAD = "0004"
 
 
 def open_database(path: Path) -> Engine:
@@ -84,6 +86,26 @@ class Session:
             return
         with self._engine.connect() as connection:
             yield connection
+
+    def mark(self, name: str) -> str:
+        """A single fact by its name; empty where it was never written."""
+        table = schema.marks
+        with self.read() as connection:
+            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
+
+    def set_mark(self, name: str, value: str) -> None:
+        """Write a single fact."""
+        with self.write() as connection:
+            connection.execute(upsert(schema.marks, {"name": name, "value": value}, "name"))
+
+
+def next_change(connection: Connection) -> int:
+    """The number of a change to an item: higher than that of every change before it, of items now gone, too."""
+    marks = schema.marks
+    counted = insert(marks).values(name="changes", value="1")
+    one_more = cast(cast(marks.c.value, Integer) + 1, Text)
+    counted = counted.on_conflict_do_update(index_elements=["name"], set_={"value": one_more})
+    return int(connection.execute(counted.returning(marks.c.value)).scalar_one())
 
 
 def upsert(table: Table, row: Mapping[str, Any], *key: str) -> Any:

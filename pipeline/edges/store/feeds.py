@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import and_, delete, or_, select, true
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session, upsert
+from pipeline.edges.store.database import Session, next_change, upsert
 from pipeline.model import Item
 from pipeline.ports import Entry, EntryState, FeedState
 
@@ -72,8 +72,8 @@ class FeedStore(Session):
             connection.execute(upsert(schema.entries, row, "source"))
             connection.execute(delete(schema.items).where(schema.items.c.source == entry.source))
             if kept and item:
-                present = {"id": item.id, "source": entry.source, "item": told}
-                connection.execute(upsert(schema.items, present, "id"))
+                present = {"id": item.id, "source": entry.source, "item": told, "kind": item.kind}
+                connection.execute(upsert(schema.items, {**present, "changed": next_change(connection)}, "id"))
 
     def waiting(self, entry: Entry) -> Item | None:
         """The item that an entry would be, or is."""

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session, upsert
+from pipeline.edges.store.database import Session
 from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Subscriber
 
 _SUBSCRIBER = TypeAdapter(Subscriber)
@@ -151,17 +151,6 @@ class LedgerStore(Session):
             for delivery in planned:
                 connection.execute(insert(schema.deliveries).values(_delivery_row(delivery)))
         return True
-
-    def mark(self, name: str) -> str:
-        """A single fact by its name; empty where it was never written."""
-        table = schema.marks
-        with self.read() as connection:
-            return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
-
-    def set_mark(self, name: str, value: str) -> None:
-        """Write a single fact."""
-        with self.write() as connection:
-            connection.execute(upsert(schema.marks, {"name": name, "value": value}, "name"))
 
     def move(
         self,

@@ -10,10 +10,10 @@ from sqlalchemy import RowMapping, Select, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import upsert
+from pipeline.edges.store.database import next_change, upsert
 from pipeline.edges.store.feeds import FeedStore
 from pipeline.errors import SourceError
-from pipeline.model import Finding, Item, Person, Tagging
+from pipeline.model import Finding, Item, Kind, Person, Tagging
 from pipeline.ports import Source
 
 _ITEM = TypeAdapter(Item)
@@ -50,7 +50,10 @@ class LibraryStore(FeedStore):
             for table in (schema.items, schema.people):
                 connection.execute(delete(table).where(table.c.source == source.source))
             if item:
-                kept = {"id": item.id, "source": source.source, "item": _ITEM.dump_json(item).decode()}
+                kept = {
+                    "id": item.id, "source": source.source, "item": _ITEM.dump_json(item).decode(), "kind": item.kind,
+                    "changed": next_change(connection),
+                }  # fmt: skip
                 connection.execute(upsert(schema.items, kept, "id"))
             if person:
                 told = {"id": person.id, "source": source.source, "person": _PERSON.dump_json(person).decode()}
@@ -83,6 +86,31 @@ class LibraryStore(FeedStore):
             wanted = wanted.where(schema.items.c.id.in_(ids))
         with self.read() as connection:
             return [_ITEM.validate_json(row) for row in connection.execute(wanted).scalars()]
+
+    def ids(self, kinds: Collection[Kind], changed_since: int = 0) -> frozenset[str]:
+        """The ids of the present items of these kinds, or those of them that changed after the change of this number."""
+        table = schema.items
+        wanted = select(table.c.id).where(table.c.kind.in_(kinds), table.c.changed > changed_since)
+        with self.read() as connection:
+            return frozenset(connection.execute(wanted).scalars())
+
+    def changes(self) -> int:
+        """The number of the last change to any item."""
+        return int(self.mark("changes") or 0)
+
+    def addresses(self) -> Mapping[str, str]:
+        """Every address that was ever public, and what its page was about."""
+        with self.read() as connection:
+            return {address: thing for address, thing in connection.execute(select(schema.addresses))}
+
+    def remember_addresses(self, things: Mapping[str, str]) -> None:
+        """Remember, for good, what the pages at these addresses are about."""
+        rows = [{"address": address, "thing": thing} for address, thing in things.items()]
+        if rows:
+            statement = insert(schema.addresses)
+            told = {"thing": statement.excluded.thing}
+            with self.write() as connection:
+                connection.execute(statement.on_conflict_do_update(index_elements=["address"], set_=told), rows)
 
     def people(self) -> list[Person]:
         """Every person with a page, by id."""

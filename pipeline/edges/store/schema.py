@@ -1,6 +1,6 @@
 """The tables. Alembic's migrations add up to exactly this (tests/edges/test_store.py)."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -29,6 +29,10 @@ items = Table(
     Column("id", String, primary_key=True),
     Column("source", Text, unique=True, nullable=False),
     Column("item", Text, nullable=False),
+    Column("kind", String, nullable=False, server_default=""),
+    #: Grows with each change to any item: what changed later has a higher one.
+    Column("changed", Integer, nullable=False, server_default="1"),
+    Index("items_changed", "changed"),
 )
 
 #: Every feed ever followed, and how it stands.
@@ -158,6 +162,14 @@ told_of_clients = Table(
     metadata,
     Column("sentence", String, primary_key=True),
     Column("item", String, nullable=False),
+)
+
+#: Every address of the site that was ever public, and what its page was about: piece:ID, person:ID, area:KEY.
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address", String, primary_key=True),
+    Column("thing", String, nullable=False),
 )
 
 #: Single facts about the whole, such as what the site was last built from.
