@@ -1,7 +1,7 @@
 """What stands around a piece's own words: notices, corrections, how old it is, how it may be told, how it is shared."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from pipeline.model.telling import BODY, SUMMARY, TITLE, corrected, headline, la
 _SEEN = 150
 #: A text of so many words ends where its beginning is out of sight.
 _LONG = 250
+#: How many words most people read in a minute.
 #: Steps of type size for which the style sheet has a class.
 _MOST_STEPS = 4
 _KIND_NAMES = {
@@ -38,6 +39,13 @@ def kind_name(item: Item) -> str:
 def day(at: date) -> str:
     """A day for readers: 3 May 2026."""
     return f"{at.day} {at:%B %Y}"
+
+
+def stamp(at: datetime) -> str:
+    """A moment for machines (RFC 3339); its offset from UTC has no seconds, as clocks before 1900 had."""
+    offset = at.utcoffset()
+    whole = offset is None or offset.total_seconds() % 60 == 0
+    return (at if whole else at.astimezone(UTC)).isoformat()
 
 
 def cautions(piece: ClearedItem | None, *parts: str) -> list[dict[str, Any]]:
