@@ -65,6 +65,10 @@ class BuildError(AttractError):
     """The site could not be built; the site that was there stays as it was."""
 
 
+class HostError(AttractError):
+    """A place where the site lives cannot be reached, or refuses; says what is public there now."""
+
+
 class TransportError(AttractError):
     """No mail could be handed over at all (no connection, wrong password)."""
 

@@ -1,0 +1,1 @@
+"""Where sites live, one module for each technology (port: SiteHost)."""
