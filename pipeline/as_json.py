@@ -34,6 +34,10 @@ def run(done: Run) -> dict[str, Any]:
         "held": [_held(each) for each in done.held],
         "pages": done.published.pages,
         "built": done.published.built,
+        "hosted": [
+            {"host": each.host, "version": each.put.version if each.put else "", "problem": str(each.problem or "")}
+            for each in done.hosted
+        ],
         "editions": [slot.edition for slot in done.editions],
         "spared": done.spared,
         "deliveries": delivered(done.delivered),

@@ -8,20 +8,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import chain
-from pipeline.clear import bulk, consent, facts, ledger, own, rules
+from pipeline.clear import consent, facts, ledger, own, rules
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
-from pipeline.clear.screen import screen
 from pipeline.edges import files
 from pipeline.edges.archive import Archive
 from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import SourceError, UsageError
 from pipeline.firm import Firm
 from pipeline.model import (
-    Channel,
     Clearance,
     ClearedItem,
     Consent,
@@ -35,9 +33,13 @@ from pipeline.model import (
 from pipeline.naming_list import NamingList
 from pipeline.ports import LanguageReader, Progress
 
+if TYPE_CHECKING:
+    from pipeline.publish.run import Published
+
 
 def screen_lines(lines: Iterable[str], name: str) -> Iterator[dict[str, Any] | SourceError]:
     """What the screen says of texts where there is no firm; see `clear.bulk`."""
+    from pipeline.clear import bulk
     from pipeline.edges.english import SpacyReader
 
     return bulk.answers(lines, name, SpacyReader(), ())
@@ -122,25 +124,33 @@ class Clearing:
 
     def screen_one(self, item: Item) -> tuple[Finding, ...]:
         """What the rules and the detectors find on an item, without keeping it."""
+        from pipeline.clear.screen import screen
+
         reader = self.reader if facts.as_read(item).kind.tells_of_clients else None
         return screen(item, self.in_force, reader, self.own_names(), self.names.listed)
 
     def screen_lines(self, lines: Iterable[str], name: str) -> Iterator[dict[str, Any] | SourceError]:
         """What the screen says of texts that are no items; see `clear.bulk`."""
+        from pipeline.clear import bulk
+
         return bulk.answers(lines, name, self.reader, self.own_names(), self.own_rules, self.names.listed)
 
     def judged(
-        self, about: Mapping[str, Tagging], items: Sequence[Item] | None = None
+        self,
+        about: Mapping[str, Tagging],
+        items: Sequence[Item] | None = None,
+        now: datetime | None = None,
+        recorded: clear_run.Recorded | None = None,
     ) -> tuple[list[ClearedItem], list[Held]]:
-        """Everything cleared and everything held as of now, or these items."""
+        """Everything cleared and everything held, or these items; as of now, or of another moment and what was recorded then."""
         return clear_decide.split(
             clear_run.judgements(
                 library=self._library,
                 book=self._library,
-                recorded=self.recorded(),
+                recorded=recorded or self.recorded(),
                 about=about,
                 version=self.version(),
-                now=self.now(),
+                now=now or self.now(),
                 items=items,
             )
         )
@@ -216,29 +226,19 @@ class Clearing:
         """Every version of the site that was ever public."""
         return Archive(self._state / "archive")
 
-    def archived(self, site: Path, cleared: Sequence[ClearedItem]) -> None:
+    def archived(self, site: Path, published: "Published") -> None:
         """Keep the site as it stands now, with what it tells and who cleared it; drop what was kept long enough."""
-        stamp = (self._state / "site.json").read_text("utf-8")
-        if self.archive.keep(site, digest_of(stamp), lambda: _told(cleared), self._clock()):
+        if (change := published.change) is None:
+            return
+        follows = self.archive.follows(change.before)
+        kept = self.archive.keep(
+            site, change.version, published.told_differently if follows else published.told, self._clock(),
+            before=change.before, changed={*change.written, *change.removed} if follows else None,
+        )  # fmt: skip
+        if kept:
             self.archive.forget(self.keep_since())
 
     def keep_since(self) -> datetime:
         """What ended before it need not be kept any longer."""
         years = max(self._firm.clearing.keep_years, rules.years_kept(self.in_force))
         return self._clock() - timedelta(days=366 * years)
-
-
-def _told(cleared: Sequence[ClearedItem]) -> dict[str, Any]:
-    """What a version of the site tells, by item."""
-    return {
-        each.id: {
-            "text": each.cleared_text,
-            "kind": each.item.kind,
-            "title": each.item.title,
-            "source": each.item.source,
-            "cleared_by": list(each.cleared_by),
-            "basis": each.clearance.basis if each.clearance else None,
-        }
-        for each in cleared
-        if Channel.WEB in each.channels
-    }

@@ -9,7 +9,7 @@ from datetime import time
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter, model_validator
 
 from pipeline.fields import Fields, Problem, parse_checked
 
@@ -202,6 +202,122 @@ class Clearing(Fields):
     names_key: Line = "~/.config/attract/names.key"
 
 
+def _no_secret(address: str) -> str:
+    # A token may stand where the user does, so https has neither; ssh needs its user.
+    if re.match(r"https?://[^/]*@|[a-z+]+://[^/@]*:[^/@]*@", address, re.IGNORECASE):
+        raise ValueError("must hold no user, password or token: whoever reads this file could use it")
+    return address
+
+
+def _repository(address: str) -> str:
+    if address.startswith("-"):  # Git would take it for an option
+        raise ValueError("must be an address or a folder")
+    return _no_secret(address)
+
+
+def _endpoint(address: str) -> str:
+    return _no_secret(_address(address)) if address else ""
+
+
+def _branch(name: str) -> str:
+    # The rest of git-check-ref-format(1) Git refuses by itself.
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._/-]*", name):
+        raise ValueError("must be the name of a branch, such as gh-pages")
+    return name
+
+
+def _key(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise ValueError("must be of small letters, digits and hyphens, such as web-server")
+    return name
+
+
+class HostFolder(Fields):
+    """A folder on this machine, or a mounted one. The web server's root is its `current`."""
+
+    path: Words
+
+
+class HostSftp(Fields):
+    """A folder on a server that speaks SFTP. The web server's root is its `current`.
+
+    Who we are is shown by the ssh agent or `key`; a password is ATTRACT_HOST_<NAME>_PASSWORD in the environment.
+    """
+
+    host: Words
+    port: int = Field(default=22, ge=1, le=65535)
+    user: Line = ""
+    #: From the root of what the server shows us, or (without a slash in front) from our home there.
+    folder: Words
+    #: A key file; without it, the ssh agent and the usual files.
+    key: Line = ""
+    #: Where the server's key stands; a server that is not in it is not spoken to.
+    known_hosts: Words = "~/.ssh/known_hosts"
+
+
+class HostBucket(Fields):
+    """A bucket that speaks S3.
+
+    The key is AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or, where several
+    hosts have keys of their own, ATTRACT_HOST_<NAME>_KEY_ID and ATTRACT_HOST_<NAME>_SECRET.
+    """
+
+    bucket: Words
+    #: Where it is; empty: Amazon.
+    endpoint: Annotated[Line, AfterValidator(_endpoint)] = ""
+    region: Line = ""
+    #: The folder in it that is the site's root.
+    prefix: Annotated[Line, AfterValidator(lambda text: text.strip("/"))] = ""
+    #: Objects that are not Attract's and stay as they are, as patterns: `.well-known/*`.
+    leave: tuple[Words, ...] = ()
+
+
+class HostBranch(Fields):
+    """A branch of a Git repository, from which a host serves. Git knows who we are."""
+
+    repository: Annotated[Words, AfterValidator(_repository)]
+    branch: Annotated[str, AfterValidator(_branch)] = "gh-pages"
+    #: Files that are not Attract's and stay as they are, as patterns.
+    leave: tuple[Words, ...] = ("CNAME",)
+
+
+class Host(Fields):
+    """One place where the site lives: a name, and one of the four kinds."""
+
+    #: What commands and the environment call it.
+    name: Annotated[str, AfterValidator(_key)]
+    folder: HostFolder | None = None
+    sftp: HostSftp | None = None
+    bucket: HostBucket | None = None
+    git: HostBranch | None = None
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> "Host":
+        if sum(kind is not None for kind in (self.folder, self.sftp, self.bucket, self.git)) != 1:
+            raise ValueError("must have exactly one of `folder`, `sftp`, `bucket` and `git`")
+        return self
+
+
+def _named_once(hosts: tuple[Host, ...]) -> tuple[Host, ...]:
+    names = [host.name for host in hosts]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two hosts are called {twice[0]}")
+    return hosts
+
+
+class Publishing(Fields):
+    """Where the site lives, beside the firm's folder. No secret stands here; each kind says where its own is."""
+
+    #: Makes the pages of what is staged.
+    engine: Literal["material", "zensical"] = "material"
+    to: Annotated[tuple[Host, ...], AfterValidator(_named_once)] = ()
+    #: Whether whatever builds the site (a run, the clock, `attract watch --publish`) puts it there, too. Without it, what is
+    #: withdrawn stays public there until somebody says `attract host put`.
+    at_once: bool = True
+    #: Versions that are kept for a rollback, the public one among them.
+    keep: int = Field(default=5, ge=2, le=100)
+
+
 class Firm(Fields):
     """Everything the firm says about itself once."""
 
@@ -230,6 +346,7 @@ class Firm(Fields):
     collecting: Collecting = Collecting()
     clearing: Clearing = Clearing()
     cadences: Cadences = Cadences()
+    publishing: Publishing = Publishing()
     mail: Mail
     social: Social = Social()
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
+from pipeline.hosting import Outcome
 from pipeline.model import ClearedItem, Held, Slot
 from pipeline.publish.run import Published
 
@@ -19,6 +20,8 @@ class Run:
     held: tuple[Held, ...]
     published: Published
     editions: tuple[Slot, ...]
+    #: What became of each place where the site lives; empty where nothing had to go there.
+    hosted: tuple[Outcome, ...]
     #: Readers for whom an edition had nothing new: no mail to them.
     spared: int
     delivered: Delivered
@@ -28,5 +31,5 @@ class Run:
         """Whether nothing had changed and nothing was due."""
         return not (
             self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
-            or self.editions or self.delivered != Delivered()
+            or self.hosted or self.editions or self.delivered != Delivered()
         )  # fmt: skip

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -26,29 +25,6 @@ from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
-
-
-class Bar:
-    """Draws how far each room has come, on the terminal's error stream (port: Progress)."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:>8}"), BarColumn(24), MofNCompleteColumn(), TextColumn("{task.fields[what]}"),
-            console=Console(stderr=True), transient=True,
-        )  # fmt: skip
-        self._tasks: dict[str, Any] = {}
-
-    def __call__(self, room: str, done: int, total: int, what: str = "") -> None:
-        """Move the bar of one room; the last move takes it away."""
-        if room not in self._tasks:
-            if not self._tasks:
-                self._progress.start()
-            self._tasks[room] = self._progress.add_task(room, total=total, what="")
-        self._progress.update(self._tasks[room], completed=done, total=total, what=what[:50])
-        if done >= total:
-            self._progress.remove_task(self._tasks.pop(room))
-            if not self._tasks:
-                self._progress.stop()
 
 
 # One run.
@@ -77,6 +53,8 @@ def show_run(run: Run, house: House) -> None:
     table.add_row("editions", str(len(run.editions)), ", ".join(slot.edition for slot in run.editions) or "none due")
     spared = f"{run.spared} spared: nothing new for them" if run.spared else ""
     told = ", ".join(words for words in (_delivered_words(run.delivered), spared) if words)
+    for host in run.hosted:
+        table.add_row("put to", host.host, str(host.problem) if host.problem else host.put.version if host.put else "")
     table.add_row("deliveries", str(run.delivered.accepted), told)
     _out.print(table)
     show_changes(run.collected)

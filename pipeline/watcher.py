@@ -15,7 +15,7 @@ from typing import Any
 import click
 from watchfiles import Change, watch
 
-from pipeline import as_json, previews, terminal
+from pipeline import as_json, previews, rounds, terminal
 from pipeline.collect import naming
 from pipeline.collect.run import Collected
 from pipeline.errors import AttractError, BusyError, ConfigurationError
@@ -28,12 +28,13 @@ _AGAIN = 1_000
 _BUSY = 0.5
 
 
-def keep_watching(house: House, *, as_lines: bool, poll: bool) -> None:
+def keep_watching(house: House, *, as_lines: bool, poll: bool, publish: bool = False) -> None:
     """Tell of each drop until SIGINT or SIGTERM.
 
     Args:
         house: the firm.
         as_lines: print one line of JSON for each change, for other programs.
+        publish: bring the site up to what is cleared after each change, and put it where it lives.
         poll: look at the folder instead of being told; for network shares, which tell nothing.
 
     Raises:
@@ -54,7 +55,7 @@ def keep_watching(house: House, *, as_lines: bool, poll: bool) -> None:
         signal.signal(each, _stop)
     tell = _tell_lines if as_lines else _tell_people
     house.warm_up()
-    _pass(house, tell, stop)
+    _pass(house, tell, stop, publish)
     # Once more when the watching has begun: something may have been dropped in between.
     waiting = True
     if not as_lines:
@@ -66,9 +67,7 @@ def keep_watching(house: House, *, as_lines: bool, poll: bool) -> None:
         yield_on_timeout=True, raise_interrupt=False, force_polling=poll or None,
     ):  # fmt: skip
         if changes or waiting:
-            _pass(house, tell, stop)
-    # Once more when the watching has begun: something may have been dropped in between.
-    waiting = True
+            waiting = not _pass(house, tell, stop, publish)
     if not as_lines:
         click.echo("Stopped.")
 
@@ -84,7 +83,10 @@ def _ours(house: House) -> Callable[[Change, str], bool]:
 
 
 def _pass(
-    house: House, tell: Callable[[House, Collected, list[previews.Look], float], None], stop: threading.Event
+    house: House,
+    tell: Callable[[House, Collected, list[previews.Look], float], None],
+    stop: threading.Event,
+    publish: bool,
 ) -> bool:
     """One look at the folder; False when some file is still being written to."""
     while not stop.is_set():
@@ -95,6 +97,8 @@ def _pass(
                 collected = house.collect(feeds=False)
                 looks = previews.look(house, [each.id for each in collected.kept])
                 tell(house, collected, looks, time.monotonic() - began)
+                if publish:
+                    _publish(house)
         except BusyError:
             stop.wait(_BUSY)
             continue
@@ -104,6 +108,18 @@ def _pass(
             return True
         return not collected.unsettled
     return True
+
+
+def _publish(house: House) -> None:
+    """Bring the site up to what is cleared, and put it where it lives."""
+    began = time.monotonic()
+    if change := house.publish().change:
+        seconds = time.monotonic() - began
+        click.echo(
+            f"published     {len(change.written)} files, {len(change.removed)} removed, {seconds:.1f} s", err=True
+        )
+        for each in rounds.put_where_it_lives(house):
+            click.echo(f"put to {each.host}  {each.problem or 'done'}", err=True)
 
 
 def _tell_lines(house: House, collected: Collected, looks: list[previews.Look], seconds: float) -> None:

@@ -1,7 +1,8 @@
 """Joins the rooms to the world: the only module that names concrete edges.
 
-A `House` is one firm's folder with everything that works on it. Each verb is a method;
-edges that cost time to load (the language model, the mail server) are made when used.
+A `House` is one firm's folder with everything that works on it. Each verb is a method; rooms and
+edges that take time to load (feeds, the mail server) are imported where they are used, so that
+to bring the site up to date takes a second and not two.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -11,21 +12,14 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from pipeline import firm as firms
+from pipeline import publishing
 from pipeline.clearing import Clearing
-from pipeline.collect import opml
-from pipeline.collect import run as collect_run
-from pipeline.composer import Composer
-from pipeline.deliver import run as deliver_run
-from pipeline.digest import run as digest_run
 from pipeline.edges import files
-from pipeline.edges.apart import apart
-from pipeline.edges.folder import FirmFolder
-from pipeline.edges.http import Feeds
-from pipeline.edges.mail import transport
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
@@ -37,7 +31,6 @@ from pipeline.model import (
     Channel,
     ClearedItem,
     Delivery,
-    DeliveryState,
     Held,
     Item,
     Kind,
@@ -46,14 +39,20 @@ from pipeline.model import (
     Subscriber,
     Tagging,
 )
-from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import Progress
-from pipeline.publish import run as publish_run
+from pipeline.ports import Apart, Progress
+from pipeline.publish.run import Published
 from pipeline.tag import overlay as overlays
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
 from pipeline.tagging.tagger import FirmTagger
+
+if TYPE_CHECKING:
+    from pipeline.collect.run import Collected
+    from pipeline.deliver.run import Delivered
+    from pipeline.edges.folder import FirmFolder
+    from pipeline.edges.http import Feeds
+    from pipeline.outcome import Run
 
 
 def now() -> datetime:
@@ -66,7 +65,7 @@ def silent(room: str, done: int, total: int, what: str = "") -> None:
 
 
 #: What was recorded when the site was last brought up to date.
-_PUBLISHED = "published"
+PUBLISHED = "published"
 
 
 class House:
@@ -78,7 +77,7 @@ class House:
         self.site = root / "site"
         self.outbox = self.state / "outbox"
         self._clock = clock
-        self._progress = progress
+        self.progress = progress
         self._clearing: Clearing | None = None
 
     def time(self) -> datetime:
@@ -108,20 +107,31 @@ class House:
         return LedgerStore(self._database)
 
     @property
-    def folder(self) -> FirmFolder:
+    def folder(self) -> "FirmFolder":
         """What lawyers drop, and what the firm says about itself."""
+        from pipeline.edges.folder import FirmFolder
+
         return FirmFolder(self.root, self.firm.collecting.settle)
 
-    apart = staticmethod(apart)
+    @property
+    def fetcher(self) -> "Feeds":
+        """Where feeds come from."""
+        from pipeline.edges.http import Feeds
+
+        return Feeds(self.root, private=self.firm.collecting.private_hosts)
 
     @property
-    def fetcher(self) -> Feeds:
-        """Where feeds come from."""
-        return Feeds(self.root, private=self.firm.collecting.private_hosts)
+    def apart(self) -> Apart:
+        """A process of its own for what strangers wrote."""
+        from pipeline.edges.apart import apart
+
+        return apart
 
     @property
     def feeds(self) -> tuple[firms.Feed, ...]:
         """The blogs that the firm follows: those of `firm.yml`, then those of `content/feeds.opml`."""
+        from pipeline.collect import opml
+
         listed = self.file(opml.LIST)
         added = opml.read_opml(listed.read(), opml.LIST) if listed.exists() else []
         # What the settings say of a feed goes before what the list says of it.
@@ -141,21 +151,27 @@ class House:
         """What decides whether the firm's words may go out."""
         if self._clearing is None:
             self._clearing = Clearing(
-                self.root, self.state, self.firm, self.library, clock=self._clock, progress=self._progress
+                self.root, self.state, self.firm, self.library, clock=self._clock, progress=self.progress
             )
         return self._clearing
 
     @cached_property
-    def _assets(self) -> files.AssetFolder:
+    def assets(self) -> files.AssetFolder:
+        """The pictures, kept under the hash of their bytes."""
         return files.AssetFolder(self.state / "assets")
 
     def picture(self, asset: Asset) -> bytes:
         """The bytes of a picture, as published."""
-        return self._assets.read(asset)
+        return self.assets.read(asset)
 
     @cached_property
     def _overlay(self) -> overlays.Overlay:
         return overlays.overlay(self.firm.practice_areas, taxonomy().areas)
+
+    @property
+    def tags_version(self) -> str:
+        """Names the tagger and what the firm changes about the areas."""
+        return self._overlay.version(self.tagger.version)
 
     @property
     def areas(self) -> Areas:
@@ -182,7 +198,7 @@ class House:
 
     def collect(
         self, *, feeds: bool = True, asked: Collection[str] | None = None, accept_gone: bool = False
-    ) -> collect_run.Collected:
+    ) -> "Collected":
         """Bring the library up to the folder and the feeds, or to the folder alone.
 
         Args:
@@ -191,13 +207,15 @@ class House:
             accept_gone: withdraw however many files have gone at once.
 
         """
+        from pipeline.collect import run as collect_run
+
         return collect_run.run(
             folder=self.folder,
             fetcher=self.fetcher,
             apart=self.apart,
             library=self.library,
             book=self.library,
-            assets=self._assets,
+            assets=self.assets,
             feeds=self.feeds if feeds else None,
             settings=self.firm.collecting,
             accept_gone=accept_gone,
@@ -207,12 +225,14 @@ class House:
             areas=self.areas,
             zone=self.firm.zone,
             now=self._clock(),
-            progress=self._progress,
+            progress=self.progress,
         )
 
     def problems(self) -> list[SourceError]:
         """What cannot be read, and what feeds need a person for."""
-        return collect_run.standing(self.library.sources().values(), self.library, self.feeds)
+        from pipeline.collect.run import standing
+
+        return standing(self.library.sources().values(), self.library, self.feeds)
 
     @cached_property
     def tagger(self) -> FirmTagger:
@@ -226,7 +246,7 @@ class House:
             book=self.library,
             tagger=self.tagger.load,
             version=self.tagger.version,
-            progress=self._progress,
+            progress=self.progress,
             items=items,
             overlay=self._overlay,
         )
@@ -252,31 +272,38 @@ class House:
         self.tagger.load().read("", "A lease.")
         self.clearing.reader.read("A lease.")
 
-    def _speaking(self, cleared: Sequence[ClearedItem]) -> tuple[firms.Firm, Areas]:
+    def speaking(self, cleared: Sequence[ClearedItem]) -> tuple[firms.Firm, Areas]:
         """The firm and its areas as they may be shown: without the firm's own words while those are held."""
         if any(each.item.kind is Kind.FIRM for each in cleared):
             return self.firm, self.areas
         return self.firm.silent(), self._overlay.silent
 
-    def publish(self, cleared: Sequence[ClearedItem]) -> publish_run.Published:
-        """Bring the site up to what is cleared."""
-        from pipeline.edges.mkdocs_site import MkdocsSite
+    @cached_property
+    def _publishing(self) -> publishing.Publishing:
+        return publishing.Publishing(self)
 
-        firm, areas = self._speaking(cleared)
-        published = publish_run.run(
-            cleared=cleared,
-            people=self.library.people(),
-            firm=firm,
-            areas=areas.shown,
-            assets=self._assets,
-            stage=files.StageFolder(self.state / "stage"),
-            builder=MkdocsSite(self.root, self.state, firm),
-            progress=self._progress,
-        )
-        self.clearing.archived(self.site, cleared)
-        if self.ledger.mark(_PUBLISHED) != (standing := self.clearing.standing()):
-            self.ledger.set_mark(_PUBLISHED, standing)
+    def publish(self, *, anew: bool = False, thorough: bool = False) -> Published:
+        """Bring the site up to what is cleared now; see `Publishing.publish`."""
+        published = self._publishing.publish(anew=anew, thorough=thorough)
+        if self.ledger.mark(PUBLISHED) != (standing := self.clearing.standing()):
+            self.ledger.set_mark(PUBLISHED, standing)
         return published
+
+    def site_changes(self) -> list[str]:
+        """What `publish` would change, a line each. Changes nothing."""
+        return self._publishing.changes()
+
+    def site_version(self) -> str:
+        """Names the site that stands, by what it was made of; empty where none does."""
+        return self._publishing.version()
+
+    def set_time_has_come(self) -> bool:
+        """Whether a piece that waited for its set time may be public now."""
+        return self._publishing.set_time_has_come()
+
+    def check_site(self) -> list[str]:
+        """The addresses at which the site is not what mkdocs itself makes of everything anew; none when all is well."""
+        return self._publishing.differences()
 
     def due(self) -> list[Slot]:
         """The editions that are due and not yet opened."""
@@ -285,6 +312,8 @@ class House:
     def plan_edition(self, slot: Slot, cleared: Sequence[ClearedItem]) -> list[Delivery]:
         """Who would get what in an edition. Writes nothing."""
         weekly = self.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
+        from pipeline.digest import run as digest_run
+
         return digest_run.plan(
             slot,
             cleared=cleared,
@@ -298,18 +327,24 @@ class House:
 
     def digest(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
         """Open every edition that is due; returns those that were opened."""
+        from pipeline.digest import run as digest_run
+
         return [
             slot
             for slot in self.due()
             if digest_run.run(
-                slot, self.plan_edition(slot, cleared), ledger=self.ledger, now=self._clock(), progress=self._progress
+                slot, self.plan_edition(slot, cleared), ledger=self.ledger, now=self._clock(), progress=self.progress
             )
         ]
 
-    def deliver(self, cleared: Sequence[ClearedItem]) -> deliver_run.Delivered:
+    def deliver(self, cleared: Sequence[ClearedItem]) -> "Delivered":
         """Hand over everything that is planned."""
-        firm, areas = self._speaking(cleared)
-        return deliver_run.run(
+        from pipeline.composer import Composer
+        from pipeline.deliver.run import run as deliver
+        from pipeline.edges.mail import transport
+
+        firm, areas = self.speaking(cleared)
+        return deliver(
             ledger=self.ledger,
             compose=Composer(
                 firm,
@@ -326,7 +361,7 @@ class House:
             },
             clock=self._clock,
             pause_after=self.firm.mail.pause_after,
-            progress=self._progress,
+            progress=self.progress,
         )
 
     def refresh(self) -> None:
@@ -350,47 +385,14 @@ class House:
 
     # All rooms in order.
 
-    def run(self) -> Run:
+    def run(self) -> "Run":
         """Collect, tag, clear, publish, then what is due of digests and deliveries."""
-        collected = self.collect()
-        tagged = self.tag()
-        screened = self.screen()
-        cleared, held = self.judged()
-        published = self.publish(cleared)
-        if period := plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired()):
-            self.ledger.fire(plan_decide.SITE, period, self._clock())
-        editions = self.digest(cleared)
-        rows = [row for slot in editions for row in self.ledger.deliveries(slot.edition)]
-        return Run(
-            collected=collected,
-            tagged=tagged,
-            screened=screened,
-            cleared=tuple(cleared),
-            held=tuple(held),
-            published=published,
-            editions=tuple(editions),
-            spared=sum(row.state is DeliveryState.EXCLUDED for row in rows),
-            delivered=self.deliver(cleared),
-        )
+        from pipeline import rounds
 
-    def tick(self) -> Run | None:
+        return rounds.whole(self)
+
+    def tick(self) -> "Run | None":
         """Do what is due now, if anything is."""
-        site = plan_decide.site_due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
-        unfinished = any(row.state in ("planned", "attempting") for row in self.ledger.deliveries())
-        if site or self.due() or unfinished:
-            return self.run()
-        return self._bring_up_to_date() if self._outdated() else None
+        from pipeline import rounds
 
-    def _outdated(self) -> bool:
-        """Whether something was cleared, taken back or has ended since the site was built."""
-        told = self.ledger.mark(_PUBLISHED)
-        return bool(told) and self.clearing.standing() != told
-
-    def _bring_up_to_date(self) -> Run:
-        """Publish what is cleared now, and nothing else: a withdrawal does not wait for the next edition."""
-        cleared, held = self.judged()
-        return Run(
-            collected=collect_run.Collected(), tagged=0, screened=0,
-            cleared=tuple(cleared), held=tuple(held), published=self.publish(cleared), editions=(), spared=0,
-            delivered=deliver_run.Delivered(),
-        )  # fmt: skip
+        return rounds.due(self)

@@ -29,6 +29,8 @@ from pipeline.model import (
     Subscriber,
     Tag,
 )
+from pipeline.publish.desk import Desk
+from pipeline.publish.listing import Listing, listing
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -225,3 +227,13 @@ def subscriber(**changes: Any) -> Subscriber:
             **changes,
         }
     )
+
+
+def desk(*people: Person, areas: Sequence[Area] = (), own: Sequence[ClearedItem] = (), **about_the_firm: Any) -> Desk:
+    """What pieces are shown beside: a firm with these people and areas."""
+    return Desk(people, firm(**about_the_firm), {area.id: area for area in areas}, {each.id: each for each in own})
+
+
+def listed(*pieces: ClearedItem, beside: Desk | None = None) -> list[Listing]:
+    """Pieces as lists know them."""
+    return [listing(piece, beside or desk()) for piece in pieces]

@@ -8,16 +8,16 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
 STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan"]
-PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain"]
+PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens"]
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
-    "asyncio", "http", "httpx", "mkdocs", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
+    "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
     "sqlalchemy", "sqlite3", "starlette", "subprocess", "tempfile", "threading", "time", "urllib.request", "uvicorn",
 }  # fmt: skip
 OUTER = {
     "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "feed_book", "previews",
     "composer", "clearing", "naming_list", "clearance_acts", "highlights", "review_cards", "terminal_clearing", "as_json", "outcome", "tagging", "terminal_tags",
-    "terminal_rules",
+    "terminal_rules", "publishing", "rounds", "progress_bar", "hosting", "preview_links",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -32,6 +32,7 @@ LAYERS = {
     "fields": {"errors"},
     "ports": {"errors", "model"},
     "chain": {"errors"},
+    "link_tokens": {"errors", "model"},
     "firm": {"errors", "fields"},
 }
 
@@ -125,7 +126,7 @@ def test_only_wiring_knows_the_edges() -> None:
         (p.name, i)
         for p in ROOT.rglob("*.py")
         if p.relative_to(ROOT).parts[0].removesuffix(".py")
-        not in {"edges", "wiring", "tagging", "clearing", "naming_list"}
+        not in {"edges", "wiring", "tagging", "clearing", "naming_list", "hosting", "publishing", "preview_links"}
         for i in imports(p)
         if within(i, "pipeline.edges")
     ]

@@ -155,3 +155,59 @@ def test_what_the_firm_calls_its_work_is_among_its_own_words() -> None:
     assert ("Money", "Horses") == firm.own_words[-2:] == firm.practice_areas.names
     assert ("", "", "", "", "") == firm.silent().own_words
     assert (AddedArea(name="Horses", phrases=("equine",)),) == firm.practice_areas.add
+
+
+def test_each_kind_of_host_is_read() -> None:
+    """A folder, a server, a bucket and a branch, each with what goes without saying."""
+    firm = read(
+        FIRM
+        + """
+publishing:
+  keep: 9
+  to:
+    - {name: web, folder: {path: /srv/www/firm}}
+    - {name: mirror, sftp: {host: www.firm.example, user: web, folder: www}}
+    - {name: cdn, bucket: {bucket: firm-site, endpoint: "https://s3.firm.example", prefix: /site/}}
+    - {name: pages, git: {repository: "git@git.firm.example:firm/site.git"}}
+"""
+    )
+
+    folder, sftp, bucket, git = firm.publishing.to
+    assert (9, "/srv/www/firm") == (firm.publishing.keep, folder.folder and folder.folder.path)
+    assert ("www", 22, "~/.ssh/known_hosts") == (
+        sftp.sftp and (sftp.sftp.folder, sftp.sftp.port, sftp.sftp.known_hosts)
+    )
+    assert ("site", "") == (bucket.bucket and (bucket.bucket.prefix, bucket.bucket.region))
+    assert ("gh-pages", ("CNAME",)) == (git.git and (git.git.branch, git.git.leave))
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("{name: web}", "publishing.to.0`: must have exactly one of `folder`, `sftp`, `bucket` and `git`"),
+        ("{name: web, folder: {path: a}, git: {repository: b}}", "must have exactly one of"),
+        ("{name: Web One, folder: {path: a}}", "`publishing.to.0.name`: must be of small letters"),
+        ("{name: web, folder: {path: a}}, {name: web, folder: {path: b}}", "two hosts are called web"),
+        ("{name: web, sftp: {host: a, folder: b, password: c}}", "`publishing.to.0.sftp.password` is not a setting"),
+        ("{name: web, sftp: {hots: a, folder: b}}", "Did you mean `host`?"),
+        ("{name: web, sftp: {host: a}}", "`publishing.to.0.sftp.folder` is missing"),
+        ("{name: web, ftp: {host: a}}", "`publishing.to.0.ftp` is not a setting. Did you mean `sftp`?"),
+        ("{name: web, bucket: {bucket: a, endpoint: s3}}", "publishing.to.0.bucket.endpoint"),
+        (
+            "{name: web, bucket: {bucket: a, endpoint: 'https://k:s@s3.example'}}",
+            "must hold no user, password or token",
+        ),
+        ("{name: web, git: {repository: 'https://ghp_token@git.example/a'}}", "must hold no user, password or token"),
+        ("{name: web, git: {repository: 'ssh://git:secret@git.example/a'}}", "must hold no user, password or token"),
+        ("{name: web, git: {repository: --upload-pack=sh}}", "must be an address or a folder"),
+        ("{name: web, git: {repository: a, branch: '-f'}}", "must be the name of a branch"),
+    ],
+)
+def test_a_host_that_cannot_be_is_refused_with_its_line(host: str, words: str) -> None:
+    """Each says which key is wrong and what it should be; a secret in the file is refused and not repeated."""
+    refused = refusal(FIRM + f"publishing:\n  to:\n    [{host}]\n")
+
+    assert words in refused.cause
+    assert refused.thing.startswith("content/firm.yml:")
+    assert "ghp_token" not in str(refused)
+    assert "secret" not in str(refused)

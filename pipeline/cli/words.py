@@ -27,7 +27,8 @@ def run(ctx: click.Context, json_wanted: bool) -> None:
         print_json(as_json.run(result))
     else:
         terminal.show_run(result, house)
-    if result.collected.problems or result.delivered.problem or result.delivered.uncertain:
+    unput = any(each.problem for each in result.hosted)
+    if result.collected.problems or unput or result.delivered.problem or result.delivered.uncertain:
         ctx.exit(1)
 
 
@@ -149,11 +150,39 @@ def _show(ctx: click.Context, look: "Look", json_wanted: bool) -> None:
 
 
 @main.command()
+@click.option("--dry-run", is_flag=True, help="Only say which addresses would be new, change or go.")
+@click.option("--check", is_flag=True, help="Build everything anew aside and compare; exits 1 where something differs.")
+@click.option("--anew", is_flag=True, help="Make every page anew, as if none were there.")
 @click.pass_context
-def publish(ctx: click.Context) -> None:
-    """Build the site from everything that is cleared."""
+def publish(ctx: click.Context, dry_run: bool, check: bool, anew: bool) -> None:
+    r"""Bring the site up to everything that is cleared; only what has changed is built anew.
+
+    \b
+    attract publish              bring it up to date
+    attract publish --dry-run    say which addresses would change
+    attract publish --check      build everything anew aside, and compare
+    """
     house = house_of(ctx)
     with house.working():
-        cleared, _ = house.judged()
-        published = house.publish(cleared)
-    click.echo(f"{published.pages} pages in {house.site}." if published.built else "The site is up to date.")
+        if check:
+            _checked(ctx, house.check_site())
+            return
+        if dry_run:
+            for line in house.site_changes():
+                click.echo(line)
+            return
+        published = house.publish(anew=anew)
+    if not (change := published.change):
+        click.echo("The site is up to date.")
+        return
+    told = f"{len(change.written)} files written, {len(change.removed)} removed"
+    click.echo(f"{published.pages} pages in {house.site}; {told}.")
+
+
+def _checked(ctx: click.Context, differing: list[str]) -> None:
+    if not differing:
+        click.echo("The site is what a build of everything makes, byte for byte.")
+        return
+    click.echo("\n".join(differing))
+    click.echo(f"{len(differing)} files differ. `attract publish --anew` makes everything anew.", err=True)
+    ctx.exit(1)

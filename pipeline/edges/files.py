@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.edges.versions import place
 from pipeline.errors import BusyError, ConfigurationError, TransportError
 from pipeline.model import Asset, Message
 
@@ -63,10 +63,17 @@ class RecordFile:
 
 
 class WholeFile:
-    """One small file that is written whole or not at all."""
+    """One small file that is written whole or not at all.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: where it lies.
+        derived: what is in it can be made again, so that nobody waits until it is on the disk.
+
+    """
+
+    def __init__(self, path: Path, *, derived: bool = False) -> None:
         self._path = path
+        self._write = place if derived else write_whole
 
     def exists(self) -> bool:
         """Whether it is there."""
@@ -78,27 +85,7 @@ class WholeFile:
 
     def write(self, body: bytes) -> None:
         """Put these bytes in its place."""
-        write_whole(self._path, body)
-
-
-class StageFolder:
-    """The staged pages (port: Stage)."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def write(self, pages: Mapping[str, bytes]) -> str:
-        """Make the stage hold these files and no others; only what differs is written."""
-        whole = hashlib.sha256()
-        for path, body in sorted(pages.items()):
-            whole.update(path.encode() + b"\0" + hashlib.sha256(body).digest())
-            target = self._folder / path
-            if not target.is_file() or target.read_bytes() != body:
-                write_whole(target, body)
-        for standing in list(self._folder.rglob("*")) if self._folder.exists() else []:
-            if standing.is_file() and standing.relative_to(self._folder).as_posix() not in pages:
-                standing.unlink()
-        return whole.hexdigest()
+        self._write(self._path, body)
 
 
 class TextFolder:
@@ -190,12 +177,3 @@ def alone(lock: Path, thing: str) -> Iterator[None]:
         raise BusyError(
             thing, "another Attract is at work on this firm.", "Wait until it is done, then run again."
         ) from problem
-
-
-def swap(new: Path, standing: Path, aside: Path) -> None:
-    """Put a folder in another's place; the old one is gone when this returns."""
-    shutil.rmtree(aside, ignore_errors=True)
-    if standing.exists():
-        standing.rename(aside)
-    new.rename(standing)
-    shutil.rmtree(aside, ignore_errors=True)

@@ -1,5 +1,6 @@
 """What the rooms ask of the world, as small Protocols. Edges keep them; wiring joins both."""
 
+from pipeline.ports.cards import Cards
 from pipeline.ports.collecting import AssetStore, Folder, Library, Progress, Seen, Source
 from pipeline.ports.feeds import (
     Answer,
@@ -13,7 +14,7 @@ from pipeline.ports.feeds import (
     Problem,
     Request,
 )
-from pipeline.ports.going_out import Ledger, NotYet, Plan, Refused, SiteBuilder, Stage, Subscribers, Transport, Unsure
+from pipeline.ports.going_out import Ledger, NotYet, Plan, Refused, Subscribers, Transport, Unsure
 from pipeline.ports.judging import (
     GAP,
     Ids,
@@ -28,12 +29,17 @@ from pipeline.ports.judging import (
     WordReader,
     Words,
 )
+from pipeline.ports.publishing import Addresses, Change, Draft, Pieces, SiteBuilder
 
 __all__ = [
     "GAP",
+    "Addresses",
     "Answer",
     "Apart",
     "AssetStore",
+    "Cards",
+    "Change",
+    "Draft",
     "Entry",
     "EntryState",
     "Failed",
@@ -48,6 +54,7 @@ __all__ = [
     "Mention",
     "NotYet",
     "Numbers",
+    "Pieces",
     "Plan",
     "Problem",
     "Progress",
@@ -59,7 +66,6 @@ __all__ = [
     "Seen",
     "SiteBuilder",
     "Source",
-    "Stage",
     "Subscribers",
     "TagBook",
     "Token",

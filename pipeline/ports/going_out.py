@@ -1,30 +1,10 @@
-"""What publishing, composing and delivering ask of the world."""
+"""What composing and delivering ask of the world."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from pipeline.model import Cadence, Delivery, DeliveryState, Message, Slot, Subscriber
-
-
-class Stage(Protocol):
-    """Where the plain pages are laid out before the site is built."""
-
-    def write(self, pages: Mapping[str, bytes]) -> str:
-        """Make the stage hold these files (path to bytes) and no others; returns a digest of them all."""
-
-
-class SiteBuilder(Protocol):
-    """Turns staged pages into the site."""
-
-    def current(self, staged: str) -> bool:
-        """Whether the site that stands was built from this stage (its digest), these settings and templates."""
-
-    def build(self, staged: str) -> None:
-        """Build, then put the new site in the old one's place at once.
-
-        Raises BuildError; the site that was there stays as it was.
-        """
 
 
 class Subscribers(Protocol):

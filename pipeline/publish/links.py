@@ -42,6 +42,12 @@ def area_path(area: str) -> str:
     return f"practice/{area}/"
 
 
+def address(staged: str) -> str:
+    """Where a staged page is read: `people/x.md` at `people/x/`, `index.md` at the root."""
+    stem = staged.removesuffix(".md")
+    return stem.removesuffix("index") if stem.rpartition("/")[2] == "index" else f"{stem}/"
+
+
 def feed_path(page: str) -> str:
     """The feed that belongs to a page."""
     return f"{page}feed.atom"

@@ -2,13 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Asset, ClearedItem
+from pipeline.model.card import Card
+from pipeline.publish.sheet import Pieces, Sheet, key
+
+if TYPE_CHECKING:
+    from pipeline.publish.desk import Desk
 
 ASSETS = "assets/content/"
+CARDS = "assets/cards/"
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 
 
@@ -59,8 +65,38 @@ def asset_path(asset: Asset) -> str:
     return ASSETS + asset.filename
 
 
+def card_path(card: Card) -> str:
+    """A share card's path under the site's root."""
+    return CARDS + card.filename
+
+
 def sections(html: str) -> tuple[str, list[dict[str, str]]]:
     """The words before the first heading, and each second-level section after it."""
     parts = _HEADING.split(html)
     pairs = zip(parts[1::2], parts[2::2], strict=True)
     return parts[0].strip(), [{"title": title.strip(), "html": words.strip()} for title, words in pairs]
+
+
+def sheet(desk: "Desk", path: str, page: Callable[[], Page], *depends: object) -> Sheet:
+    """A page of records and the desk alone.
+
+    Args:
+        desk: who and what it is shown beside.
+        path: where it is staged.
+        page: makes it.
+        depends: what it depends on besides the firm and its areas; JSON-able.
+
+    """
+    return sheet_of_pieces(desk, path, lambda _: page(), (), *depends)
+
+
+def sheet_of_pieces(
+    desk: "Desk", path: str, page: Callable[[Pieces], Page], needs: Sequence[str], *depends: object
+) -> Sheet:
+    """A page that shows the words of these pieces, too; see `sheet`."""
+
+    def make(pieces: Pieces) -> bytes:
+        made = page(pieces)
+        return (replace(made, data={**made.data, "house": desk.house}) if desk.house else made).staged()
+
+    return Sheet(path, key(desk.stamp, path, *depends), make, needs)

@@ -28,7 +28,7 @@ def put_up(site: Path, **files: str) -> Path:
 def kept(archive: Archive, site: Path, at: datetime, text: str = "1:a") -> bool:
     """Keep what stands, as told by one item."""
     stamp = repr(sorted((path.name, path.read_text()) for path in site.rglob("*") if path.is_file()))
-    return archive.keep(site, stamp, lambda: {"van": {"text": text, "title": "The van"}}, at)
+    return archive.keep(site, stamp, {"van": {"text": text, "title": "The van"}}, at)
 
 
 @pytest.fixture

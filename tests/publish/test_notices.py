@@ -54,6 +54,12 @@ def won(*parts: str, steps: int = 0, **changes: Any) -> ClearedItem:
 # Notices.
 
 
+def block(page: dict[str, Any]) -> dict[str, Any]:
+    """What structured data says first: of the page's own thing, before the way to it."""
+    told: dict[str, Any] = page["jsonld"]["@graph"][0]
+    return told
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_the_page_of_a_piece_has_every_notice(part: str) -> None:
     """It shows every word of the piece; the notices stand under its title and summary."""
@@ -74,8 +80,9 @@ def test_a_long_piece_has_the_notices_of_its_text_at_its_end_too() -> None:
 @pytest.mark.parametrize(("part", "needed"), [("", True), ("title", True), ("summary", True), ("body", False)])
 def test_every_list_that_shows_a_claim_has_its_notice(part: str, needed: bool) -> None:
     """Home, the archive, the person's page, the area's page and what is near: each shows title and summary."""
-    other = cleared(item(id="other", author=None, published=datetime(2026, 1, 5, tzinfo=UTC)), "tax")
-    files = staged(won(part), other, people=[person()])
+    about = "A van stood at the depot. The tribunal, the assessment and the appeal on the tax took a year."
+    other = cleared(item(id="other", body=about, author=None, published=datetime(2026, 1, 5, tzinfo=UTC)), "tax")
+    files = staged(won(part, body=f"We won. {about}"), other, people=[person()])
     cards = [
         front(files["index.md"])["stories"][0],
         front(files["writing/index.md"])["years"][0]["pieces"][0],
@@ -131,11 +138,11 @@ def test_a_notice_that_a_link_cannot_show_takes_the_claim_with_it(changes: dict[
 @pytest.mark.parametrize("part", PARTS)
 def test_structured_data_has_no_claim_without_its_notice(part: str) -> None:
     """The headline claims nothing, and a description has the notice in it."""
-    told = front(staged(won(part))["stories/the-van.md"])["jsonld"]
+    told = block(front(staged(won(part))["stories/the-van.md"]))
 
     assert ("A story about tax" if part in ("", "title") else "We won") == told["headline"]
     assert (NEW_YORK in told["description"]) == (part in ("", "summary"))
-    assert "description" not in front(staged(won("summary", steps=2))["stories/the-van.md"])["jsonld"]
+    assert "description" not in block(front(staged(won("summary", steps=2))["stories/the-van.md"]))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +186,7 @@ def test_no_machine_reads_a_claim_without_its_notices(found: list[Notice]) -> No
     files = staged(piece)
     page, told = front(files["stories/the-van.md"]), entry(files)
     values = [
-        *page["share"].values(), page["jsonld"]["headline"], page["jsonld"].get("description", ""), told.title,
+        *page["share"].values(), block(page)["headline"], block(page).get("description", ""), told.title,
         told.summary, *[each.value for each in told.get("content", [])],
     ]  # fmt: skip
 
@@ -208,7 +215,7 @@ def test_a_persons_claim_has_its_notice_wherever_the_person_is_shown() -> None:
     for page in ("index.md", "people/index.md", "practice/tax.md"):
         assert [NEW_YORK] == texts(front(files[page])["people"][0]["cautions"])
     assert [NEW_YORK] == texts(front(files["articles/a-lease.md"])["author"]["cautions"])
-    assert "jobTitle" not in front(files["people/rafe.md"])["jsonld"]["mainEntity"]
+    assert "jobTitle" not in block(front(files["people/rafe.md"]))["mainEntity"]
 
 
 def test_a_claim_deep_in_a_persons_words_is_on_their_page_alone() -> None:
@@ -240,7 +247,7 @@ def test_what_the_firm_claims_of_itself_has_its_notice_on_every_page() -> None:
     pages = [front(page) for path, page in files.items() if path.endswith(".md")]
 
     assert [[NEW_YORK]] * len(pages) == [texts(page["house"]["cautions"]) for page in pages]
-    assert "slogan" not in front(files["index.md"])["jsonld"]
+    assert "slogan" not in block(front(files["index.md"]))
     assert "" == front(files["index.md"])["description"]
 
 
@@ -282,7 +289,7 @@ def test_praise_and_news_have_their_places() -> None:
 def test_machines_are_told_who_speaks_in_a_testimonial_and_see_no_review() -> None:
     """It is the client's, not the lawyer's whom it is about; and no firm marks up its own praise."""
     files = staged(cleared(story(kind=Kind.TESTIMONIAL)), people=[person()])
-    told = front(files["stories/the-van.md"])["jsonld"]
+    told = block(front(files["stories/the-van.md"]))
 
     assert ({"@type": "Person", "name": "A client"}, "Article") == (told["author"], told["@type"])
     assert "A client" == entry(files).author
@@ -372,7 +379,7 @@ def test_a_piece_says_what_it_rests_on() -> None:
     """For people, and for machines."""
     page = front(staged(cleared(item(rests_on=("Housing Act 1988 s 21",))))["articles/a-lease.md"])
 
-    assert ["Housing Act 1988 s 21"] == page["stands"]["rests_on"] == page["jsonld"]["citation"]
+    assert ["Housing Act 1988 s 21"] == page["stands"]["rests_on"] == block(page)["citation"]
 
 
 def test_corrections_are_dated_newest_first_and_move_every_date() -> None:
@@ -388,10 +395,10 @@ def test_corrections_are_dated_newest_first_and_move_every_date() -> None:
     assert ["Corrected on 18 November 2026: Three.", "Corrected on 2 July 2026: Six, not five."] == page["stands"][
         "corrections"
     ]
-    assert ("2026-11-18", NOON.isoformat()) == (page["date"], page["jsonld"]["dateModified"])
-    assert [{"@type": "CorrectionComment", "text": "Six, not five.", "datePublished": night.isoformat()}] == page[
-        "jsonld"
-    ]["correction"][:1]
+    assert ("2026-11-18", NOON.isoformat()) == (page["date"], block(page)["dateModified"])
+    assert [{"@type": "CorrectionComment", "text": "Six, not five.", "datePublished": night.isoformat()}] == block(
+        page
+    )["correction"][:1]
     assert NOON.isoformat() == feed.feed.updated == entries["a-lease"].updated
     assert entries["a-lease"].summary.startswith("Corrected on 18 November 2026: Three.")
     assert "Corrected on 18 November 2026" in entries["a-lease"].content[0].value

@@ -1,0 +1,90 @@
+"""All rooms in order: a whole round, and what a tick of the clock does of it."""
+
+from pipeline import hosting
+from pipeline.collect.run import Collected
+from pipeline.deliver.run import Delivered
+from pipeline.errors import BusyError, HostError
+from pipeline.hosting import Outcome
+from pipeline.model import DeliveryState
+from pipeline.outcome import Run
+from pipeline.plan import decide as plan_decide
+from pipeline.wiring import PUBLISHED, House
+
+
+def whole(house: House) -> Run:
+    """Collect, tag, clear, publish, then what is due of digests and deliveries."""
+    collected = house.collect()
+    tagged = house.tag()
+    screened = house.screen()
+    cleared, held = house.judged()
+    published = house.publish(thorough=True)
+    if period := _site_due(house):
+        house.ledger.fire(plan_decide.SITE, period, house.time())
+    hosted = put_where_it_lives(house)
+    editions = house.digest(cleared)
+    rows = [row for slot in editions for row in house.ledger.deliveries(slot.edition)]
+    return Run(
+        collected=collected,
+        tagged=tagged,
+        screened=screened,
+        cleared=tuple(cleared),
+        held=tuple(held),
+        published=published,
+        hosted=hosted,
+        editions=tuple(editions),
+        spared=sum(row.state is DeliveryState.EXCLUDED for row in rows),
+        delivered=house.deliver(cleared),
+    )
+
+
+def due(house: House) -> Run | None:
+    """Do what is due now, if anything is."""
+    unfinished = any(row.state in ("planned", "attempting") for row in house.ledger.deliveries())
+    if _site_due(house) or house.due() or unfinished:
+        return whole(house)
+    return _bring_up_to_date(house) if _outdated(house) or _elsewhere_outdated(house) else None
+
+
+def _site_due(house: House) -> str | None:
+    return plan_decide.site_due(house.firm.cadences, house.firm.zone, house.time(), house.ledger.fired())
+
+
+def _outdated(house: House) -> bool:
+    """Whether something was cleared, taken back or has ended since the site was built, or its set time has come."""
+    told = house.ledger.mark(PUBLISHED)
+    return bool(told) and (house.clearing.standing() != told or house.set_time_has_come())
+
+
+def _bring_up_to_date(house: House) -> Run:
+    """Publish what is cleared now, and nothing else: a withdrawal does not wait for the next edition."""
+    cleared, held = house.judged()
+    return Run(
+        collected=Collected(), tagged=0, screened=0, cleared=tuple(cleared), held=tuple(held),
+        published=house.publish(), hosted=put_where_it_lives(house), editions=(), spared=0, delivered=Delivered(),
+    )  # fmt: skip
+
+
+#: The version of the site that went to every host last.
+_HOSTED = "hosted"
+
+
+def _elsewhere_outdated(house: House) -> bool:
+    """Whether some host has not got the site that stands here; one that could not be reached is tried again."""
+    hosts = house.firm.publishing
+    return bool(hosts.at_once and hosts.to and house.ledger.mark(_HOSTED) != house.site_version())
+
+
+def put_where_it_lives(house: House) -> tuple[Outcome, ...]:
+    """Put the site where it lives, where it has changed; one host that fails stops nothing."""
+    if not _elsewhere_outdated(house):
+        return ()
+    version = house.site_version()
+    try:
+        outcomes = tuple(hosting.put(house, progress=house.progress))
+    except BusyError:
+        return ()  # somebody is putting it there; the next tick looks whether that was this version
+    except HostError as problem:
+        return (Outcome("the site", problem=problem),)
+    if not any(each.problem for each in outcomes):
+        house.ledger.set_mark(_HOSTED, version)
+    return outcomes
