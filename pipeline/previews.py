@@ -21,11 +21,11 @@ from pipeline.collect.cleaning import to_html
 from pipeline.collect.formats import parse
 from pipeline.highlights import SIGNS, Mark, highlighted
 from pipeline.model import Area, Aspect, Asset, ClearedItem, Facet, Finding, Held, Item, Kind, Tag, Tagging
+from pipeline.publish.reading import minutes
 from pipeline.review_cards import Card, cards, steps
 from pipeline.tag.facets import names
 from pipeline.wiring import House
 
-_WORDS_A_MINUTE = 220
 _ASPECTS = {
     Aspect.JURISDICTION: "whose law", Aspect.INDUSTRY: "whose business",
     Aspect.STAGE: "where in a client's journey", Aspect.KIND: "how it reads",
@@ -122,7 +122,7 @@ def page(
         words=marked(_shown(item.body, "body", found, house, item.assets), about, areas),
         author=author,
         day=f"{item.published.day} {item.published:%B %Y}",
-        minutes=max(1, round(len(item.body.split()) / _WORDS_A_MINUTE)),
+        minutes=minutes(item),
         held=isinstance(verdict, Held),
         steps=steps(item, verdict, found),
         channels=[str(channel) for channel in verdict.channels] if isinstance(verdict, ClearedItem) else [],

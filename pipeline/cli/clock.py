@@ -1,8 +1,14 @@
 """The verbs that keep time, and a look at the result."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pipeline.cli.shared import house_of, json_option, main, print_json
+
+if TYPE_CHECKING:
+    from pipeline.model import Item
+    from pipeline.wiring import House
 
 
 @main.command()
@@ -56,34 +62,87 @@ def schedule(ctx: click.Context, every: int) -> None:
 
 @main.command()
 @click.option("--poll", is_flag=True, help="Look at the folder instead of being told: for network shares.")
+@click.option("--publish", "published", is_flag=True, help="Bring the site up to each change that is cleared, too.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print a line of JSON for each change.")
 @click.pass_context
-def watch(ctx: click.Context, poll: bool, json_wanted: bool) -> None:
+def watch(ctx: click.Context, poll: bool, published: bool, json_wanted: bool) -> None:
     """Watch the folder until stopped: each drop gets its preview, practice areas and findings at once."""
     from pipeline.watcher import keep_watching
 
-    keep_watching(house_of(ctx, watched=False), as_lines=json_wanted, poll=poll)
+    keep_watching(house_of(ctx, watched=False), as_lines=json_wanted, poll=poll, publish=published)
 
 
 @main.command()
-@click.argument("item")
+@click.argument("item", required=False)
+@click.option(
+    "--link", is_flag=True, help="Make a link that shows ITEM, as its readers would see it, to whoever has it."
+)
+@click.option("--days", type=click.IntRange(1, 30), metavar="N",
+              help="How many days the link lasts, to the end of the last (1 to 30).  [default: 7]")  # fmt: skip
+@click.option("--base", metavar="ADDRESS", envvar="ATTRACT_PREVIEW_BASE",
+              help="Where others reach `attract serve --links`.  [default: this machine]")  # fmt: skip
+@click.option("--revoke-all", is_flag=True, help="End every link that was ever made.")
 @click.pass_context
-def preview(ctx: click.Context, item: str) -> None:
-    """Write the private page of ITEM (its id or its file): how it will look, and what was found in it."""
+def preview(
+    ctx: click.Context, item: str | None, link: bool, days: int | None, base: str | None, revoke_all: bool
+) -> None:
+    r"""Write the private page of ITEM (its id or its file): how it will look, and what was found in it.
+
+    \b
+    attract preview the-wet-wall                    the private page, for you
+    attract preview the-wet-wall --link --days 3    a link for a colleague or the client; shows no findings
+    attract preview --revoke-all                    end every link
+    """
     from pipeline import previews, terminal
     from pipeline.clear.run import item_by_id
 
+    if (days and not link) or (revoke_all and (item or link)) or (not item and not revoke_all):
+        raise click.UsageError("Name an ITEM, with --link for a link to it (--days with that alone); or --revoke-all.")
     house = house_of(ctx)
+    if revoke_all:
+        _revoke(house)
+        return
     house.catch_up()
-    looks = previews.look(house, [item_by_id(house.library, item).id])
-    terminal.show_looks(looks, house)
+    wanted = item_by_id(house.library, item or "")
+    if link:
+        _link(house, wanted, days, base)
+        return
+    terminal.show_looks(previews.look(house, [wanted.id]), house)
+
+
+def _link(house: "House", item: "Item", days: int | None, base: str | None) -> None:
+    """The address alone is printed, for other programs; what a person should know goes beside it."""
+    from pipeline.preview_links import HERE, USUAL, PreviewLinks
+
+    links = PreviewLinks(house)
+    made = links.make(item, days=days or USUAL, base=base or HERE)
+    click.echo(made.address)
+    click.echo(
+        f"It ends on {made.preview.last_day}, or when the text changes; `attract preview --revoke-all` ends it now.",
+        err=True,
+    )
+    if not base:
+        click.echo(
+            "It opens on this machine, while `attract serve` runs; --base names where others reach it.", err=True
+        )
+    if links.key.open_to_others():
+        click.echo(f"Others on this machine may read {links.key.path}: chmod 600 {links.key.path}", err=True)
+
+
+def _revoke(house: "House") -> None:
+    from pipeline.preview_links import PreviewLinks
+
+    PreviewLinks(house).revoke_all()
+    click.echo("Every preview link that was made has ended.")
 
 
 @main.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--links", "links_alone", is_flag=True,
+              help="Show what preview links show, and nothing else: for a proxy that others reach.")  # fmt: skip
 @click.pass_context
-def serve(ctx: click.Context, port: int) -> None:
-    """Show the site and the outbox on this machine (127.0.0.1 only)."""
+def serve(ctx: click.Context, port: int, links_alone: bool) -> None:
+    """Show the site and the outbox on this machine (127.0.0.1 only), and what preview links show."""
     from pipeline.web.preview import serve as serve_forever
 
-    serve_forever(house_of(ctx, watched=False), port)
+    serve_forever(house_of(ctx, watched=False), port, links_alone=links_alone)

@@ -1,9 +1,14 @@
-"""`attract serve`: the site as visitors will see it, and the mail and texts as they would leave."""
+"""`attract serve`: the site as visitors will see it, the mail and texts as they would leave, and what links show.
+
+What is private (the outbox, what was found on a piece) is shown to this machine alone; what preview links show is for
+whoever has one, and `create_outside` shows that and nothing else.
+"""
 
 import email
 import email.policy
 import html
 import socket
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,14 +25,20 @@ from starlette.staticfiles import StaticFiles
 from pipeline import previews
 from pipeline.errors import UsageError
 from pipeline.model import ClearedItem, Held
+from pipeline.preview_links import LOOPBACK
+from pipeline.web.links import LinkPages
 from pipeline.wiring import House
 
 # A mail is somebody's HTML: it may show itself, and do nothing.
 _QUIET = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox allow-top-navigation-by-user-activation"
 
+#: Whoever hands on somebody else's request says so in one of these.
+_HANDED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_ICON = Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg"))
+
 
 def create_app(house: House) -> Starlette:
-    """The application: `/` is the site, `/outbox/` is what waits outside it."""
+    """The application: `/` is the site, `/outbox/` what waits outside it, `/review/` what was found on a piece."""
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
     mail, texts = house.outbox / "mail" / "new", house.outbox / "social"
     # Links in a mail lead to the public site; here they lead to this one.
@@ -66,13 +77,39 @@ def create_app(house: House) -> Starlette:
     return Starlette(
         routes=[
             # A letter has no icon of its own, and a browser asks for one.
-            Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg")),
-            Route("/outbox/", outbox),
-            Route("/outbox/{name}/{part}", letter),
-            Route("/preview/{id}", piece),
+            _ICON,
+            Route("/outbox/", _private(outbox)),
+            Route("/outbox/{name}/{part}", _private(letter)),
+            Route("/review/{id}", _private(piece)),
+            *LinkPages(house).routes(),
             Mount("/", StaticFiles(directory=house.site, html=True)),
         ]
     )
+
+
+def create_outside(house: House) -> Starlette:
+    """The application for a proxy that strangers reach: what preview links show, what those pages load, and nothing else."""
+    pages = LinkPages(house)
+    return Starlette(
+        routes=[_ICON, *pages.routes(), Mount("/assets", StaticFiles(directory=house.site / "assets"))],
+        exception_handlers={404: pages.nowhere},
+    )
+
+
+def _private(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A page for who sits at this machine and calls it by its own name.
+
+    A proxy makes everybody seem to sit here, and a stranger's page can give its own name our address (DNS rebinding);
+    both must be told apart from its owner.
+    """
+
+    def shown(request: Request) -> Response:
+        sits_here = request.client is not None and request.client.host in LOOPBACK
+        if not sits_here or request.url.hostname not in LOOPBACK or any(each in request.headers for each in _HANDED_ON):
+            raise HTTPException(404)
+        return page(request)
+
+    return shown
 
 
 def _parse(path: Path) -> EmailMessage:
@@ -90,8 +127,13 @@ def _letter(path: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def serve(house: House, port: int) -> None:
+def serve(house: House, port: int, *, links_alone: bool = False) -> None:
     """Serve on loopback until stopped.
+
+    Args:
+        house: whose site it is.
+        port: where; 0 takes any free one.
+        links_alone: show what preview links show, and nothing else.
 
     Raises:
         UsageError: there is no site yet, or the port is taken.
@@ -110,5 +152,9 @@ def serve(house: House, port: int) -> None:
             f"port {port}", "another program has it.", "Choose another: attract serve --port 8001."
         ) from problem
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
-    uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning")).run(sockets=[listening])
+    if links_alone:
+        click.echo(f"Preview links  {address}/preview/\nCtrl-C stops.")
+    else:
+        click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
+    app = create_outside(house) if links_alone else create_app(house)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])

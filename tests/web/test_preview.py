@@ -96,19 +96,19 @@ def test_there_must_be_a_site_first(small_firm: SmallFirm) -> None:
 
 def test_a_private_page_is_shown_on_this_machine(client: httpx.Client) -> None:
     """What is held can be seen as it would look, with its reasons; an unknown id is not found."""
-    page = client.get("/preview/the-kitchen-table")
+    page = client.get("/review/the-kitchen-table")
 
     assert 200 == page.status_code
     assert "<h1>The kitchen table</h1>" in page.text
     assert "Not yet." in page.text
     assert "Family" in page.text
-    assert 404 == client.get("/preview/nothing").status_code
+    assert 404 == client.get("/review/nothing").status_code
 
 
 def test_a_private_page_needs_no_other_file(client: httpx.Client, sample: Sample) -> None:
     """Its pictures and its style stand in it, so that it can be sent to whoever clears; a picture cannot act there."""
     shown = next(item for item in sample.house.library.items() if item.assets and item.kind.is_piece)
-    page = client.get(f"/preview/{shown.id}").text
+    page = client.get(f"/review/{shown.id}").text
 
     assert 'src="data:image/svg+xml;base64,' in page
     assert not re.search(r'<(?:link|script|iframe)\b|(?:src|href)="(?!data:|https?:|mailto:|tel:|#)', page)
