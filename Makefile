@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+GATES := tests/site/node_modules
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run serve test test-all lint bench model claims-model lock clean
+.PHONY: run serve test test-all gates lint screenshots bench model claims-model lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
@@ -16,19 +17,28 @@ serve: $(VENV)/.run-ready
 
 # The detectors read thousands of sentences; to count their lines, too, would double that time.
 test: $(VENV)/.test-ready
-	@$(BIN)/python -m pytest --ignore=tests/clear/detect
+	@$(BIN)/python -m pytest --ignore=tests/clear/detect --ignore=tests/site
 	@$(BIN)/python -m pytest --no-cov tests/clear/detect
 
+# The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
+gates: $(GATES)/.package-lock.json
+	@$(BIN)/python -m pytest --no-cov tests/site
+
 # Every tier, the benchmarks included; what CI runs after `make test`.
-test-all: test lint bench
+test-all: test gates lint bench
 
 lint: $(VENV)/.test-ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+# Each kind of page at three widths, light and dark; TO= names another folder.
+TO ?= .attract/screenshots
+screenshots: $(VENV)/.test-ready
+	@$(BIN)/python -m tests.screenshots $(TO)
+
 bench: $(VENV)/.test-ready
-	@$(BIN)/python -m tests.benchmarks.publish
+	@$(BIN)/python -m tests.benchmarks.engines 300
 	@$(BIN)/python -m tests.benchmarks.collect
 	@$(BIN)/python -m tests.benchmarks.tag
 	@$(BIN)/python -m tests.benchmarks.clear
@@ -67,5 +77,10 @@ $(VENV)/.test-ready: requirements/test.lock tests/install_browser.py $(VENV)/.ru
 	@$(BIN)/python tests/install_browser.py
 	@touch $@
 
+# npm notes in this file what it has installed. A machine to which it cannot bring anything goes without.
+$(GATES)/.package-lock.json: tests/site/package-lock.json $(VENV)/.test-ready
+	@echo "Installing the programs that look at the site"
+	@$(BIN)/python -m tests.site.node ci && touch $@ || echo "Lighthouse, html-validate and vnu are left out"
+
 clean:
-	rm -rf $(VENV) .attract site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(GATES) .attract site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

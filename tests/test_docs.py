@@ -70,6 +70,13 @@ def test_the_readmes_practice_areas_are_good() -> None:
     assert 1 == len(read(FIRM + example, check=problems).practice_areas.add)
 
 
+def test_the_readmes_hosts_are_good() -> None:
+    """What a firm copies from the README is taken as it stands, each kind of host among it."""
+    (example,) = re.findall(r"```yaml\n(publishing:.*?)```", README, re.DOTALL)
+
+    assert ["web", "mirror", "cdn", "pages"] == [host.name for host in read(FIRM + example).publishing.to]
+
+
 def test_no_machine_path_or_index_address_is_in_the_locks() -> None:
     """Locks carry hashes and nothing about where they were made."""
     for lock in (REPOSITORY / "requirements").glob("*.lock"):
