@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.acts import import_subscribers
 from pipeline.clearance_acts import import_consents
 from pipeline.outcome import Run
 from pipeline.wiring import House
 from tests.builders import FIRM
+
+# How long an example takes says more about the machine and its other work than about the code.
+settings.register_profile("attract", deadline=None)
+settings.load_profile("attract")
 
 REPOSITORY = Path(__file__).parents[1]
 #: A Wednesday; the sample's last piece is dated before it.

@@ -1,7 +1,6 @@
 """What is said of a piece beside its areas: whose law, whose business, which stage, story or article."""
 
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -401,16 +400,6 @@ def test_a_facet_without_evidence_is_refused() -> None:
     """What nobody declared and no word says cannot be explained."""
     with pytest.raises(ValueError, match="cannot be explained: industry retail"):
         Facet(kind_of=INDUSTRY, value="retail", score=0.5, evidence=())
-
-
-def test_a_long_text_is_read_in_well_under_a_second() -> None:
-    """A hundred pages, and a hundred pages of what might make a pattern stumble, cost no wait."""
-    pages = [ARTICLE + STORY] * 600, ["supreme court of the state of " * 9000], ["#" * 250_000], ["§ " * 100_000]
-    began = perf_counter()
-    for words in pages:
-        facets(item(body="\n\n".join(words), html=""))
-
-    assert perf_counter() - began < 4
 
 
 @pytest.mark.parametrize("aspect", Aspect)
