@@ -24,10 +24,10 @@ LEASE = "articles/reading-a-lease/index.html"
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A firm whose story is cleared and whose site is built, for tests to copy."""
+    """A firm whose story is cleared and whose site is built, for tests to copy; only `attract host` puts it anywhere."""
     firm = small_firm_in(tmp_path_factory.mktemp("hosted"))
     name = firm.root / "content/firm.yml"
-    name.write_text(name.read_text() + "publishing: {to: [{name: web, folder: {path: ../www}}]}\n")
+    name.write_text(name.read_text() + "publishing: {at_once: false, to: [{name: web, folder: {path: ../www}}]}\n")
     clear(firm)
     attract(firm, "run")
     return firm.root.parent
