@@ -79,11 +79,16 @@ def byline(item: Item, people: Mapping[str, Person], firm: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Text in one line, without control, format and private characters.
+    """Text in one line, without control, format and private characters, and without what is none (U+FFFE).
 
-    mrml writes attributes with Rust's escapes, so such a character would come out as its
-    number in braces; they have no business in a title or a name anyway.
+    mrml writes attributes with Rust's escapes, so such a character would come out as its number in braces, and XML has
+    no place for the last kind at all; they have no business in a title or a name anyway.
     """
     line = " ".join(text.split())
-    kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
+    kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs") and not _is_none(char))
     return "".join(kept).replace("\\", "\u2216")
+
+
+def _is_none(char: str) -> bool:
+    """Whether it is a number that Unicode promises never to make a character of (Unicode, 23.7)."""
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF

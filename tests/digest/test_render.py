@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest import render
@@ -174,6 +174,7 @@ def test_it_is_ascii_with_short_lines() -> None:
 
 
 @settings(deadline=None, max_examples=80)
+@example(name="", title="\ufffe")
 @given(name=st.text(max_size=40), title=st.text(min_size=1, max_size=60))
 def test_no_name_or_title_breaks_the_mail(name: str, title: str) -> None:
     """Any characters at all: one From, one To, one Subject, no new tag, no defect."""
