@@ -15,10 +15,12 @@ run: $(VENV)/.run-ready
 serve: $(VENV)/.run-ready
 	@$(BIN)/attract serve
 
+# On every core; who is done early takes over from who is not.
+ON_EVERY_CORE := --numprocesses auto --dist worksteal
 # The detectors read thousands of sentences; to count their lines, too, would double that time.
 test: $(VENV)/.test-ready
-	@$(BIN)/python -m pytest --ignore=tests/clear/detect --ignore=tests/site
-	@$(BIN)/python -m pytest --no-cov tests/clear/detect
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --ignore=tests/clear/detect --ignore=tests/site
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --no-cov tests/clear/detect
 
 # The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
 gates: $(GATES)/.package-lock.json
