@@ -128,17 +128,18 @@ def judgements(
 
     """
     present = library.items() if items is None else items
-    findings = book.findings(version, None if items is None else [screened(item) for item in items])
+    texts = [screened(item) for item in present]
+    findings = book.findings(version, None if items is None else texts)
     return [
         decide.judge(
             item,
             about.get(item.id, Tagging()).tags,
-            (*findings[screened(item)], *decide.of_another_kind(item, about.get(item.id, Tagging()).kind_note)),
+            (*findings[text], *decide.of_another_kind(item, about.get(item.id, Tagging()).kind_note)),
             recorded.of(item.id),
             now,
         )
-        for item in present
-        if screened(item) in findings
+        for item, text in zip(present, texts, strict=True)
+        if text in findings
     ]
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 #: Changes when the fields or the order of `content_hash` change: old hashes stay readable.
 HASH_VERSION = "1"
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def aware(value: datetime, name: str) -> None:
@@ -160,7 +162,7 @@ class Item:
         """Whether we show a summary only, and the words stand where the author put them."""
         return self.kind is Kind.ELSEWHERE and self.body in (self.summary, self.title)
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 over what a reader would see: title, summary, words, pictures, basis, author.
 
@@ -188,8 +190,7 @@ class Item:
 
 def digest_of(value: object) -> str:
     """SHA-256, hexadecimal, of a JSON-able value in one canonical spelling."""
-    spelled = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(spelled.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,11 @@ A listing is only ever made of a `ClearedItem`. It is kept beside the built site
 changed piece need not bring 5,000 others into memory.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from pipeline.model import ClearedItem, Kind, Notice, digest_of
 from pipeline.model.card import Card
@@ -67,7 +68,7 @@ class Listing:
 
     def fields(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return asdict(self)
+        return dict(vars(self))  # all its values are JSON's own, so there is nothing to copy
 
 
 def of_fields(fields: dict[str, Any]) -> Listing:
@@ -120,7 +121,7 @@ def listing(piece: ClearedItem, desk: Desk) -> Listing:
         digest=digest_of([_shown(piece), item.source, item.formerly, areas, shown_so, picture.digest])[:32],
     )
     # As it will be when it comes back from the disk: a key must not depend on where a listing comes from.
-    return of_fields(json.loads(json.dumps(made.fields())))
+    return of_fields(from_json(to_json(made.fields())))
 
 
 def told(piece: ClearedItem) -> dict[str, Any]:

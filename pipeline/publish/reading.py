@@ -1,6 +1,7 @@
 """How long a piece takes to read, and how it is cited."""
 
 import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.model import ClearedItem, Item
@@ -19,7 +20,12 @@ _OPENING = re.compile(r'“|(?<![^\s(\[—–-])"')
 
 def words(item: Item) -> int:
     """The words that a visitor reads in a piece's text: those of lists, tables and notes, too, but no marks or addresses."""
-    return len(_WORD.findall(text_of(item.html)))
+    return _counted(item.html)
+
+
+@lru_cache(maxsize=8)  # one page tells it three times
+def _counted(html: str) -> int:
+    return len(_WORD.findall(text_of(html)))
 
 
 def minutes(item: Item) -> int:

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -29,7 +29,7 @@ METHOD = "1"
 MOST = 24
 _UNIT = 1000
 #: How many times a word in each place counts; a heading stands in the body, too, and so counts twice.
-_TITLE, _SUMMARY, _HEADING, _BODY = 2, 2, 1, 1
+_TITLE, _SUMMARY, _HEADING = 2, 2, 1
 _HEADINGS = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
 # Addresses of links and pictures, tags, bare addresses: seen by nobody as words.
 _ADDRESSES = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*|<[^<>\n]*>|\bhttps?://[^\s)>]+")
@@ -46,9 +46,9 @@ def vector(item: Item) -> Vector:
     """
     table, unknown = _weights()
     said = {
-        stem: (1 + math.log(times)) * table.get(stem, unknown)
+        stem: (1 + math.log(times)) * worth
         for stem, times in _times(item, table).items()
-        if table.get(stem, unknown)
+        if (worth := table.get(stem, unknown))
     }
     strongest = sorted(said.items(), key=lambda each: (-each[1], each[0]))[:MOST]
     length = math.sqrt(sum(weight * weight for _, weight in strongest))
@@ -60,36 +60,42 @@ def version() -> str:
     return f"{METHOD}-{sha256(_file().encode()).hexdigest()[:12]}"
 
 
-def _times(item: Item, table: Mapping[str, int]) -> Counter[str]:
+def _times(item: Item, table: Mapping[str, int]) -> dict[str, int]:
     """How often each stem counts; a name counts once at most, however often it is called.
 
     A word that never stands in small letters is a name, or stands at the beginning of a sentence
     once or twice. It counts once if it is in the table, which knows no names, and not at all otherwise.
     """
     body = _ADDRESSES.sub(" ", item.body)
-    parts = (
+    # In the body each counts once; it comes first, because it has nearly all of them.
+    written = Counter(_WORD.findall(body))
+    for text, weight in (
         (item.title, _TITLE),
         (item.summary, _SUMMARY),
         ("\n".join(_HEADINGS.findall(body)), _HEADING),
-        (body, _BODY),
-    )
-    written: Counter[str] = Counter()
-    for text, weight in parts:
-        for word, number in Counter(_WORD.findall(text)).items():
-            written[word] += weight * number
+    ):
+        for word in _WORD.findall(text):
+            written[word] += weight
     small: dict[str, int] = {}
     names: dict[str, int] = {}
+    stem_of: dict[str, str] = {}
     for word, number in written.items():
-        if low := folded(word):
-            kind = names if is_name(word) else small
+        low, stem, named = _understood(word)
+        if low:
+            kind = names if named else small
             kind[low] = kind.get(low, 0) + number
-    times: Counter[str] = Counter()
-    for low, stem in zip(small, _stemmer().stemWords(list(small)), strict=True):
-        times[stem] += small[low] + names.pop(low, 0)
-    for stem in _stemmer().stemWords(list(names)):
-        if stem in table and stem not in times:
-            times[stem] = 1
-    return times
+            stem_of[low] = stem
+    times: dict[str, int] = {}
+    for low, number in small.items():
+        times[stem_of[low]] = times.get(stem_of[low], 0) + number + names.pop(low, 0)
+    return {stem_of[low]: 1 for low in names if stem_of[low] in table} | times
+
+
+@lru_cache(maxsize=1 << 16)
+def _understood(word: str) -> tuple[str, str, bool]:
+    """A word folded, its stem, and whether it is a name; remembered, because a firm writes the same words again and again."""
+    low = folded(word)
+    return low, _stemmer().stemWord(low), is_name(word)
 
 
 def is_name(word: str) -> bool:

@@ -31,6 +31,7 @@ _LOOSE = """a an the this that which who whom whose and or but of in on to for b
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "\xa0": " "})
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LETTER = re.compile(r"\w")
 #: Figures and quotes: an amount, a date or a number of a matter is nobody's subject, and quotes would stand in quotes.
 _ODD = re.compile(r"[\d“”\"£$€@]")
 
@@ -120,7 +121,14 @@ def _presentable(phrase: str, stems: frozenset[str]) -> bool:
 
 def _stands(phrase: str, page: str) -> bool:
     """Whether a visitor finds the phrase on the page, as whole words; what holds a mark of Markdown is not found."""
-    return re.search(rf"(?<!\w){re.escape(_plain(phrase))}(?!\w)", page) is not None
+    words = _plain(phrase)
+    at = page.find(words)
+    while at >= 0:
+        around = page[at - 1 : at] + page[at + len(words) : at + len(words) + 1]
+        if not _LETTER.search(around):
+            return True
+        at = page.find(words, at + 1)
+    return False
 
 
 def _objects(finding: Finding, evidence: Evidence, phrase: str, piece: ClearedItem) -> bool:
