@@ -47,6 +47,8 @@ _NEARLY = 0.8
 #: No score is as high.
 _NEVER = 10_000_000
 _A_YEAR = 366 * 24 * 60 * 60
+#: From so many pieces on, all of them new, the lists are made at once: see `nearest`.
+_MANY = 300
 
 #: What is kept: `near` has for each id its nearest with their scores, nearest first; `whole` the ids of which
 #: nothing was left out.
@@ -67,6 +69,20 @@ class Traits(NamedTuple):
     person: str
     #: `Kind`'s value.
     kind: str
+
+
+class Scoring(NamedTuple):
+    """What decides who is near, for `nearest`."""
+
+    same: int = _SAME
+    crossing: int = _CROSSING
+    other: int = _OTHER
+    fewest_words: int = _FEWEST_WORDS
+    same_text: int = _SAME_TEXT
+    floor: int = _FLOOR
+    #: Seconds.
+    year: int = _A_YEAR
+    kept: int = _KEPT
 
 
 def traits(piece: ClearedItem, known: Vector | None = None) -> Traits:
@@ -135,6 +151,8 @@ class Near:
 
         That a listed piece got another title changes no list: `shown_by` says who shows it.
         """
+        if not self._pieces and len(changed) >= _MANY:
+            return self._begin_anew(changed)
         index = self._indexed()
         index.gather(its.vector for its in changed.values())
         gone = [id_ for id_ in dict.fromkeys((*removed, *changed)) if id_ in self._pieces]
@@ -154,6 +172,17 @@ class Near:
         for id_ in short:
             self._work_out(id_, index)
         return {id_ for id_, before in was.items() if id_ in self._pieces and self.near(id_) != before}
+
+    def _begin_anew(self, pieces: Mapping[str, Traits]) -> set[str]:
+        # numpy takes a tenth of a second to load, which a small change does without.
+        from pipeline.publish.nearest import nearest
+
+        self._pieces, self._index = dict(pieces), None
+        for id_, found in nearest(pieces, Scoring()):
+            self._lists[id_] = [(-score, -pieces[other].published, other) for score, other in found]
+            if len(found) < _KEPT:
+                self._whole.add(id_)
+        return {id_ for id_ in pieces if self.near(id_)}
 
     # Choosing from a list.
 

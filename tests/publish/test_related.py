@@ -241,6 +241,21 @@ def test_the_order_in_which_pieces_come_does_not_matter(pieces: dict[str, Traits
     assert {id_: one.near(id_) for id_ in pieces} == {id_: other.near(id_) for id_ in pieces}
 
 
+@settings(max_examples=150)
+@given(st.dictionaries(IDS, some_traits(), min_size=2), st.dictionaries(IDS, some_traits(), max_size=3))
+def test_all_at_once_is_what_one_after_the_other_gives(pieces: dict[str, Traits], later: dict[str, Traits]) -> None:
+    """The lists of a whole firm, made in one go, are the same, and go on as the others do."""
+    one, other = Near({}), Near({})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(related, "_MANY", 1)
+        touched = one.update(pieces)
+
+    assert other.update(pieces) == touched
+    assert other.state() == one.state()
+    assert other.update(later) == one.update(later)
+    assert other.state() == one.state()
+
+
 # On the firm's own pieces.
 
 
