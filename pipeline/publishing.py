@@ -12,8 +12,9 @@ day), all are.
 import gc
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipeline import chain
 from pipeline.clearing import Clearing
 from pipeline.edges.cards import CardFolder
 from pipeline.edges.files import RecordFile, WholeFile
+from pipeline.edges.many_hands import many_hands
 from pipeline.edges.mkdocs_site import MkdocsSite, marks_of
 from pipeline.edges.search import SearchIndex
 from pipeline.edges.store.library import LibraryStore
@@ -116,23 +118,50 @@ class CurrentPieces:
 
     def cleared(self, ids: Collection[str]) -> list[ClearedItem]:
         """Those of these that are cleared now."""
-        return self._judge(self._library.items(ids)) if ids else []
+        return self.look(ids)[0]
+
+    def look(self, ids: Collection[str]) -> tuple[list[ClearedItem], "_Noted"]:
+        """Those of these that are cleared now, and what is to be noted of all of them."""
+        return self._judge(self._library.items(ids) if ids else [])
+
+    def note(self, noted: "_Noted") -> None:
+        """Note when some pieces must be looked at again."""
+        for id_ in noted.ids:
+            self._ahead.pop(id_, None)
+        self._unsettled.difference_update(noted.ids)
+        self._ahead.update(noted.ahead)
+        self._unsettled.update(noted.unsettled)
 
     def own(self) -> list[ClearedItem]:
         """What is cleared and is no piece: profiles, words on areas, pages, what the firm says of itself."""
-        return self._judge(self._library.items(self._library.ids(_OWN)))
+        cleared, noted = self._judge(self._library.items(self._library.ids(_OWN)))
+        self.note(noted)
+        return cleared
 
-    def _judge(self, items: list[Item]) -> list[ClearedItem]:
+    def _judge(self, items: list[Item]) -> tuple[list[ClearedItem], "_Noted"]:
         about = self._taggings(items)
         cleared, held = self._clearing.judged(about, items, self._now, self._recorded)
         judged = {each.id for each in cleared} | {each.item.id for each in held}
-        for item in items:
-            self._ahead.pop(item.id, None)
-            self._unsettled.discard(item.id)
-            if item.kind.is_piece and (item.id not in judged or about[item.id] == Tagging()):
-                self._unsettled.add(item.id)
-        self._ahead.update((each.item.id, each.item.published.isoformat()) for each in _dated_ahead(held))
-        return cleared
+        return cleared, _Noted(
+            ids=[item.id for item in items],
+            ahead={each.item.id: each.item.published.isoformat() for each in _dated_ahead(held)},
+            unsettled=[
+                item.id
+                for item in items
+                if item.kind.is_piece and (item.id not in judged or about[item.id] == Tagging())
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """What is known of some pieces besides their verdicts."""
+
+    ids: Sequence[str]
+    #: The set time of those that wait for nothing else.
+    ahead: Mapping[str, str]
+    #: Those that nobody had screened or tagged yet.
+    unsettled: Sequence[str]
 
 
 class Publishing:
@@ -166,6 +195,7 @@ class Publishing:
                 addresses=self._house.library,
                 neighbours=self._neighbours(self._house.state),
                 draft=draft,
+                many_hands=many_hands,
                 progress=self._house.progress,
             )
         )
@@ -203,6 +233,7 @@ class Publishing:
             cards=CardFolder(house.state / "cards", house.state / "assets"),
             index=SearchIndex(),
             builder=site,
+            many_hands=many_hands,
             thorough=thorough,
             progress=house.progress,
         )

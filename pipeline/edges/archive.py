@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline import chain
 from pipeline.edges.files import RecordFile, write_whole
+from pipeline.edges.many_hands import many_hands
 from pipeline.edges.versions import place
 from pipeline.errors import RecordError
 from pipeline.model import Version
@@ -29,6 +30,8 @@ _LEFT_OUT = {"pagefind", "pagefind-recent", "search/bundles.json"}
 _STEPS = 50
 #: Up to so many files are waited for one by one; for more, all that the machine has in hand.
 _FEW = 100
+#: Files that are kept between two words about it, and with how many it is worth another process.
+_AT_ONCE, _WORTH = 100, 500
 #: Of gzip: three times as quick as its own choice, and a twentieth larger.
 _LEVEL = 3
 
@@ -70,13 +73,13 @@ class Archive:
             return False
         told = {"at": at.isoformat(timespec="seconds"), "stamp": stamp}
         if last and changed is not None and last["stamp"] == before and last.get("steps", 0) < _STEPS:
-            files = {path: self._put((site / path).read_bytes()) if (site / path).is_file() else None
-                     for path in sorted(changed) if _is_kept(path)}  # fmt: skip
+            files = self._put_files(site, sorted(changed))
             manifest = {"base": last["manifest"], "files": files, "items": items}
             told["steps"] = last.get("steps", 0) + 1
         else:
-            manifest = {"files": self._put_all(site), "items": items}
-        told["manifest"] = self._put(json.dumps(manifest, ensure_ascii=False, sort_keys=True).encode())
+            every = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+            manifest = {"files": self._put_files(site, every), "items": items}
+        told["manifest"] = self._put(json.dumps(manifest, ensure_ascii=False, sort_keys=True).encode(), self._fresh)
         self._secure()
         self._index.append(chain.chained(told, lines))
         return True
@@ -87,9 +90,21 @@ class Archive:
         last = json.loads(lines[-1]) if lines else {}
         return bool(lines) and last["stamp"] == before and last.get("steps", 0) < _STEPS
 
-    def _put_all(self, site: Path) -> dict[str, str]:
-        paths = ((path, path.relative_to(site).as_posix()) for path in sorted(site.rglob("*")) if path.is_file())
-        return {address: self._put(path.read_bytes()) for path, address in paths if _is_kept(address)}
+    def _put_files(self, site: Path, addresses: Sequence[str]) -> dict[str, str | None]:
+        """Keep these files of the site; returns the name of each, and None for one that is not there."""
+
+        def put(share: Sequence[str]) -> Iterator[tuple[dict[str, str | None], list[Path]]]:
+            for at in range(0, len(share), _AT_ONCE):
+                fresh: list[Path] = []
+                some = share[at : at + _AT_ONCE]
+                yield {each: self._put(body, fresh) if (body := _body(site / each)) is not None else None
+                       for each in some}, fresh  # fmt: skip
+
+        files: dict[str, str | None] = {}
+        for names, fresh in many_hands(put, [each for each in addresses if _is_kept(each)], _WORTH):
+            files |= names
+            self._fresh += fresh
+        return files
 
     def _secure(self) -> None:
         """Wait until new objects are on the disk: the index must not speak of what a power cut can still take."""
@@ -101,13 +116,13 @@ class Archive:
                     os.fsync(written.fileno())
         self._fresh.clear()
 
-    def _put(self, body: bytes) -> str:
+    def _put(self, body: bytes, fresh: list[Path]) -> str:
         name = hashlib.sha256(body).hexdigest()
         path = self._path(name)
         if not path.exists():
             # Without a time in it, the same bytes are the same object.
             place(path, gzip.compress(body, compresslevel=_LEVEL, mtime=0))
-            self._fresh.append(path)
+            fresh.append(path)
         return name
 
     def _path(self, name: str) -> Path:
@@ -211,6 +226,13 @@ class _Entry:
 
     def stands_after(self, moment: datetime) -> bool:
         return self.until is None or self.until >= moment
+
+
+def _body(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError):
+        return None
 
 
 def _lost(name: str, what: str) -> RecordError:

@@ -3,22 +3,18 @@
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING
 
+from pipeline.edges.many_hands import many_hands
 from pipeline.edges.painter import CardPainter
 from pipeline.errors import BuildError
 from pipeline.model.card import Card
 
-if TYPE_CHECKING:  # loaded where there is much to paint
-    from concurrent.futures import Executor
-
-#: Another process takes about as long to start as this many cards to paint.
-_WORTH_A_PROCESS = 150
-#: Cards that a process is given at once.
-_BATCH = 50
+#: With fewer for each, another process is not worth its while.
+_WORTH = 50
+#: Cards between two words on how far it came.
+_TOLD = 50
 #: The last chunk of a whole PNG (PNG, third edition, 11.2.5): its length, type and checksum.
 _END = bytes.fromhex("00000000 49454e44 ae426082")
 
@@ -32,14 +28,12 @@ class CardFolder:
     Args:
         folder: where they lie.
         portraits: the folder of published pictures.
-        processes: how many may paint at once; as many as there are processors where it is not said.
 
     """
 
-    def __init__(self, folder: Path, portraits: Path, *, processes: int | None = None) -> None:
+    def __init__(self, folder: Path, portraits: Path) -> None:
         self._all = folder
         self._portraits = portraits
-        self._processes = processes or _processors()
 
     @property
     def _folder(self) -> Path:
@@ -71,44 +65,28 @@ class CardFolder:
             BuildError: they cannot be written; those that were are kept.
 
         """
-        folder = self._folder
+        folder, portraits = self._folder, self._portraits
         missing = [card for card in dict.fromkeys(cards) if not _whole(folder / card.filename)]
-        batches = [missing[begin : begin + _BATCH] for begin in range(0, len(missing), _BATCH)]
+
+        def paint(share: Sequence[Card]) -> Iterator[int]:
+            painter = CardPainter(portraits)
+            for card in share:
+                _write(folder / card.filename, painter.paint(card))
+                yield 1
+
         done = 0
         try:
             if missing:
                 folder.mkdir(parents=True, exist_ok=True)
-            with self._pool(len(missing)) as pool:
-                for painted in _painted(folder, self._portraits, batches, pool):
-                    done += painted
-                    if told:
-                        told(done, len(missing))
+            for one in many_hands(paint, missing, _WORTH):
+                done += one
+                if told and (done % _TOLD == 0 or done == len(missing)):
+                    told(done, len(missing))
         except OSError as problem:
             raise BuildError(
                 str(self._all), f"share cards cannot be written ({problem.strerror}).", "Make room, and run again."
             ) from problem
         return done
-
-    @contextmanager
-    def _pool(self, missing: int) -> "Iterator[Executor | None]":
-        useful = min(self._processes, missing // _WORTH_A_PROCESS)
-        if useful < 2:
-            yield None
-            return
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-        from concurrent.futures.process import BrokenProcessPool
-
-        # Not a copy of this process: it may have threads, whose locks a copy would never see opened.
-        try:
-            with ProcessPoolExecutor(useful, mp_context=multiprocessing.get_context("spawn")) as pool:
-                yield pool
-        except BrokenProcessPool as problem:
-            raise BuildError(
-                str(self._all),
-                "a process that painted share cards was ended from outside.",
-                "Run again: what it had painted is kept.",
-            ) from problem
 
     def prune(self, wanted: Collection[Card]) -> int:
         """Delete every picture but those of these cards, and what a crash left; returns how many files went.
@@ -123,22 +101,6 @@ class CardFolder:
             if folder != self._folder:
                 rmtree(folder, ignore_errors=True)
         return len(gone)
-
-
-def _painted(
-    folder: Path, portraits: Path, batches: Sequence[Sequence[Card]], pool: "Executor | None"
-) -> Iterator[int]:
-    """How many cards each batch was, as it is done."""
-    count = len(batches)
-    yield from (pool.map if pool else map)(paint_batch, [folder] * count, [portraits] * count, batches)
-
-
-def paint_batch(folder: Path, portraits: Path, cards: Sequence[Card]) -> int:
-    """Paint these cards into a folder; returns how many. A process that helps starts here."""
-    painter = CardPainter(portraits)
-    for card in cards:
-        _write(folder / card.filename, painter.paint(card))
-    return len(cards)
 
 
 def _write(path: Path, body: bytes) -> None:
@@ -162,8 +124,3 @@ def _whole(path: Path) -> bool:
             return file.read() == _END
     except OSError:
         return False
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,25 +6,28 @@ the templates, so that another builder can take its place.
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import from_json, to_json
 
 from pipeline.edges import rendering
+from pipeline.edges.many_hands import many_hands
 from pipeline.edges.rendering import Setting, address_of
 from pipeline.edges.versions import Copy, Versions, dumped, link, place, prune, rows
 from pipeline.firm import Firm
 from pipeline.model import digest_of
 from pipeline.ports import Progress
 
-#: From so many pages on it pays to start other processes (half a second each).
-_MANY = 300
+#: With fewer pages for each, another process is not worth its while.
+_WORTH = 60
+T = TypeVar("T")
+
 _THEME = "theme"
 _VERSION = "version"
 
@@ -106,10 +109,11 @@ def _known_of(copy: Copy) -> _Known:
     if _in_mind is not None and _in_mind[0] == copy.stamp:
         return _in_mind[1]
     with copy.known() as told:
-        names, records = zip(*rows(told, "records").items(), strict=True)
+        records = rows(told, "records")
         keys = {path: key for path, key, _ in told.execute("SELECT * FROM files")}
         # All records at once, and not by Python's own reader: there is one for every piece.
-        return rows(told, "marks"), dict(zip(names, from_json(f"[{','.join(records)}]"), strict=True)), keys
+        read = from_json(f"[{','.join(records.values())}]")
+        return rows(told, "marks"), dict(zip(records, read, strict=True)), keys
 
 
 def _keep_in_mind(copy: Copy, known: _Known) -> None:
@@ -159,7 +163,15 @@ class SiteDraft:
 
     def lay(self, path: str, key: str, body: bytes) -> None:
         """Put a staged page or a file into it."""
+        self.put(path, body)
+        self.laid(path, key)
+
+    def put(self, path: str, body: bytes) -> None:
+        """Stage a page or a file, for `laid` to know of; a helper in another process may do it."""
         place(self._stage / path, body)
+
+    def laid(self, path: str, key: str) -> None:
+        """What was put there is part of it, made under this key."""
         self._laid[path] = key
         if path.endswith(".md"):
             self._waiting.append(path)
@@ -189,19 +201,19 @@ class SiteDraft:
             self._copy = self._versions.next(anew=self._standing is None)
         return self._copy
 
-    def build(self) -> Collection[str]:
-        """Build what was laid into it; returns the addresses of the pages that were built. Raises BuildError."""
+    def build(self, look: Callable[[str], T]) -> Mapping[str, T]:
+        """Build what was laid into it; returns what was found out about each page. Raises BuildError."""
         setting = self._setting()
         dressed = self.marks.get(_THEME) == setting.stamp
         pages = self._waiting if dressed else sorted(path for path in self._paths() if path.endswith(".md"))
         self._theme = setting.stamp
-        if pages:
-            self._render(setting, pages)
+        if pages and self._copy is None:
+            self._copy = self._versions.next(anew=self._standing is None, without={address_of(path) for path in pages})
+        found = self._render(setting, pages, look) if pages else {}
         if not dressed:
             self._dress(setting)
-        built = {address_of(path) for path in pages}
-        self._changed |= built | {address_of(path) for path in (*self._laid, *self._removed)}
-        return built
+        self._changed |= found.keys() | {address_of(path) for path in (*self._laid, *self._removed)}
+        return found
 
     # What is made of the built pages.
 
@@ -214,10 +226,6 @@ class SiteDraft:
     def room(self) -> Path:
         """An empty folder on the same disk."""
         return Path(tempfile.mkdtemp(dir=self._next.tree.parent, prefix="room-"))
-
-    def read(self, address: str) -> str:
-        """A built page."""
-        return (self._next.tree / address).read_text("utf-8")
 
     def write(self, address: str, body: bytes) -> None:
         """Put a file at an address."""
@@ -272,22 +280,28 @@ class SiteDraft:
         top = tuple(sorted(path for path in self._paths() if path.endswith(".md") and "/" not in path))
         return setting_of(self._settings, self._stage, self._firm, top)
 
-    def _render(self, setting: Setting, pages: list[str]) -> None:
-        if len(pages) < _MANY:
-            renderer = rendering.renderer(setting)
-            for path in pages:
-                renderer.write(path, self._next.tree)
-            return
-        rendering.render_all(
-            setting, self._next.tree, pages, lambda done: self._progress("publish", done, len(pages), "pages")
-        )
+    def _render(self, setting: Setting, pages: list[str], look: Callable[[str], T]) -> Mapping[str, T]:
+        """Render these pages; returns their addresses and what was found out about each."""
+        # Here, so that those who help have it.
+        renderer = rendering.renderer(setting)
+        found: dict[str, T] = {}
+        for some in many_hands(partial(renderer.render, to=self._next.tree, look=look), pages, _WORTH):
+            found |= some
+            self._progress("publish", len(found), len(pages), "pages")
+        return found
 
     def _dress(self, setting: Setting) -> None:
         """Everything that the pages load, and the page for wrong addresses."""
         renderer = rendering.renderer(setting)
         self.write("404.html", renderer.not_found())
-        for address, source in renderer.assets():
+        self._put_on(dict(renderer.assets()))
+
+    def _put_on(self, assets: Mapping[str, Path]) -> None:
+        """The files that the pages load, by address, in the place of those of another release or engine."""
+        for address, source in assets.items():
             self.write(address, source.read_bytes())
+        for address in self._within("assets/") - assets.keys() - self._paths():
+            self.discard(address)
 
     # What is known of it.
 

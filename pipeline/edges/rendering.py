@@ -15,26 +15,29 @@ import importlib.metadata
 import json
 import logging
 import os
-import pickle
-import subprocess
-import sys
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from subprocess import PIPE
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic_core import from_json
 
 from pipeline.edges.versions import place
 from pipeline.errors import BuildError
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+T = TypeVar("T")
 TEMPLATES = Path(__file__).parents[1] / "templates" / "site"
 _ENGINES = ("mkdocs", "mkdocs-material", "jinja2")
+#: Pages between two words on how far it came.
+_TOLD = 50
 _FRONT, _END = "---\n", "\n---\n"
 
 
@@ -124,7 +127,7 @@ class Renderer:
         self._setting = setting
         # mkdocs wants to know where it would write; it writes nothing here.
         self._config = load(setting, setting.stage.parent / "site")
-        self._env = self._config.theme.get_env()
+        self._env = _quicker(self._config.theme.get_env())
         # Pages whose ending the nav knows: a navigation of pages that are not there would be one of dead links.
         stage = setting.stage
         named = [path for path in _named(self._config.nav) if (stage / path).is_file()]
@@ -132,10 +135,15 @@ class Renderer:
         self._nav: Navigation = get_navigation(files, self._config)
         self._in_nav = {page.file.src_uri: page for page in self._nav.pages}
 
-    def write(self, path: str, to: Path) -> None:
-        """Render a staged page into a tree."""
-        page = self._page(path, (self._setting.stage / path).read_bytes())
-        place(to / address_of(path), self._rendered(page))
+    def render(self, paths: Sequence[str], *, to: Path, look: Callable[[str], T]) -> Iterator[dict[str, T]]:
+        """Render staged pages into a tree; yields, so many at a time, the address of each and what was found out about it."""
+        for at in range(0, len(paths), _TOLD):
+            found = {}
+            for path in paths[at : at + _TOLD]:
+                html = self._rendered(self._page(path, (self._setting.stage / path).read_bytes()))
+                place(to / address_of(path), html)
+                found[address_of(path)] = look(html.decode())
+            yield found
 
     def _page(self, path: str, staged: bytes) -> "Page":
         from mkdocs.structure.files import File
@@ -178,6 +186,43 @@ class Renderer:
                 yield path.relative_to(TEMPLATES).as_posix(), path
 
 
+#: What a dictionary has besides what is in it.
+_METHODS = frozenset(dir(dict))
+#: An address within the site, without anything that makes it less plain.
+_PLAIN = re.compile(r"[\w-]+(?:[/.][\w-]+)*/?")
+
+
+def _quicker(env: "Environment") -> "Environment":
+    """The same environment, quicker at the two things of which every page has hundreds."""
+    from jinja2 import pass_context
+
+    theirs, their_url = env.getattr, env.filters["url"]
+
+    def getattr_(of: Any, name: str) -> Any:
+        # Jinja asks a dictionary for an attribute, and catches an error, before it looks into it.
+        if type(of) is dict and name in of and name not in _METHODS:
+            return of[name]
+        return theirs(of, name)
+
+    @lru_cache(maxsize=8)
+    def way_up(here: str) -> tuple[str, str]:
+        """The part of the site that a page lies in, and the way to the root; none from the root itself."""
+        return ("", "") if here[:1] in "." else (here.partition("/")[0], "../" * here.count("/"))
+
+    @pass_context
+    def url(context: Any, value: str) -> str:
+        # From another part of the site it is as far up as the page is deep, and down from there.
+        page = context.get("page")
+        part, up = way_up(page.url) if page else ("", "")
+        if up and _PLAIN.fullmatch(value) and part != value.partition("/")[0]:
+            return up + value
+        return str(their_url(context, value))
+
+    env.getattr = getattr_  # type: ignore[method-assign,assignment]  # Jinja calls it by position alone
+    env.filters["url"] = url
+    return env
+
+
 _kept: "tuple[tuple[str, Path], Renderer] | None" = None
 
 
@@ -193,8 +238,9 @@ def renderer(setting: Setting) -> Renderer:
 def read(staged: bytes) -> tuple[dict[str, Any], str]:
     """A staged page's front matter, and its words as Markdown would give them."""
     front, _, words = staged.decode().removeprefix(_FRONT).partition(_END)
-    meta = {name: json.loads(value) for name, _, value in (line.partition(": ") for line in front.split("\n"))}
-    return meta, words.strip()
+    lines = (line.partition(": ") for line in front.split("\n"))
+    whole = ",".join(f'"{name}":{value}' for name, _, value in lines)
+    return from_json("{" + whole + "}"), words.strip()
 
 
 def address_of(path: str) -> str:
@@ -211,60 +257,3 @@ def _named(nav: Any) -> Iterator[str]:
         yield nav
     for each in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
         yield from _named(each)
-
-
-# Many pages, in processes of their own.
-
-#: Pages between two words on how far it came.
-_TOLD = 50
-
-
-def render_all(setting: Setting, to: Path, paths: Sequence[str], progress: Callable[[int], None]) -> None:
-    """Render many staged pages with every core; `progress` is told how many are done.
-
-    Raises:
-        BuildError: a process died; what it said.
-
-    """
-    # Python's own pools begin by importing the main module again, which not every caller's can bear.
-    command = [sys.executable, "-m", "pipeline.edges.rendering"]
-    given = pickle.dumps((setting, to))
-    shares = [paths[at :: _processes()] for at in range(_processes())]
-    workers = [subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) for _ in shares]
-    for worker, share in zip(workers, shares, strict=True):
-        assert worker.stdin
-        worker.stdin.write(len(given).to_bytes(4) + given + "\n".join(share).encode())
-        worker.stdin.close()
-    done = 0
-    for worker in workers:
-        assert worker.stdout
-        for line in worker.stdout:
-            done += int(line)
-            progress(done)
-    for worker in workers:
-        assert worker.stderr
-        said = worker.stderr.read().decode("utf-8", "replace")
-        if worker.wait():
-            raise BuildError(
-                "the pages", f"they could not be rendered: {said.strip()[-600:]}", "The site that was there stands."
-            )
-
-
-def _processes() -> int:
-    return max(2, os.cpu_count() or 1)
-
-
-def _worker() -> None:
-    given = sys.stdin.buffer
-    setting, to = pickle.loads(given.read(int.from_bytes(given.read(4))))  # our own parent wrote it
-    renderer = Renderer(setting)
-    paths = given.read().decode().split("\n")
-    for at in range(0, len(paths), _TOLD):
-        for path in paths[at : at + _TOLD]:
-            renderer.write(path, to)
-        sys.stdout.write(f"{len(paths[at : at + _TOLD])}\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    _worker()

@@ -12,7 +12,7 @@ replaced: the copies may share them.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,14 @@ class Versions:
         copy = Copy(self._folder, Path(os.readlink(self._public)).name)
         return copy if copy.whole else None
 
-    def next(self, *, anew: bool = False) -> Copy:
-        """The copy to work on: as the one that stands, or empty; nobody calls it whole until it is known again."""
+    def next(self, *, anew: bool = False, without: Collection[str] = ()) -> Copy:
+        """The copy to work on; nobody calls it whole until it is known again.
+
+        Args:
+            anew: begin empty, and not with what stands.
+            without: addresses that will be written all the same, and need not be brought up before.
+
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         standing = self.standing
         # Whatever is known of it, nobody works on what is public.
@@ -111,12 +117,11 @@ class Versions:
         elif copy.whole:
             behind = standing.changed()
             copy.forget()
-            for address in behind:
+            for address in set(behind).difference(without):
                 _catch_up(standing.tree / address, copy.tree / address)
         else:
             copy.forget()
-            shutil.rmtree(copy.tree, ignore_errors=True)
-            shutil.copytree(standing.tree, copy.tree, copy_function=os.link)
+            _bring_up(standing.tree, copy.tree, frozenset(without))
         return copy
 
     def put_up(self, copy: Copy, *, anew: bool = False) -> None:
@@ -144,6 +149,24 @@ class Versions:
         if anew:
             # It could not be brought up to this one by what this one says it changed.
             Copy(self._folder, "a" if copy.name == "b" else "b").forget()
+
+
+def _bring_up(of: Path, to: Path, without: Collection[str]) -> None:
+    """Make of a tree of which nothing is known the same as another, but for the files at some addresses."""
+    wanted = set(_files(of))
+    for address in set(_files(to)) - wanted:
+        (to / address).unlink()
+        prune((to / address).parent)
+    for address in wanted.difference(without):
+        if not os.path.exists(to / address) or not os.path.samefile(of / address, to / address):
+            link(of / address, to / address)
+
+
+def _files(tree: Path) -> Iterator[str]:
+    """The address of every file in a tree."""
+    for folder, _, names in os.walk(tree):
+        within = "" if folder == str(tree) else Path(folder).relative_to(tree).as_posix() + "/"
+        yield from (within + name for name in names)
 
 
 def _catch_up(of: Path, to: Path) -> None:
@@ -180,12 +203,17 @@ def prune(folder: Path) -> None:
 
 def place(path: Path, body: bytes) -> None:
     """Put a file in its place, never writing into one that is there: it may be linked elsewhere."""
-    fresh = path.with_name(f".{path.name}.new")
+    # Without pathlib, which takes as long as the disk; there are thousands of files.
+    folder, name = os.path.split(path)
+    # Several processes may put the same file there at once.
+    fresh = f"{folder}/.{name}.{os.getpid()}.new"
     try:
-        fresh.write_bytes(body)
+        file = open(fresh, "wb", buffering=0)  # noqa: SIM115  # closed below
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(body)
+        os.makedirs(folder, exist_ok=True)
+        file = open(fresh, "wb", buffering=0)  # noqa: SIM115  # closed below
+    with file:
+        file.write(body)
     os.replace(fresh, path)
 
 
@@ -196,9 +224,8 @@ def differing(one: Path, other: Path) -> list[str]:
 
 
 def _addresses(tree: Path) -> Iterator[str]:
-    for path in tree.resolve().rglob("*"):
-        address = path.relative_to(tree.resolve()).as_posix()
-        if path.is_file() and not address.startswith(("pagefind", "search/bundles.json")):
+    for address in _files(tree.resolve()):
+        if not address.startswith(("pagefind", "search/bundles.json")):
             yield address
 
 

@@ -17,17 +17,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.edges.mkdocs_site import MkdocsSite, SiteDraft, setting_of
 from pipeline.edges.rendering import TEMPLATES, Setting, address_of, read
 from pipeline.edges.versions import place
 from pipeline.errors import BuildError, ConfigurationError
+
+T = TypeVar("T")
 
 _NOT_FOUND = "404.html"
 #: Pages that Zensical is given at once.
@@ -74,20 +76,15 @@ class ZensicalDraft(SiteDraft):
     def _setting(self) -> Setting:
         return _by_zensical(super()._setting())
 
-    def _render(self, setting: Setting, pages: list[str]) -> None:
+    def _render(self, setting: Setting, pages: list[str], look: Callable[[str], T]) -> Mapping[str, T]:
         total = len(pages)
         self._not_found = _make(setting, pages, self.tree, lambda done: self._progress("publish", done, total, "pages"))
+        return {address: look((self.tree / address).read_text("utf-8")) for address in map(address_of, pages)}
 
     def _dress(self, setting: Setting) -> None:
         # `build` asks for it after the pages, and never without them.
         self.write(_NOT_FOUND, self._not_found)
-        assets = dict(_assets())
-        for address, source in assets.items():
-            self.write(address, source.read_bytes())
-        lying = {path.relative_to(self.tree).as_posix() for path in (self.tree / "assets").rglob("*") if path.is_file()}
-        # Of another release, or of the other engine.
-        for address in lying - assets.keys() - self._paths():
-            self.discard(address)
+        self._put_on(dict(_assets()))
 
 
 def _make(setting: Setting, pages: list[str], to: Path, told: Callable[[int], None]) -> bytes:

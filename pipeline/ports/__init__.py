@@ -29,7 +29,7 @@ from pipeline.ports.judging import (
     WordReader,
     Words,
 )
-from pipeline.ports.publishing import Addresses, Change, Draft, Pieces, SiteBuilder
+from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
 
 __all__ = [
     "GAP",
@@ -51,6 +51,7 @@ __all__ = [
     "LanguageReader",
     "Ledger",
     "Library",
+    "ManyHands",
     "Mention",
     "NotYet",
     "Numbers",

@@ -1,11 +1,21 @@
 """What publishing asks of the world: the pieces, and the site that stands and the next one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pipeline.model import ClearedItem
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class ManyHands(Protocol):
+    """Does the same work on many things, on every core."""
+
+    def __call__(self, work: Callable[[Sequence[T]], Iterator[R]], given: Sequence[T], worth: int) -> Iterator[R]:
+        """What `work` yields for each share of what is given, as it comes; in one share where each would be small."""
 
 
 class Pieces(Protocol):
@@ -22,6 +32,12 @@ class Pieces(Protocol):
 
     def cleared(self, ids: Collection[str]) -> list[ClearedItem]:
         """Those of these that are cleared now."""
+
+    def look(self, ids: Collection[str]) -> tuple[list[ClearedItem], Any]:
+        """The same, with what must be noted of them; a helper in another process may ask."""
+
+    def note(self, noted: Any) -> None:
+        """Note what was seen: `marks` tells it."""
 
     def own(self) -> list[ClearedItem]:
         """What is cleared and is no piece: profiles, words on areas, pages, what the firm says of itself."""
@@ -64,8 +80,25 @@ class Draft(Protocol):
     def mark(self, marks: Mapping[str, str]) -> None:
         """Remember these marks in place of the old ones."""
 
-    def build(self) -> Collection[str]:
-        """Build what was laid into it; returns the addresses of the pages that were built. Raises BuildError."""
+    def put(self, path: str, body: bytes) -> None:
+        """Stage a page or a file, for `laid` to know of; a helper in another process may do it."""
+
+    def laid(self, path: str, key: str) -> None:
+        """What was put there is part of it, made under this key."""
+
+    def build(self, look: Callable[[str], T]) -> Mapping[str, T]:
+        """Build what was laid into it.
+
+        Args:
+            look: what to find out about the HTML of each page, while it is at hand.
+
+        Returns:
+            The addresses of the pages that were built, and what was found.
+
+        Raises:
+            BuildError: some page could not be built.
+
+        """
 
     # What is made of the built pages.
 
@@ -76,9 +109,6 @@ class Draft(Protocol):
     @property
     def room(self) -> PurePath:
         """An empty folder on the same disk."""
-
-    def read(self, address: str) -> str:
-        """A built page."""
 
     def write(self, address: str, body: bytes) -> None:
         """Put a file at an address."""

@@ -49,3 +49,6 @@ class Searchable(Protocol):
 
         Without pages there is no folder. Raises BuildError.
         """
+
+    def bundles(self, site: PurePath, wanted: Mapping[PurePath, Sequence[str]]) -> Mapping[PurePath, Mapping[str, str]]:
+        """Several of them, side by side: the fragments of each by its folder. Raises BuildError."""

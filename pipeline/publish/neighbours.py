@@ -51,7 +51,9 @@ class Neighbours:
         self._raw = self._memory.read() if self._memory.exists() else b""
         told: dict[str, Any] = from_json(self._raw) if self._raw else {}
         known = told if told.get("version") == _version() else {"pieces": {}, "kept": None, "texts": {}, "shown": {}}
-        self._traits = {id_: Traits(*its) for id_, its in known["pieces"].items()}
+        self._traits = {
+            id_: Traits(vector, tuple(areas), *rest) for id_, (vector, areas, *rest) in known["pieces"].items()
+        }
         self._texts: dict[str, str] = known["texts"]
         self._near = Near(self._traits, known["kept"]) if self._traits else Near({})
         #: What is shown beside each: to choose it of the lists takes half a second for 5,000.
@@ -67,14 +69,17 @@ class Neighbours:
         """Whether it remembers all of these."""
         return self._traits.keys() >= set(ids)
 
-    def take(self, piece: ClearedItem) -> None:
-        """Look at a piece that may be new or changed."""
+    def traits(self, piece: ClearedItem) -> Traits:
+        """What it depends on what a piece is near; its words are only read where they are not known."""
         known = self._traits.get(piece.id)
-        vector = known.vector if known and self._texts.get(piece.id) == piece.cleared_text else None
-        found = related.traits(piece, vector)
-        if found != known:
-            self._changed[piece.id] = found
-        self._texts[piece.id] = piece.cleared_text
+        alike = known is not None and self._texts.get(piece.id) == piece.cleared_text
+        return related.traits(piece, known.vector if known and alike else None)
+
+    def take(self, id_: str, text: str, found: Traits) -> None:
+        """Learn the traits of a piece that may be new or changed, and the hash of its text."""
+        if found != self._traits.get(id_):
+            self._changed[id_] = found
+        self._texts[id_] = text
 
     def settle(self, ids: Iterable[str]) -> None:
         """Work out what is near what among these, all of which are known or were taken."""

@@ -5,13 +5,13 @@ the sheets whose keys have changed | sheet.make | draft.lay
 draft.put_up
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from pipeline.model.card import Card
-from pipeline.ports import Addresses, AssetStore, Cards, Change, Draft, Pieces, Progress, SiteBuilder
+from pipeline.ports import Addresses, AssetStore, Cards, Change, Draft, ManyHands, Pieces, Progress, SiteBuilder
 from pipeline.ports.searching import STATE, MainBundle, Searchable
 from pipeline.publish import decide, moved, searching
 from pipeline.publish.desk import Desk
@@ -20,12 +20,15 @@ from pipeline.publish.listing import Listing, listing, of_fields
 from pipeline.publish.listing import told as told_of
 from pipeline.publish.neighbours import Neighbours
 from pipeline.publish.page import asset_path
+from pipeline.publish.related import Traits
 from pipeline.publish.search_run import Rebuild, bring_up
 from pipeline.publish.sheet import Sheet
 from pipeline.publish.shelf import Shelf
 
 #: Whole pieces held in memory at once.
 _AT_ONCE = 250
+#: With fewer for each, another process is not worth its while: pieces to read, pages to stage.
+_WORTH = 100
 _DESK = "desk"
 _PERSON = "person:"
 _PIECE = "piece:"
@@ -62,6 +65,7 @@ def run(
     cards: Cards,
     index: Searchable,
     builder: SiteBuilder,
+    many_hands: ManyHands,
     progress: Progress,
     thorough: bool = False,
 ) -> Published:
@@ -76,6 +80,7 @@ def run(
         cards: paints share cards.
         index: makes the search's bundles.
         builder: where the site stands.
+        many_hands: does the same work on many pieces and pages.
         progress: told how far it came.
         thorough: also clear the search's index of words that are no longer shown, which takes longer.
 
@@ -84,7 +89,7 @@ def run(
 
     """
     with builder.draft() as draft:
-        shelf = _shelf(draft, pieces, desk, neighbours, progress)
+        shelf = _shelf(draft, pieces, desk, neighbours, many_hands, progress)
         known = addresses.addresses()
         wanted = {sheet.path: sheet for sheet in decide.sheets(desk, shelf, known)}
         pictures = {asset_path(each): each for each in decide.pictures(desk, shelf.pieces)}
@@ -94,13 +99,14 @@ def run(
         _paint({path: card() for path, card in shared.items() if path not in draft.keys}, draft, cards, progress)
         for path in pictures.keys() - draft.keys.keys():
             draft.lay(path, pictures[path].sha256, assets.read(pictures[path]))
-        _make([sheet for path, sheet in wanted.items() if draft.keys.get(path) != sheet.key], draft, pieces, progress)
+        due = [sheet for path, sheet in wanted.items() if draft.keys.get(path) != sheet.key]
+        _make(due, draft, pieces, many_hands, progress)
         things = moved.things(desk, shelf)
         # Before they are public: who dies in between has remembered too much, and never too little.
         addresses.remember_addresses(
             {address: thing for address, thing in things.items() if known.get(address) != thing}
         )
-        _search(draft.build(), draft, index, wanted, thorough=thorough)
+        _search(draft.build(searching.digest), draft, index, wanted, thorough=thorough)
         draft.mark(
             {_DESK: desk.stamp, **{_PERSON + id_: key for id_, key in desk.person_keys.items()}, **pieces.marks()}
         )
@@ -115,10 +121,17 @@ def run(
 
 
 def changes(
-    *, pieces: Pieces, desk: Desk, addresses: Addresses, neighbours: Neighbours, draft: Draft, progress: Progress
+    *,
+    pieces: Pieces,
+    desk: Desk,
+    addresses: Addresses,
+    neighbours: Neighbours,
+    draft: Draft,
+    many_hands: ManyHands,
+    progress: Progress,
 ) -> Iterator[str]:
     """What `run` would change, a line each: `new`, `changed` or `gone`, and the address. Changes nothing."""
-    shelf = _shelf(draft, pieces, desk, neighbours, progress)
+    shelf = _shelf(draft, pieces, desk, neighbours, many_hands, progress)
     wanted = {sheet.path: sheet.key for sheet in decide.sheets(desk, shelf, addresses.addresses())}
     wanted |= {asset_path(each): each.sha256 for each in decide.pictures(desk, shelf.pieces)}
     # Their addresses are made of what they say.
@@ -130,7 +143,20 @@ def changes(
             yield f"{told:8} {address(path) if path.endswith('.md') else path}"
 
 
-def _shelf(draft: Draft, pieces: Pieces, desk: Desk, neighbours: Neighbours, progress: Progress) -> Shelf:
+@dataclass(frozen=True)
+class _Read:
+    """What was read of some pieces."""
+
+    ids: Sequence[str]
+    #: Of those that are on the site: the listing, the hash of the text and what makes others near.
+    shown: Sequence[tuple[Listing, str, Traits]]
+    #: For `Pieces.note`.
+    noted: Any
+
+
+def _shelf(
+    draft: Draft, pieces: Pieces, desk: Desk, neighbours: Neighbours, many_hands: ManyHands, progress: Progress
+) -> Shelf:
     """Every piece as lists know it; only what may have changed is looked at again."""
     present = pieces.present()
     before = _pieces(draft)
@@ -139,16 +165,24 @@ def _shelf(draft: Draft, pieces: Pieces, desk: Desk, neighbours: Neighbours, pro
     listings = {id_: of_fields(each) for id_, each in before.items() if id_ in present} if alike else {}
     again = _again(draft.marks, pieces, desk, listings.values()) if alike and neighbours.knows(listings) else None
     again = present if again is None else again & present
+
+    def read(share: Sequence[str]) -> Iterator[_Read]:
+        for ids in _batches(share, _AT_ONCE):
+            cleared, noted = pieces.look(ids)
+            shown = [
+                (listing(each, desk), each.cleared_text, neighbours.traits(each)) for each in decide.on_the_web(cleared)
+            ]
+            yield _Read(ids, shown, noted)
+
     done = 0
-    for ids in _batches(sorted(again), _AT_ONCE):
-        cleared = list(decide.on_the_web(pieces.cleared(ids)))
-        found = {each.id: listing(each, desk) for each in cleared}
-        for each in cleared:
-            neighbours.take(each)
-        for id_ in ids:
+    for some in many_hands(read, sorted(again), _WORTH):
+        pieces.note(some.noted)
+        for id_ in some.ids:
             listings.pop(id_, None)
-        listings.update(found)
-        done += len(ids)
+        for each, text, traits in some.shown:
+            listings[each.id] = each
+            neighbours.take(each.id, text, traits)
+        done += len(some.ids)
         progress("publish", done, len(again), "read")
     _keep(draft, before if alike else {}, listings)
     for id_ in before.keys() - listings.keys():
@@ -180,15 +214,15 @@ def _keep(draft: Draft, before: Mapping[str, Any], listings: Mapping[str, Listin
 
 
 def _search(
-    built: Collection[str], draft: Draft, index: Searchable, wanted: Collection[str], *, thorough: bool
+    built: Mapping[str, str | None], draft: Draft, index: Searchable, wanted: Collection[str], *, thorough: bool
 ) -> None:
-    """Bring the search up to the built pages."""
+    """Bring the search up to the built pages, of which `searching.digest` is known."""
     before: dict[str, str] = draft.records.get(_SEARCHED, {})
     pages = {address(path) for path in wanted if path.endswith(".md")}
     now = {page: text for page, text in before.items() if page in pages}
-    for each in built:
+    for each, text in built.items():
         now.pop(page := each.removesuffix("index.html"), None)
-        if text := searching.digest(draft.read(each)):
+        if text:
             now[page] = text
     told = draft.records.get(_MAIN)
     if told and now == before and not (thorough and draft.records.get(_STALE)):
@@ -214,14 +248,21 @@ def _paint(missing: Mapping[str, Card], draft: Draft, cards: Cards, progress: Pr
         draft.lay(path, card.digest, cards.read(card))
 
 
-def _make(due: Collection[Sheet], draft: Draft, pieces: Pieces, progress: Progress) -> None:
+def _make(due: Sequence[Sheet], draft: Draft, pieces: Pieces, many_hands: ManyHands, progress: Progress) -> None:
     """Make sheets, so many at a time that the pieces they need fit into memory."""
+
+    def make(share: Sequence[Sheet]) -> Iterator[list[tuple[str, str]]]:
+        for some in _by_need(share):
+            whole = {each.id: each for each in pieces.cleared(sorted({id_ for sheet in some for id_ in sheet.needs}))}
+            for sheet in some:
+                draft.put(sheet.path, sheet.make(whole))
+            yield [(sheet.path, sheet.key) for sheet in some]
+
     done = 0
-    for some in _by_need(due):
-        whole = {each.id: each for each in pieces.cleared(sorted({id_ for sheet in some for id_ in sheet.needs}))}
-        for sheet in some:
-            draft.lay(sheet.path, sheet.key, sheet.make(whole))
-        done += len(some)
+    for made in many_hands(make, due, _WORTH):
+        for path, key in made:
+            draft.laid(path, key)
+        done += len(made)
         progress("publish", done, len(due), "staged")
 
 

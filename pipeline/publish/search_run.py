@@ -73,7 +73,8 @@ def bring_up(
     planned = searching.plan(now, main, part=part)
     wanted = _wanted(planned, rebuild)
     why = planned.why or "superseded words" if wanted else ""
-    built = {number: index.bundle(site, pages, out / part_path(number)) for number, pages in wanted.items()}
+    made = index.bundles(site, {out / part_path(number): pages for number, pages in wanted.items()})
+    built = {number: made[out / part_path(number)] for number in wanted}
     if wanted or main is None:
         fragments = {page: name for its in built.values() for page, name in its.items()}
         main = searching.rebuilt(main, planned.parts, wanted, now, fragments)

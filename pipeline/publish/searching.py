@@ -25,7 +25,8 @@ PART = 800
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
 _BODY = re.compile(rf"""<([a-z][a-z0-9-]*)\b(?={_ATTRIBUTES}?\sdata-pagefind-body\b){_ATTRIBUTES}>""")
-_TAG = re.compile(rf"<!--.*?-->|</?[a-zA-Z]{_ATTRIBUTES}>", re.DOTALL)
+# The same with its loop unrolled, which reads a page in half of the time: there are hundreds of tags on each.
+_TAG = re.compile(r"""<!--.*?-->|</?[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""", re.DOTALL)
 #: What Pagefind reads of a tag; dates are read from `datetime`.
 _READ = re.compile(r"""\b(?:data-pagefind-[a-z-]+|datetime)(?:="[^"]*"|\b)""")
 
@@ -39,7 +40,11 @@ def digest(html: str) -> str | None:
         html: a built page. One element at most has `data-pagefind-body`.
 
     """
-    begun = _BODY.search(html) if "data-pagefind-body" in html else None
+    named = html.find("data-pagefind-body")
+    if named < 0:
+        return None
+    # Mostly it is the first tag that could be; its name may also stand in words, or in another attribute.
+    begun = _BODY.match(html, html.rfind("<", 0, named)) or _BODY.search(html)
     if begun is None:
         return None
     words = _TAG.sub(_read, html[begun.start() : _end(html, begun)])

@@ -15,6 +15,7 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
+from pipeline.edges import many_hands
 from pipeline.edges.cards import CardFolder
 from pipeline.edges.painter import CardPainter
 from pipeline.model.card import Card
@@ -87,7 +88,8 @@ def main(number: int) -> None:
 
     for processes in (1, 2):
         with tempfile.TemporaryDirectory() as folder:
-            kept = CardFolder(Path(folder), Path(), processes=processes)
+            vars(many_hands)["_processors"] = lambda processes=processes: processes
+            kept = CardFolder(Path(folder), Path())
             begun, worked = time.perf_counter(), cpu()
             kept.paint_missing(some)
             took, worked = time.perf_counter() - begun, cpu() - worked

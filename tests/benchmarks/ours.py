@@ -42,6 +42,10 @@ class NoIndex:
         """Make no bundle."""
         return {}
 
+    def bundles(self, site: PurePath, wanted: Collection[PurePath]) -> dict[PurePath, dict[str, str]]:
+        """Make none."""
+        return {out: {} for out in wanted}
+
 
 def pages(firm: Path) -> None:
     """Publish without share cards and search: the others of the comparison paint none, and most have none."""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from pipeline.edges import many_hands
 from pipeline.edges.cards import CardFolder
 from pipeline.edges.painter import HEIGHT, LEFT, RIGHT, WIDTH, CardPainter
 from pipeline.errors import BuildError
@@ -208,11 +209,12 @@ def test_a_card_that_nobody_wants_goes(tmp_path: Path) -> None:
     assert 0 == CardFolder(tmp_path / "none", tmp_path).prune([])
 
 
-def test_several_processes_paint_what_one_would(tmp_path: Path) -> None:
+def test_several_processes_paint_what_one_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes, each once, told as they come."""
     many = cards(301)
     told: list[tuple[int, int]] = []
-    kept = CardFolder(tmp_path, tmp_path, processes=2)
+    kept = CardFolder(tmp_path, tmp_path)
+    monkeypatch.setattr(many_hands, "_processors", lambda: 2)
 
     assert 301 == kept.paint_missing(many, lambda done, total: told.append((done, total)))
     assert ((50, 301), (301, 301)) == (told[0], told[-1])

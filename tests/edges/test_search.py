@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.edges import many_hands
 from pipeline.edges.search import SearchIndex, program
 from pipeline.errors import BuildError
 from pipeline.ports.searching import MainBundle
@@ -53,6 +54,19 @@ def test_a_bundle_has_the_pages_it_was_given_and_no_others(tmp_path: Path) -> No
     assert {"/stories/van/": "A van was late. then."} == texts(tmp_path / "out")
     assert {"2026-05-03": [found["stories/van/"]]} == json.loads((tmp_path / "out/0/dates.json").read_text())
     assert ["0"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
+def test_several_are_made_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each as if it were made alone, and one of no pages is none; what goes wrong with one is told."""
+    monkeypatch.setattr(many_hands, "_processors", lambda: 2)
+    site = write(tmp_path / "site", van="A van was late.", yard="A yard was let.")
+    one, two, three = (tmp_path / "out" / name for name in "012")
+    found = SearchIndex().bundles(site, {one: ["stories/van/"], two: ["stories/yard/"], three: []})
+
+    assert {one: ["stories/van/"], two: ["stories/yard/"], three: []} == {out: list(its) for out, its in found.items()}
+    assert {"/stories/yard/": "A yard was let. then."} == texts(two)
+    with pytest.raises(BuildError, match="not in the site"):
+        SearchIndex().bundles(site, {tmp_path / "4": ["stories/van/"], tmp_path / "5": ["stories/none/"]})
 
 
 def test_a_bundle_carries_no_interface_of_pagefinds(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_any_characters_come_through(odd: str, tmp_path: Path) -> None:
         site = kind(REPOSITORY / "mkdocs.yml", folder, folder / "public", firm(name=odd), silent)
         with site.draft() as draft:
             draft.lay("odd.md", "1", page.staged())
-            draft.build()
+            draft.build(len)
             draft.put_up()
         made.append(read(folder / "public", "odd/index.html"))
 
@@ -187,7 +187,7 @@ def test_a_site_may_lie_below_its_hosts_root(tmp_path: Path) -> None:
         site = kind(REPOSITORY / "mkdocs.yml", folder, folder / "public", below, silent)
         with site.draft() as draft:
             draft.lay("index.md", "1", page.staged())
-            draft.build()
+            draft.build(len)
             draft.put_up()
         made.append(read(folder / "public", "404.html"))
 
@@ -201,13 +201,13 @@ def test_what_zensical_cannot_make_leaves_the_site_as_it_was(tmp_path: Path) -> 
     with site.draft() as draft:
         draft.lay("index.md", "1", Page("index.md", "Home", "Home", "page.html").staged())
         draft.keep("piece:none", {})
-        draft.build()
+        draft.build(len)
         draft.put_up()
     before = (tmp_path / "public/index.html").read_bytes()
 
     with pytest.raises(BuildError, match=r"nowhere\.html"), site.draft() as draft:
         draft.lay("index.md", "2", Page("index.md", "Home", "Other", "nowhere.html").staged())
-        draft.build()
+        draft.build(len)
 
     assert before == (tmp_path / "public/index.html").read_bytes()
     assert not (tmp_path / "zensical").exists()

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.edges import archive, many_hands, mkdocs_site, rendering
+from pipeline.publish import run
 from pipeline.wiring import House
+from tests.builders import FIRM
 from tests.conftest import ARTICLE, PERSON, WEDNESDAY, SmallFirm
 
 
@@ -258,3 +261,55 @@ def test_nothing_of_an_older_version_comes_back_after_everything_was_made_anew(s
 
     assert "" == page(small_firm, "articles/short")
     assert [] == house.check_site()
+
+
+def test_what_an_older_release_loaded_goes(small_firm: SmallFirm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A style sheet that no page names any more is no part of the site."""
+    shown = rendering.Renderer.assets
+    more = small_firm.write("old.css", "p {}")
+    with monkeypatch.context() as patch:
+        patch.setattr(rendering.Renderer, "assets", lambda self: [*shown(self), ("assets/fonts/old.css", more)])
+        published(small_firm)
+    assert "assets/fonts/old.css" in tree(small_firm)
+    small_firm.write("content/firm.yml", FIRM.replace("We test", "We mend"))
+    house = published(small_firm)
+
+    assert "assets/fonts/old.css" not in tree(small_firm)
+    assert not house.check_site()
+
+
+@pytest.mark.parametrize("many", [4, 40])
+def test_helpers_make_the_same_site(small_firm: SmallFirm, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """Whoever reads, stages, renders and keeps the pages, every byte and everything that is remembered is alike."""
+    for number in range(many):
+        text = lease(f"kind: {'news' if number % 3 else 'article'}\n").replace("lease", f"lease number {number}")
+        small_firm.write(f"content/articles/piece-{number}.md", text)
+    small_firm.write("content/articles/ahead.md", lease().replace("2026-11-02", "2026-12-24"))
+    published(small_firm)
+    alone, known = tree(small_firm), remembered(small_firm)
+    monkeypatch.setattr(many_hands, "_processors", lambda: 3)
+    for module in (run, mkdocs_site, archive):
+        monkeypatch.setattr(module, "_WORTH", 1)
+    house = small_firm.house()
+    house.publish(anew=True)
+
+    beside = tree(small_firm)
+    assert alone.keys() == beside.keys()
+    assert [] == [path for path, body in alone.items() if beside[path] != body]
+    assert known == remembered(small_firm)
+    assert not house.check_site()
+    assert not list(house.clearing.archive.check(WEDNESDAY))
+
+
+def tree(firm: SmallFirm) -> dict[str, bytes]:
+    """Every file of the site, but the search's own: Pagefind never makes the same bytes twice."""
+    top = (firm.root / "site").resolve()
+    found = {path.relative_to(top).as_posix(): path for path in top.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith(("pagefind", "search/b"))}
+
+
+def remembered(firm: SmallFirm) -> list[tuple[str, str]]:
+    """What the site remembers of its pieces and of their set times."""
+    with closing(sqlite3.connect((firm.root / "site").resolve().with_suffix(".sqlite"))) as known:
+        told = "SELECT name, value FROM marks UNION ALL SELECT name, record FROM records UNION ALL SELECT path, key FROM files"
+        return sorted(line for line in known.execute(told) if line[0] != "search:main")

@@ -1,9 +1,11 @@
 """Open the database, and bring its schema up to date first."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, create_engine, event, inspect, select, text
 from sqlalchemy.dialects.sqlite import insert
@@ -14,10 +16,25 @@ from pipeline.edges.store import schema
 HEAD = "0004"
 
 
+#: Those that are in use.
+_engines: WeakSet[Engine] = WeakSet()
+
+
+def _rest() -> None:
+    """Close what is open and idle: no connection to SQLite may be carried over a fork (sqlite.org/howtocorrupt, 2.6)."""
+    for engine in _engines:
+        engine.dispose()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_rest)
+
+
 def open_database(path: Path) -> Engine:
     """The firm's database, created on first use, migrated when it is older than the code."""
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    _engines.add(engine)
 
     @event.listens_for(engine, "connect")
     def _settings(connection, _record):  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types
