@@ -47,10 +47,6 @@ class CardFolder:
         """Where the picture of a card lies that was painted."""
         return self._folder / card.filename
 
-    def read(self, card: Card) -> bytes:
-        """The picture of a card that was painted."""
-        return self.path(card).read_bytes()
-
     def paint_missing(self, cards: Collection[Card], told: Callable[[int, int], None] | None = None) -> int:
         """Paint what is not there yet, in several processes where there is much of it.
 

@@ -5,12 +5,11 @@ the templates, so that another builder can take its place.
 """
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from sqlite3 import Connection
 from typing import Any, TypeVar
 
@@ -26,6 +25,8 @@ from pipeline.ports import Progress
 
 #: With fewer pages for each, another process is not worth its while.
 _WORTH = 60
+#: From so many files on the next version would wait for the other copy to be brought up; a fifth of a second.
+_MUCH = 2_000
 T = TypeVar("T")
 
 _THEME = "theme"
@@ -79,6 +80,7 @@ class MkdocsSite:
         # Somebody died at work: nobody knows what the stage holds, and everything is made anew.
         if self._working.exists() or self._versions.standing is None:
             shutil.rmtree(self._stage, ignore_errors=True)
+            shutil.rmtree(self._versions.room, ignore_errors=True)
         self._stage.mkdir(parents=True, exist_ok=True)
         draft = self.look()
         self._working.touch()
@@ -166,6 +168,14 @@ class SiteDraft:
         self.put(path, body)
         self.laid(path, key)
 
+    def lay_file(self, path: str, key: str, file: PurePath) -> None:
+        """Put a file into it that lies ready elsewhere, and is never written over there."""
+        try:
+            link(Path(file), self._stage / path)
+        except OSError:  # it lies on another disk
+            self.put(path, Path(file).read_bytes())
+        self.laid(path, key)
+
     def put(self, path: str, body: bytes) -> None:
         """Stage a page or a file, for `laid` to know of; a helper in another process may do it."""
         place(self._stage / path, body)
@@ -225,7 +235,8 @@ class SiteDraft:
     @cached_property
     def room(self) -> Path:
         """An empty folder on the same disk."""
-        return Path(tempfile.mkdtemp(dir=self._next.tree.parent, prefix="room-"))
+        self._versions.room.mkdir(parents=True)
+        return self._versions.room
 
     def write(self, address: str, body: bytes) -> None:
         """Put a file at an address."""
@@ -270,6 +281,8 @@ class SiteDraft:
         records = {name: value for name, value in {**self.records, **kept}.items() if value is not None}
         _keep_in_mind(self._copy, (marks, records, keys))
         self._versions.put_up(self._copy, anew=self._standing is None)
+        if len(self._changed) > _MUCH:
+            self._versions.level(self._copy)
         removed = frozenset(each for each in self._changed if not (self._copy.tree / each).exists())
         return Change(frozenset(self._changed) - removed, removed, version, self.marks.get(_VERSION, ""))
 

@@ -5,15 +5,15 @@
     site -> .attract/site/a         which of them is public; replaced by rename(2), which readers never see halfway
 
 The copy that is not public is one version behind. It is brought up by linking the few files that
-differ, so that a small change to a large site stays small. Files are never written over, only
-replaced: the copies may share them.
+differ, so that a small change to a large site stays small; where many differ, that is done at once when the
+version stands. Files are never written over, only replaced: the copies may share them.
 """
 
 import os
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,8 @@ class Versions:
     def __init__(self, folder: Path, public: Path) -> None:
         self._folder = folder
         self._public = public
+        #: On the same disk, for whoever makes something that will lie in a copy.
+        self.room = folder / "room"
 
     @property
     def standing(self) -> Copy | None:
@@ -148,18 +150,28 @@ class Versions:
         os.replace(fresh, self._public)
         if anew:
             # It could not be brought up to this one by what this one says it changed.
-            Copy(self._folder, "a" if copy.name == "b" else "b").forget()
+            self._other(copy).forget()
+
+    def level(self, copy: Copy) -> None:
+        """Bring the other copy up to the one that is public now, so that whoever publishes next need not wait for it."""
+        other = self._other(copy)
+        other.forget()
+        _bring_up(copy.tree, other.tree)
+        with other.learn(copy):
+            pass
+
+    def _other(self, copy: Copy) -> Copy:
+        return Copy(self._folder, "a" if copy.name == "b" else "b")
 
 
-def _bring_up(of: Path, to: Path, without: Collection[str]) -> None:
+def _bring_up(of: Path, to: Path, without: Collection[str] = ()) -> None:
     """Make of a tree of which nothing is known the same as another, but for the files at some addresses."""
     wanted = set(_files(of))
     for address in set(_files(to)) - wanted:
         (to / address).unlink()
         prune((to / address).parent)
     for address in wanted.difference(without):
-        if not os.path.exists(to / address) or not os.path.samefile(of / address, to / address):
-            link(of / address, to / address)
+        _link_there(f"{of}/{address}", f"{to}/{address}")
 
 
 def _files(tree: Path) -> Iterator[str]:
@@ -179,16 +191,24 @@ def _catch_up(of: Path, to: Path) -> None:
 
 def link(of: Path, to: Path) -> None:
     """The same file at another place, at once; `place` never writes into either."""
-    fresh = to.with_name(f".{to.name}.new")
-    fresh.unlink(missing_ok=True)
+    _link_there(str(of), str(to))
+
+
+def _link_there(of: str, to: str) -> None:
+    # Without pathlib, which takes as long as the disk; there are thousands of files.
     try:
-        os.link(of, fresh)
+        os.link(of, to)
     except FileNotFoundError:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        os.link(of, fresh)
-    os.replace(fresh, to)
-    # Where both were the same file already, rename(2) leaves both names.
-    fresh.unlink(missing_ok=True)
+        os.makedirs(os.path.dirname(to), exist_ok=True)
+        os.link(of, to)
+    except FileExistsError:
+        if not os.path.samefile(of, to):
+            folder, name = os.path.split(to)
+            fresh = f"{folder}/.{name}.new"
+            with suppress(FileNotFoundError):
+                os.unlink(fresh)
+            os.link(of, fresh)
+            os.replace(fresh, to)
 
 
 def prune(folder: Path) -> None:

@@ -80,6 +80,9 @@ class Draft(Protocol):
     def mark(self, marks: Mapping[str, str]) -> None:
         """Remember these marks in place of the old ones."""
 
+    def lay_file(self, path: str, key: str, file: PurePath) -> None:
+        """Put a file into it that lies ready elsewhere, and is never written over there."""
+
     def put(self, path: str, body: bytes) -> None:
         """Stage a page or a file, for `laid` to know of; a helper in another process may do it."""
 

@@ -182,7 +182,8 @@ class Near:
             self._lists[id_] = [(-score, -pieces[other].published, other) for score, other in found]
             if len(found) < _KEPT:
                 self._whole.add(id_)
-        return {id_ for id_ in pieces if self.near(id_)}
+        # What has anything near it is shown with something.
+        return {id_ for id_, found in self._lists.items() if found}
 
     # Choosing from a list.
 

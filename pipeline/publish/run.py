@@ -245,7 +245,7 @@ def _paint(missing: Mapping[str, Card], draft: Draft, cards: Cards, progress: Pr
     if missing:
         cards.paint_missing(list(missing.values()), lambda done, total: progress("publish", done, total, "share cards"))
     for path, card in missing.items():
-        draft.lay(path, card.digest, cards.read(card))
+        draft.lay_file(path, card.digest, cards.path(card))
 
 
 def _make(due: Sequence[Sheet], draft: Draft, pieces: Pieces, many_hands: ManyHands, progress: Progress) -> None:

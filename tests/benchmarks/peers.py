@@ -124,7 +124,9 @@ def _plain_pages(docs: Path, texts: Sequence[Text]) -> None:
         lines = [f"- [{each.title}](../writing/{each.slug}.md): {each.summary}\n" for each in those]
         _write(docs / "lists" / f"{_slug(name)}.md", _front(title=name) + "".join(lines))
     lines = [f"- [{each.title}](writing/{each.slug}.md)\n" for each in reversed(texts)]
-    _write(docs / "writing.md", _front(title="Everything we have written") + "".join(lines))
+    # Zensical refuses a page of 5,000 titles in its index.
+    front = _front(title="Everything we have written", search={"exclude": True})
+    _write(docs / "writing.md", front + "".join(lines))
     _write(docs / "index.md", _front(title="Home") + f"{_NAME}.\n")
 
 
