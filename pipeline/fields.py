@@ -33,7 +33,8 @@ class Fields(BaseModel):
         # `summary:` with nothing after it says as much as no summary at all.
         if not isinstance(data, dict):
             return data
-        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: value for key, value in data.items() if value is not None or key not in known}
 
 
 M = TypeVar("M", bound=Fields)

@@ -21,6 +21,7 @@ from pipeline.collect.cleaning import to_html
 from pipeline.collect.formats import parse
 from pipeline.highlights import SIGNS, Mark, highlighted
 from pipeline.model import Area, Aspect, Asset, ClearedItem, Facet, Finding, Held, Item, Kind, Tag, Tagging
+from pipeline.model.telling import listed
 from pipeline.publish.reading import minutes
 from pipeline.review_cards import Card, cards, steps
 from pipeline.tag.facets import names
@@ -108,7 +109,7 @@ def page(
 
     """
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
-    author = house.people().get(item.author or "")
+    people = house.people()
     areas = house.areas.shown
     if findings is None or isinstance(verdict, Held):
         findings = verdict.findings if isinstance(verdict, Held) else house.clearing.findings(item)
@@ -120,7 +121,8 @@ def page(
         title=_shown(item.title, "title", found, house).removeprefix("<p>").removesuffix("</p>"),
         summary=_shown(item.summary, "summary", found, house),
         words=marked(_shown(item.body, "body", found, house, item.assets), about, areas),
-        author=author,
+        authors=listed(people[each].name for each in item.authors if each in people),
+        talks=_shown(item.talks_told, "talks", found, house),
         day=f"{item.published.day} {item.published:%B %Y}",
         minutes=minutes(item),
         held=isinstance(verdict, Held),

@@ -65,7 +65,7 @@ def said_once(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _order(finding: Finding) -> tuple[int, int]:
-    return ("title", "summary", "body").index(finding.part), finding.start
+    return ("title", "summary", "body", "talks").index(finding.part), finding.start
 
 
 def _card(number: int, item: Item, those: Sequence[Finding]) -> Card:

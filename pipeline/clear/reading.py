@@ -35,7 +35,7 @@ def readable(markdown: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of an item's words: its title, its summary, or its body."""
+    """A stretch of an item's words: its title, its summary, its body, or the talks of a profile."""
 
     item: Item
     text: str
@@ -51,6 +51,8 @@ class Passage:
 def passages(item: Item) -> list[Passage]:
     """Everything of an item that a reader reads."""
     parts = {"title": item.title, "summary": item.summary, "body": item.body}
+    if item.talks:
+        parts["talks"] = item.talks_told
     return [Passage(item, readable(words), part, words) for part, words in parts.items()]
 
 

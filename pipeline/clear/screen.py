@@ -136,7 +136,7 @@ def _unanswered(found: Sequence[Finding], in_force: Iterable[Rule]) -> list[Find
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
     """Each place once for each rule, the longer of two that overlap; in the order of the words."""
-    order = {"title": 0, "summary": 1, "body": 2}
+    order = {"title": 0, "summary": 1, "body": 2, "talks": 3}
     kept: list[Finding] = []
     # A proposal to write something else is worth more than the same place without one.
     for each in sorted(found, key=lambda f: (order[f.part], f.start, f.start - f.end, not f.instead)):

@@ -1,12 +1,10 @@
-"""Decides what to read, what has gone, what is whose, and what a draft becomes. Asks no clock and no disk."""
+"""Decides what to read, what has gone, and what a draft becomes. Asks no clock and no disk."""
 
-import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from pipeline.collect.cleaning import to_html
@@ -15,7 +13,7 @@ from pipeline.collect.facts import completed
 from pipeline.collect.formats import read_not
 from pipeline.collect.naming import SETTINGS, folded, kind_of, maybe_copy_of, passing, room_of
 from pipeline.errors import SourceError
-from pipeline.model import Areas, Asset, Item, Kind, Person, digest_of
+from pipeline.model import Areas, Asset, Item, Kind, digest_of
 from pipeline.ports import Seen, Source
 
 #: More files than this, and more than half of all, gone at once: an unplugged share looks like that.
@@ -170,61 +168,7 @@ def duplicate(path: str, twin: str, same: bool | None) -> SourceError:
     )
 
 
-# Whose it is.
-
-
-#: Formats in which a name was put by a mail program or a web site, not by whoever dropped the file.
-_SIGNED_BY_MACHINE = (".eml", ".html", ".htm", ".mhtml", ".mht")
-
-
-def author_of(source: str, named: str, people: Mapping[str, Person]) -> str | None:
-    """Who wrote a file: by front matter or sender (id, name, alias or address), else by the folder it lies in.
-
-    A colleague's mail in a lawyer's folder is the lawyer's piece: a sender or a page's byline that
-    nobody has gives way to the folder, where front matter would be refused.
-
-    Args:
-        people: by id.
-
-    Raises:
-        SourceError: somebody is named whom nobody knows.
-
-    """
-    folders = posixpath.dirname(source).split("/")
-    owner = next((folder for folder in reversed(folders) if folder in people), None)
-    if named:
-        found = named if named in people else known_as(named, people)
-        if not found and owner and source.lower().endswith(_SIGNED_BY_MACHINE):
-            return owner
-        if not found:
-            raise SourceError(
-                source,
-                f"the author {named!r} has no file in content/people/.",
-                f"Use one of: {', '.join(sorted(people)) or 'none yet'}; or add the name to `aliases` in that person's file.",
-            )
-        return found
-    return owner
-
-
-def known_as(name: str, people: Mapping[str, Person]) -> str | None:
-    """The one person who has this name, alias or address; None where nobody has, or several have.
-
-    Args:
-        name: `Ada Clear`, `ada@firm.example`, or both: `Ada Clear <ada@firm.example>`.
-        people: by id.
-
-    """
-    wanted = {_signature(each) for each in (name, *parseaddr(name)) if each}
-    found = {
-        person.id
-        for person in people.values()
-        if wanted & {_signature(each) for each in (person.name, person.email, *person.aliases) if each}
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _signature(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+# What it becomes.
 
 
 def known_area(word: str, areas: Areas, source: str) -> str:
@@ -247,8 +191,6 @@ def hidden_areas(words: Iterable[str], areas: Areas) -> tuple[str, ...]:
         if (name := areas.hides(word))
     )
 
-
-# What it becomes.
 
 #: What a file may say it is, by what its folder says. Whether a piece tells of a client is a legal
 #: question, and a field cannot answer it with no: what lies in stories/ never becomes an article.
@@ -282,6 +224,7 @@ def item(
     author: str | None,
     first_seen: datetime,
     zone: ZoneInfo,
+    co_authors: Sequence[str] = (),
     assets: Sequence[Asset] = (),
     first_home: str = "",
     backlog: bool = False,
@@ -296,6 +239,7 @@ def item(
         author: the person who wrote it.
         first_seen: when it was; the date of what has none.
         zone: the clock on the firm's wall.
+        co_authors: those who wrote it with the author.
         assets: its pictures.
         first_home: where it was published first.
         backlog: whether it was out before its feed was followed.
@@ -323,6 +267,7 @@ def item(
         body=draft.body,
         html=to_html(draft.body, {asset.name: asset.filename for asset in assets}),
         author=author,
+        co_authors=tuple(co_authors),
         published=published(draft.date, first_seen, zone),
         basis=draft.basis,
         jurisdictions=draft.jurisdictions,
@@ -339,4 +284,5 @@ def item(
         rests_on=draft.rests_on,
         formerly=draft.formerly,
         facts=completed(draft.facts, kind, zone),
+        talks=draft.talks,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pipeline.collect.cleaning import pictures_of
-from pipeline.model import Aside, Basis
+from pipeline.model import Aside, Basis, Talk
 
 #: A field that is called `date` hides the type of that name from those below it.
 Day = date | None
@@ -47,6 +47,9 @@ class Draft:
     body: str
     summary: str = ""
     author: str = ""
+    #: Who wrote it with the author, as named there, and the line that says so (from 1; 0 where there are no lines).
+    co_authors: tuple[str, ...] = ()
+    co_authors_line: int = 0
     date: datetime | date | None = None
     basis: Basis | None = None
     jurisdictions: tuple[str, ...] = ()
@@ -64,6 +67,8 @@ class Draft:
     formerly: tuple[str, ...] = ()
     #: What rules ask about the matter, as `facts.told` has it.
     facts: tuple[tuple[str, str], ...] = ()
+    #: Of a person's file.
+    talks: tuple[Talk, ...] = ()
     #: Words beside the text; they are nobody's message, so no report shows them.
     asides: tuple[Aside, ...] = field(default=(), repr=False)
 

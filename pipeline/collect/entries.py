@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from pipeline.addresses import shown
-from pipeline.collect import decide
+from pipeline.collect import authors, decide
 from pipeline.collect.feed import Arrival
 from pipeline.errors import SourceError
 from pipeline.firm import Feed
@@ -206,8 +206,6 @@ def _apart(new: Entry, others: Iterable[Entry]) -> Entry:
 
 # Who wrote it.
 
-_AND = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b)\s*")
-
 
 def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> tuple[str | None, tuple[str, ...]]:
     """The person who signed, and the names that nobody here has.
@@ -223,12 +221,12 @@ def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> 
     meant = {name.casefold(): person for name, person in feed.bylines.items()}
 
     def who(name: str) -> str | None:
-        return meant.get(name.casefold()) or decide.known_as(name, people)
+        return meant.get(name.casefold()) or authors.known_as(name, people)
 
     names: list[str] = []
     for byline in bylines:
         # "Vane, Tobias" is one name and "T. Vane, I. Albrecht" are two: the whole is tried first.
-        names += [byline] if who(byline) else [part for part in _AND.split(byline) if part]
+        names += [byline] if who(byline) else [part for part in authors.AND.split(byline) if part]
     found = [(name, who(name)) for name in dict.fromkeys(names)]
     person = next((person for _, person in found if person), None)
     return person, tuple(name for name, known in found if not known)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.collect import decide, entries, naming
+from pipeline.collect import authors, decide, entries, naming
 from pipeline.collect.decoding import decode
 from pipeline.collect.draft import Draft
 from pipeline.collect.drawings import words
@@ -89,6 +89,7 @@ class FileCollector:
             raw = self.folder.read(path)
             source = self._once_called(source, raw, "")
             author, draft, fields = self._read(path, raw, kind)
+            co_authors = authors.co_authors_of(path, kind, draft, author, self.people)
             words = decide.words_key(draft.title, draft.body) if kind.is_piece else ""
             source = replace(self._once_called(source, raw, words, draft), words=words,
                              title=decide.title_key(draft.title) if kind.is_piece else "")  # fmt: skip
@@ -99,7 +100,7 @@ class FileCollector:
                 found = person(fields, naming.slug(naming.stem(path)), assets[0] if assets else None)
                 self.people[found.id] = found
             source = self._named(source, draft)
-            item = decide.item(draft, id_=source.item, kind=kind, source=path, author=author,
+            item = decide.item(draft, id_=source.item, kind=kind, source=path, author=author, co_authors=co_authors,
                                first_seen=source.first_seen, zone=self.zone, assets=assets)  # fmt: skip
             item = self._joined(item, source)
             problem = None
@@ -177,7 +178,7 @@ class FileCollector:
         if kind is Kind.PRACTICE:
             decide.known_area(name, self.areas, path)
             draft = replace(draft, notes=draft.notes + decide.hidden_areas([name], self.areas))
-        return decide.author_of(path, draft.author, self.people), draft, None
+        return authors.author_of(path, draft.author, self.people), draft, None
 
     def _not_a_copy(self, path: str) -> None:
         """Refuse what a sync client or a file manager copied; raises SourceError naming its twin."""

@@ -17,7 +17,7 @@ from pipeline.model import Basis
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 #: The same in TOML, as Hugo and Zola write it.
 _PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = "title|summary|author|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on|formerly"
+_KEYS = "title|summary|author|with|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on|formerly"
 #: Front matter that somebody began and did not end.
 _UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
 #: The most characters of front matter: it says what a piece is, and is not the piece.
@@ -60,6 +60,13 @@ def a_day(value: object) -> object:
     return value
 
 
+def an_address(value: str) -> str:
+    """An address on the web, or none; raises ValueError for anything else."""
+    if value and not re.fullmatch(r"https?://[^/\s]\S*", value, re.IGNORECASE):
+        raise ValueError("must be an address that begins with https:// or http://")
+    return value
+
+
 class ItemFields(FactFields):
     """The front matter of a story or article; every field is optional."""
 
@@ -70,6 +77,8 @@ class ItemFields(FactFields):
     title: str = ""
     summary: str = ""
     author: str = ""
+    #: Who wrote it with the author: ids or names.
+    co_authors: tuple[str, ...] = Field(default=(), alias="with")
     date: datetime | date | None = None
     basis: Basis | None = None
     jurisdiction: tuple[str, ...] = Field(default=())
@@ -91,9 +100,7 @@ class ItemFields(FactFields):
     @field_validator("link", "canonical", "canonical_url")
     @classmethod
     def _on_the_web(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^/\s]\S*", value, re.IGNORECASE):
-            raise ValueError("must be an address that begins with https:// or http://")
-        return value
+        return an_address(value)
 
     @field_validator("title", "summary")
     @classmethod
@@ -115,7 +122,7 @@ class ItemFields(FactFields):
         # "none" is an answer, and not the name of an area.
         return tuple(word for word in words if word and word.casefold() != "none")
 
-    @field_validator("jurisdiction", "rests_on", "formerly", mode="before")
+    @field_validator("co_authors", "jurisdiction", "rests_on", "formerly", mode="before")
     @classmethod
     def _a_list(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
@@ -176,6 +183,7 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     text, notes = repair(text)
     fields, body, first_line = fields_of(ItemFields, text, name)
     fields = fields or ItemFields()
+    with_line = _line_of("with", text, first_line) if fields.co_authors else 0
     body, comments = without_comments(body)
     notes += comments
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
@@ -193,6 +201,8 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         body=body,
         summary=fields.summary or opening(body),
         author=fields.author,
+        co_authors=tuple(each for each in fields.co_authors if each),
+        co_authors_line=with_line,
         date=when,
         basis=fields.basis,
         jurisdictions=fields.jurisdiction,
@@ -208,6 +218,13 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         formerly=tuple(each.strip().strip("/").rpartition("/")[2] for each in fields.formerly if each.strip(" /")),
         facts=told(fields),
     )
+
+
+def _line_of(key: str, text: str, first_line: int) -> int:
+    """The line (from 1) of the front matter on which a key stands; 0 where it stands on none of its own."""
+    named = re.compile(rf"\s*[\"']?{key}[\"']?\s*[:=]")
+    header = text.split("\n", first_line)[: first_line - 1]
+    return next((number for number, line in enumerate(header, 1) if named.match(line)), 0)
 
 
 def without_comments(body: str) -> tuple[str, tuple[str, ...]]:

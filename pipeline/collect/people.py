@@ -1,17 +1,18 @@
 """`content/people/*.md`: who a person is (front matter) and their own words (the rest)."""
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from pipeline.collect.draft import Draft, Picture, opening
 from pipeline.collect.limits import refuse_endless
-from pipeline.collect.markdown import a_day, front_matter, without_comments
+from pipeline.collect.markdown import a_day, an_address, front_matter, without_comments
 from pipeline.collect.repair import repair
 from pipeline.errors import SourceError
 from pipeline.fields import Fields, parse
-from pipeline.model import Asset, Person
+from pipeline.model import Asset, Person, Talk
 
 
 def _one_line(text: str) -> str:
@@ -30,6 +31,30 @@ class Admission(Fields):
     year: int = Field(ge=1900, le=2200)
 
 
+class TalkFields(Fields):
+    """A talk that somebody gave, and where it can be read or seen."""
+
+    title: Line = Field(min_length=1)
+    at: Line = Field(min_length=1)
+    on: Line
+    link: Line = ""
+
+    @field_validator("on", mode="before")
+    @classmethod
+    def _a_month_or_a_day(cls, value: object) -> str:
+        told = str(value)
+        if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", told):
+            raise ValueError("must be year and month, or year, month and day, as in 2026-03 or 2026-03-05")
+        # There is no thirteenth month, and no thirtieth of February.
+        date.fromisoformat(f"{told}-01"[:10])
+        return told
+
+    @field_validator("link")
+    @classmethod
+    def _on_the_web(cls, value: str) -> str:
+        return an_address(value)
+
+
 class PersonFields(Fields):
     """The front matter of a person's file."""
 
@@ -45,6 +70,7 @@ class PersonFields(Fields):
     languages: tuple[Line, ...] = ()
     admitted: tuple[Admission, ...] = ()
     practices: tuple[Line, ...] = ()
+    talks: tuple[TalkFields, ...] = ()
     #: Other names they sign with: on a blog, before a marriage, as an address.
     aliases: tuple[Line, ...] = ()
     #: What this file was called before: the addresses of that page and its feed lead here.
@@ -79,12 +105,19 @@ def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:
         pictures=pictures,
         first_line=first_line + skipped,
         notes=notes + comments,
+        talks=_given(fields),
     )
     return fields, draft
 
 
 def person(fields: PersonFields, id_: str, portrait: Asset | None) -> Person:
     """The person these fields describe."""
-    given = fields.model_dump(exclude={"portrait", "admitted"})
+    given = fields.model_dump(exclude={"portrait", "admitted", "talks"})
     admitted = tuple((admission.place, admission.year) for admission in fields.admitted)
-    return Person(id=id_, portrait=portrait, admitted=admitted, **given)
+    return Person(id=id_, portrait=portrait, admitted=admitted, talks=_given(fields), **given)
+
+
+def _given(fields: PersonFields) -> tuple[Talk, ...]:
+    """The talks, newest first."""
+    told = [Talk(title=each.title, at=each.at, on=each.on, link=each.link) for each in fields.talks]
+    return tuple(sorted(told, key=lambda talk: talk.on, reverse=True))

@@ -14,6 +14,7 @@ from pipeline.model import (
     Subscriber,
     newest_first,
 )
+from pipeline.model.telling import listed
 
 
 def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem]:
@@ -31,9 +32,9 @@ def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], pe
         people: name by person id.
 
     """
-    author = piece.item.author
-    if author and author in subscriber.people:
-        return f"You follow {people.get(author, author)}."
+    followed = [each for each in piece.item.authors if each in subscriber.people]
+    if followed:
+        return f"You follow {listed(people.get(each, each) for each in followed)}."
     shared = [area for area in piece.areas if area in subscriber.areas]
     if shared:
         return f"You asked for {areas.get(shared[0], shared[0])}."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import ClearedItem, Item, Kind, Notice, Person
-from pipeline.model.telling import SUMMARY, TITLE, Form, called, forms, largest, notices, speaker
+from pipeline.model.telling import SUMMARY, TITLE, Form, called, forms, largest, listed, notices, speaker
 
 _KIND_NAMES = {Kind.ARTICLE: "To know", Kind.NEWS: "News", Kind.ELSEWHERE: "Elsewhere"}
 #: Type sizes of a mail by the part of a piece, in pixels; a step is a fifth larger.
@@ -73,7 +73,7 @@ def _pixels(notice: Notice) -> int:
 
 def byline(item: Item, people: Mapping[str, Person], firm: str) -> str:
     """Who wrote it; of a testimonial, whose words they are and whom they are about."""
-    name = people[item.author].name if item.author and item.author in people else firm
+    name = listed(people[each].name for each in item.authors if each in people) or firm
     said = speaker(item)
     return f"{said} about {name}" if said else name
 

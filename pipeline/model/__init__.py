@@ -20,6 +20,7 @@ from pipeline.model.content import (
     Person,
     Tag,
     Tagging,
+    Talk,
     aware,
     digest_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Subscriber",
     "Tag",
     "Tagging",
+    "Talk",
     "Version",
     "aware",
     "digest_of",

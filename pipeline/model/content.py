@@ -105,6 +105,29 @@ class Aside:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Talk:
+    """A talk that a person gave."""
+
+    title: str
+    #: To whom or where: "Dockside Developers' Evening".
+    at: str
+    #: The day or the month, as its speaker knows it: 2022-09-14, 2022-09.
+    on: str
+    #: Where it can be read or seen; empty where it cannot.
+    link: str = ""
+
+    @property
+    def year(self) -> int:
+        """When, roughly."""
+        return int(self.on[:4])
+
+    @property
+    def words(self) -> str:
+        """What readers see of it, as one line of Markdown for rules to read."""
+        return f"{f'[{self.title}]({self.link})' if self.link else self.title}, {self.at}, {self.on}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One piece of content, read, repaired and cleaned, not yet judged."""
 
@@ -123,6 +146,8 @@ class Item:
     #: The person who wrote it; None where nobody was named.
     author: str | None
     published: datetime
+    #: Those who wrote it with the author, each once and without the author.
+    co_authors: tuple[str, ...] = ()
     basis: Basis | None = None
     #: Places whose law it speaks of: GB-EAW, IE, CA-ON.
     jurisdictions: tuple[str, ...] = ()
@@ -153,9 +178,21 @@ class Item:
     formerly: tuple[str, ...] = ()
     #: What rules ask about the matter and its file says: (name, value), as in ("judgment.handed_down", "2026-02-16").
     facts: tuple[tuple[str, str], ...] = ()
+    #: Of a profile: what else its page shows of the person, and rules must have read.
+    talks: tuple[Talk, ...] = ()
 
     def __post_init__(self) -> None:
         aware(self.published, "published")
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Everybody who wrote it, the author first."""
+        return (*([self.author] if self.author else []), *self.co_authors)
+
+    @property
+    def talks_told(self) -> str:
+        """The talks as Markdown, an empty line between them: none is the end of another's sentence."""
+        return "\n\n".join(f"- {each.words}" for each in self.talks)
 
     @property
     def excerpt(self) -> bool:
@@ -164,7 +201,7 @@ class Item:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over what a reader would see: title, summary, words, pictures, basis, author.
+        """SHA-256 over what a reader would see: title, summary, words, pictures, basis, who wrote it; of a profile the talks.
 
         The date, tags and place in the folder are left out: they can change without
         changing what the client agreed to.
@@ -178,6 +215,9 @@ class Item:
             self.basis or "",
             self.link,
             [[asset.name, asset.sha256] for asset in self.assets],
+            # Only where there are any: what was cleared before there could be stays cleared.
+            *([["with", *self.co_authors]] if self.co_authors else []),
+            *([["talks", *([each.title, each.at, each.on, each.link] for each in self.talks)]] if self.talks else []),
         ]
         return HASH_VERSION + ":" + digest_of(told)
 
@@ -215,6 +255,7 @@ class Person:
     aliases: tuple[str, ...] = ()
     #: Ids that they had before: the addresses of those lead here.
     formerly: tuple[str, ...] = ()
+    talks: tuple[Talk, ...] = ()
     #: The first day on which they are no longer with the firm.
     left: date | None = None
 
@@ -222,11 +263,13 @@ class Person:
         """Who they are for readers on this day.
 
         Whoever has left keeps their page and their pieces, and cannot be reached here any more. A
-        leaving that is still to come is nobody's business: `left` is None then.
+        leaving that is still to come is nobody's business: `left` is None then. A talk that is still
+        to come shows nothing yet; one of which only the month is known counts from its first day.
         """
+        given = tuple(each for each in self.talks if each.on <= day.isoformat())
         if self.left is None or self.left > day:
-            return replace(self, left=None)
-        return replace(self, office="", email="", phone="")
+            return replace(self, left=None, talks=given)
+        return replace(self, office="", email="", phone="", talks=given)
 
 
 @dataclass(frozen=True, kw_only=True)

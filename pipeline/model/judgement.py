@@ -34,7 +34,7 @@ class Finding:
     remedy: str
     #: Where the rule comes from; addresses or a short reference.
     sources: tuple[str, ...] = ()
-    #: Which of the item's words it is about: "title", "summary" or "body"; empty for the item as a whole.
+    #: Which of the item's words it is about: "title", "summary", "body" or "talks"; empty for the item as a whole.
     part: str = ""
     #: The characters of that part; `end` is the first one behind it.
     start: int = 0

@@ -127,6 +127,12 @@ def speaker(item: Item) -> str:
     return _INSIDERS.get(dict(item.facts).get("testimonial.author_relation", ""), "A client")
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names inside a sentence: "Ada, Bo and Cy"; empty where there are none."""
+    *others, last = [*names] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def corrected(correction: Correction, day: str) -> str:
     """A correction as readers are told.
 

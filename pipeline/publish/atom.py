@@ -62,8 +62,8 @@ def _entry(root: ElementTree.Element, each: Entry) -> None:
     _link(entry, "alternate", "text/html", each.address)
     element(entry, "published", stamp(each.published))
     element(entry, "updated", stamp(each.updated))
-    if each.author:
-        _author(entry, each.author, each.author_page)
+    for name, page in each.authors:
+        _author(entry, name, page)
     for area, name in each.areas:
         element(entry, "category", attributes={"term": area, "label": name})
     element(entry, "summary", each.summary)

@@ -4,12 +4,12 @@ A network shows the card small, beside words of its own, and may cut it: there i
 notice in it. So what needs one is not on it; see `pipeline.model.telling`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.firm import Firm
 from pipeline.model import Asset, ClearedItem, Kind, Person
 from pipeline.model.card import Card
-from pipeline.model.telling import SUMMARY, TITLE, headline, label, notices, speaker
+from pipeline.model.telling import SUMMARY, TITLE, headline, label, listed, notices, speaker
 from pipeline.publish.shown import kind_name
 
 #: Pictures made of pixels. What is left out is drawn by browsers alone.
@@ -17,13 +17,13 @@ _PIXELS = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 
 def of_piece(
-    piece: ClearedItem, author: Person | None, areas: Mapping[str, str], firm: Firm, said: ClearedItem | None = None
+    piece: ClearedItem, authors: Sequence[Person], areas: Mapping[str, str], firm: Firm, said: ClearedItem | None = None
 ) -> Card:
     """The card of a piece: what it is about, its title, who wrote it.
 
     Args:
         piece: what is shared.
-        author: who wrote it; of a testimonial, whom it praises.
+        authors: who wrote it; of a testimonial, whom it praises.
         areas: name by practice area id.
         firm: who publishes it.
         said: what the firm says of itself; None where that is not cleared.
@@ -39,8 +39,9 @@ def of_piece(
         # Words that claim nothing name kind and area already.
         kicker=_kicker(piece, areas) if told else "",
         # Beside a client's words, the face and the name of the one they praise would look like the speaker's.
-        name=witness or (author.name if author else ""),
-        portrait="" if witness or author is None else _pixels(author.portrait),
+        name=witness or listed(each.name for each in authors),
+        # There is room for one face: of several authors the first, who is named first.
+        portrait="" if witness or not authors else _pixels(authors[0].portrait),
         label=label(firm.places_of_practice),
     )
 

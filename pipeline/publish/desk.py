@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.firm import Firm
-from pipeline.model import Area, ClearedItem, Kind, Person
+from pipeline.model import Area, ClearedItem, Item, Kind, Person
 from pipeline.model.card import Card
 from pipeline.model.telling import BODY, SUMMARY, TITLE, label
 from pipeline.publish import card, opengraph, shown
@@ -33,7 +33,7 @@ class Desk:
         self._means = {key: area for area in self.areas.values() for key in (area.id, *area.formerly)}
         # Of somebody whose own words are held, only the name and the way to them is shown.
         self.everybody = [
-            person if f"{Kind.PROFILE}:{person.id}" in self.own else replace(person, role="", summary="")
+            person if f"{Kind.PROFILE}:{person.id}" in self.own else replace(person, role="", summary="", talks=())
             for person in self.everybody
         ]
         self.people = {person.id: person for person in self.everybody}
@@ -86,6 +86,10 @@ class Desk:
     def card_of(self, person: Person) -> Card:
         """A person's share card."""
         return card.of_person(person, self.own.get(f"{Kind.PROFILE}:{person.id}"), self.firm)
+
+    def authors_of(self, item: Item) -> list[Person]:
+        """Who is named as having written it; of a testimonial, whom it praises."""
+        return [self.people[each] for each in item.authors if each in self.people]
 
     def face(self, person: Person) -> dict[str, Any]:
         """A person in a list."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from pipeline.firm import Firm
-from pipeline.model import ClearedItem, Notice, Person
+from pipeline.model import ClearedItem, Item, Notice, Person
 from pipeline.model.telling import BODY, SUMMARY, TITLE, headline, label, notices, sized, speaker
 from pipeline.publish.links import person_path, public
 from pipeline.publish.shown import blended, corrections, modified
@@ -31,10 +31,9 @@ class Entry:
     title: str
     published: datetime
     updated: datetime
-    #: Empty where nobody is named: then the firm speaks.
-    author: str
-    #: The address of the author's page; empty where they have none here.
-    author_page: str
+    #: (name, address of their page) of each who wrote it; the address is empty where they have none here. Nobody where
+    #: nobody is named: then the firm speaks.
+    authors: tuple[tuple[str, str], ...]
     #: (key, name) of each practice area, strongest first.
     areas: tuple[tuple[str, str], ...]
     #: Plain text, never empty: corrections and notices first.
@@ -108,19 +107,24 @@ def entry(
 ) -> Entry:
     """What is said of one piece; the arguments are those of `told`."""
     item, title = piece.item, headline(piece, names)
-    said, author = speaker(item), people.get(item.author or "")
     shown = [*corrections(piece, firm.zone), *filter(None, [blended(piece)])]
     return Entry(
         address=public(item, firm.site),
         title=title,
         published=item.published,
         updated=modified(piece),
-        author=said or (author.name if author else ""),
-        author_page=firm.site + person_path(author.id) if author and not said else "",
+        authors=_authors(item, firm, people),
         areas=tuple((area, names.get(area, area)) for area in piece.areas),
         summary=_summary(piece, shown) or title,
         content=_content(piece, title, shown, html_of),
     )
+
+
+def _authors(item: Item, firm: Firm, people: Mapping[str, Person]) -> tuple[tuple[str, str], ...]:
+    if said := speaker(item):
+        return ((said, ""),)
+    named = (people[each] for each in item.authors if each in people)
+    return tuple((each.name, firm.site + person_path(each.id)) for each in named)
 
 
 def _summary(piece: ClearedItem, shown: Sequence[str]) -> str:

@@ -6,14 +6,14 @@ Its title and description say every number in words (WAI-ARIA `img`, SVG Accessi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import compress
 from typing import NamedTuple
 
-from pipeline.model import Kind
+from pipeline.model import Kind, Talk
 from pipeline.publish.shown import day
 
 #: Rows at most; the areas behind them are one row together. Years at most; what is older is one column.
@@ -129,6 +129,14 @@ def heading(of: Record) -> str:
 def kinds(of: Record) -> str:
     """How many of which kind: 3 stories, 6 articles; empty where there is nothing."""
     return ", ".join(f"{number} {_NOUNS[kind][number != 1]}" for kind, number in of.kinds)
+
+
+def talks(given: Collection[Talk]) -> str:
+    """How many talks and since when: 3 talks since 2019; empty where there is none."""
+    if not given:
+        return ""
+    years = {talk.year for talk in given}
+    return f"{len(given)} talk{'' if len(given) == 1 else 's'} {'in' if len(years) == 1 else 'since'} {min(years)}"
 
 
 def in_words(of: Record) -> str:

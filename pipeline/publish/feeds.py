@@ -75,5 +75,5 @@ def _sheet(desk: Desk, of: Feed, path: str, written: Callable[[Told], bytes]) ->
         return written(told(title, of.page, whole, desk.firm, desk.people, desk.area_names,
                             lambda piece: with_addresses(piece, desk.firm.site)))  # fmt: skip
 
-    names = [desk.people[each.author].name for each in shown if each.author]
+    names = [desk.people[author].name for each in shown for author in each.authors]
     return Sheet(path, key(desk.stamp, path, title, of.page, digests(shown), names), make, [each.id for each in shown])

@@ -47,7 +47,7 @@ def _entry(each: Entry) -> dict[str, Any]:
             "summary": each.summary,
             "date_published": stamp(each.published),
             "date_modified": stamp(each.updated),
-            "authors": [_said({"name": each.author, "url": each.author_page})] if each.author else [],
+            "authors": [_said({"name": name, "url": page}) for name, page in each.authors],
             "tags": [name for _, name in each.areas],
         }
     )

@@ -27,6 +27,8 @@ class Listing:
     kind: str
     #: Id of the person; empty where nobody is named.
     author: str
+    #: Ids of those who wrote it with the author and are known.
+    co_authors: tuple[str, ...]
     #: Keys of the areas of today, the main one first.
     areas: tuple[str, ...]
     #: Moments, ISO 8601 in UTC, so that they sort as text.
@@ -57,6 +59,11 @@ class Listing:
     digest: str
 
     @property
+    def authors(self) -> tuple[str, ...]:
+        """Everybody who is named, the author first."""
+        return (*([self.author] if self.author else []), *self.co_authors)
+
+    @property
     def changed(self) -> datetime:
         """When its words last changed for readers."""
         return datetime.fromisoformat(self.modified)
@@ -76,6 +83,7 @@ def of_fields(fields: dict[str, Any]) -> Listing:
     pictures = tuple((sha256, suffix) for sha256, suffix in fields["pictures"])
     told = {
         "areas": tuple(fields["areas"]),
+        "co_authors": tuple(fields["co_authors"]),
         "formerly": tuple(fields["formerly"]),
     }
     return Listing(**{**fields, **told, "pictures": pictures})
@@ -98,12 +106,12 @@ def listing(piece: ClearedItem, desk: Desk) -> Listing:
     areas = tuple(area.id for area in desk.meant(piece.areas))
     page = page_path(item)
     shown_so = _card(piece, desk)
-    author = desk.people.get(item.author or "")
-    picture = card.of_piece(piece, author, desk.area_names, desk.firm, desk.own.get(Kind.FIRM))
+    picture = card.of_piece(piece, desk.authors_of(item), desk.area_names, desk.firm, desk.own.get(Kind.FIRM))
     made = Listing(
         id=piece.id,
         kind=item.kind,
         author=item.author if item.author in desk.people else "",
+        co_authors=tuple(each for each in item.co_authors if each in desk.people),
         areas=areas,
         published=_utc(item.published),
         modified=_utc(shown.modified(piece)),
@@ -158,7 +166,6 @@ def _notice(notice: Notice) -> tuple[object, ...]:
 
 def _card(piece: ClearedItem, desk: Desk) -> dict[str, Any]:
     item = piece.item
-    author = desk.people.get(item.author or "")
     areas = desk.meant(piece.areas)
     return {
         "kind": shown.kind_name(item),
@@ -169,7 +176,7 @@ def _card(piece: ClearedItem, desk: Desk) -> dict[str, Any]:
         "day": shown.day(item.published),
         "iso": item.published.date().isoformat(),
         "speaker": speaker(item),
-        "author": {"name": author.name, "path": person_path(author.id)} if author else None,
+        "authors": [{"name": each.name, "path": person_path(each.id)} for each in desk.authors_of(item)],
         "area": desk.area_link(areas[0]) if areas else None,
         "cautions": shown.cautions(piece, TITLE, SUMMARY),
     }

@@ -35,29 +35,30 @@ class Card:
 def of_piece(
     piece: ClearedItem,
     firm: Firm,
-    author: Person | None,
+    authors: Sequence[Person],
     areas: Sequence[Area],
     names: Mapping[str, str],
     card: Card | None = None,
 ) -> list[Meta]:
-    """A piece: an article with its dates, author, section and tags.
+    """A piece: an article with its dates, authors, section and tags.
 
     Args:
         piece: what is shown.
         firm: who publishes it.
-        author: who wrote it.
+        authors: who wrote it.
         areas: what it is about, strongest first.
         names: of the practice areas, by id.
         card: its picture.
 
     """
     told = share(piece, names, firm.name)
-    by = firm.site + person_path(author.id) if author and not speaker(piece.item) else ""
+    # One element for each of several values (ogp.me, "Arrays").
+    by = [] if speaker(piece.item) else [firm.site + person_path(each.id) for each in authors]
     return _meta(
         *_common(firm, "article", told["title"], told["description"], canonical(piece.item, firm.site), card),
         ("article:published_time", stamp(piece.item.published)),
         ("article:modified_time", stamp(modified(piece))),
-        ("article:author", by),
+        *(("article:author", page) for page in by),
         ("article:section", areas[0].name if areas else ""),
         *(("article:tag", area.name) for area in areas),
         card=card,

@@ -203,7 +203,7 @@ def _again(marks: Mapping[str, str], pieces: Pieces, desk: Desk, listings: Itera
     gone = {name.removeprefix(_PERSON) for name in marks if name.startswith(_PERSON)} - desk.person_keys.keys()
     if again is None or (changed - {name.removeprefix(_PERSON) for name in marks}):
         return None  # of whom nobody knew, some piece may have been written
-    return again | {each.id for each in listings if each.author in changed | gone}
+    return again | {each.id for each in listings if not (changed | gone).isdisjoint(each.authors)}
 
 
 def _keep(draft: Draft, before: Mapping[str, Any], listings: Mapping[str, Listing]) -> None:

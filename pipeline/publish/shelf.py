@@ -33,7 +33,8 @@ class Shelf:
     def _by_person(self) -> Mapping[str, list[Listing]]:
         found: dict[str, list[Listing]] = defaultdict(list)
         for each in self.pieces:
-            found[each.author].append(each)
+            for author in each.authors:
+                found[author].append(each)
         return found
 
     @cached_property
@@ -46,7 +47,7 @@ class Shelf:
 
     def of_person(self, person: str) -> list[Listing]:
         """A person's pieces, newest first."""
-        return self._by_person.get(person, []) if person else []
+        return self._by_person.get(person, [])
 
     def in_area(self, area: str) -> list[Listing]:
         """The pieces about an area, newest first."""

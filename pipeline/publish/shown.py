@@ -1,13 +1,13 @@
 """What stands around a piece's own words: notices, corrections, how old it is, how it may be told, how it is shared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Basis, ClearanceBasis, ClearedItem, Item, Kind, Notice
-from pipeline.model.telling import BODY, SUMMARY, TITLE, corrected, headline, largest, neutral, notices, sized
+from pipeline.model.telling import BODY, SUMMARY, TITLE, corrected, headline, largest, listed, neutral, notices, sized
 
 #: Where a link is shared, about this much of a description is seen. Characters.
 _SEEN = 150
@@ -39,6 +39,11 @@ def kind_name(item: Item) -> str:
 def day(at: date) -> str:
     """A day for readers: 3 May 2026."""
     return f"{at.day} {at:%B %Y}"
+
+
+def day_or_month(on: str) -> str:
+    """The same of an ISO 8601 day or month: 3 May 2026, May 2026."""
+    return day(date.fromisoformat(on)) if len(on) > len("2026-05") else f"{date.fromisoformat(f'{on}-01'):%B %Y}"
 
 
 def stamp(at: datetime) -> str:
@@ -148,13 +153,8 @@ def provenance(piece: ClearedItem) -> str:
         told = "Shown with the agreement of the person whose words these are."
     if piece.item.basis in _BLENDED:
         told = ""  # said above the words already, and "as told" would be untrue
-    by = _listed(piece.cleared_by or (piece.clearance.by,))
+    by = listed(piece.cleared_by or (piece.clearance.by,))
     return f"{told} Cleared by {by}, {day(piece.clearance.at)}.".strip()
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def first_home(item: Item) -> dict[str, str] | None:

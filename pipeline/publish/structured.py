@@ -129,14 +129,19 @@ def person(
 
 
 def item(
-    cleared: ClearedItem, its_firm: Firm, author: Person | None, areas: Sequence[Area], headline: str, image: str = ""
+    cleared: ClearedItem,
+    its_firm: Firm,
+    authors: Sequence[Person],
+    areas: Sequence[Area],
+    headline: str,
+    image: str = "",
 ) -> JsonLd:
     """A piece (https://developers.google.com/search/docs/appearance/structured-data/article).
 
     Args:
         cleared: the piece.
         its_firm: who publishes it.
-        author: who wrote it.
+        authors: who wrote it.
         areas: what it is about.
         headline: its title, or words that claim nothing.
         image: the address of its share card, which shows the headline; empty where there is none.
@@ -161,7 +166,7 @@ def item(
             "inLanguage": its_firm.language,
             "mainEntityOfPage": canonical(about, its_firm.site),
             "isPartOf": {"@id": _site_id(its_firm)},
-            "author": _author(cleared, its_firm, author) or publisher,
+            "author": _author(cleared, its_firm, authors) or publisher,
             "publisher": publisher,
             # Of what stands elsewhere we show a summary.
             "wordCount": 0 if about.excerpt else length_of(about),
@@ -268,14 +273,16 @@ def _written(pieces: int) -> JsonLd | None:
     return {**counted, "userInteractionCount": pieces}
 
 
-def _author(cleared: ClearedItem, its_firm: Firm, author: Person | None) -> JsonLd | None:
+def _author(cleared: ClearedItem, its_firm: Firm, authors: Sequence[Person]) -> JsonLd | list[JsonLd] | None:
     """Whose words they are: in a testimonial not those of the person whom it is about."""
     if said := speaker(cleared.item):
         return {"@type": "Person", "name": said}
-    if author is None:
-        return None
-    page = its_firm.site + person_path(author.id)
-    return {"@type": "Person", "@id": page + "#person", "name": author.name, "url": page}
+    # Google wants each author in a field of their own, never two names in one.
+    pages = [(each.name, its_firm.site + person_path(each.id)) for each in authors]
+    found: list[JsonLd] = [
+        {"@type": "Person", "@id": page + "#person", "name": name, "url": page} for name, page in pages
+    ]
+    return found if len(found) > 1 else next(iter(found), None)
 
 
 def _with_notices(words: ClearedItem, summary: str) -> str:

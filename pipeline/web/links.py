@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from pipeline.errors import AttractError
 from pipeline.model import Asset, Kind, Notice
-from pipeline.model.telling import BODY, SUMMARY, TITLE, largest, speaker
+from pipeline.model.telling import BODY, SUMMARY, TITLE, largest, listed, speaker
 from pipeline.preview_links import Absent, Preview, PreviewLinks
 from pipeline.publish import reading, shown
 from pipeline.wiring import House
@@ -75,7 +75,8 @@ class LinkPages:
 
     def _shown(self, preview: Preview) -> str:
         house, item = self._house, preview.item
-        author = house.people().get(item.author or "")
+        people = house.people()
+        authors = [people[each] for each in item.authors if each in people]
         said = speaker(item)
         return self._render("link.html", {
             "language": house.firm.language,
@@ -84,9 +85,8 @@ class LinkPages:
             "kind": shown.kind_name(item),
             "item": item,
             "cautions": [_caution(each) for each in preview.notices],
-            "author": author,
-            "speaker": said,
-            "portrait": self._inline(author.portrait) if author and author.portrait and not said else "",
+            "by": " about ".join(filter(None, [said, listed(each.name for each in authors)])),
+            "portraits": [self._inline(each.portrait) for each in authors if each.portrait and not said],
             "day": shown.day(item.published),
             "minutes": 0 if item.kind is Kind.ELSEWHERE else reading.minutes(item),
             "words": "" if item.excerpt else self._words(preview),

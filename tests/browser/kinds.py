@@ -11,6 +11,7 @@ KINDS = {
     "archive": "/writing/",
     "story": "/stories/half-past-four/",
     "article": "/articles/the-executors-first-hundred-days/",
+    "article-of-two": "/articles/the-payment-clock-in-building-contracts/",
     "elsewhere": "/elsewhere/bread-for-twenty-six/",
     "page": "/contact/",
     "search": "/search/",

@@ -300,7 +300,7 @@ PEOPLE = {
 )
 def test_the_author_is_named_or_owns_the_folder(path: str, named: str, author: str | None) -> None:
     """Front matter wins, the folder follows, and nobody is invented."""
-    assert author == decide.author_of(path, named, PEOPLE)
+    assert author == authors.author_of(path, named, PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_the_author_is_named_or_owns_the_folder(path: str, named: str, author: s
 def test_an_author_whom_nobody_knows_is_refused(people: dict[str, Person], remedy: str) -> None:
     """Words need somebody who answers for them."""
     with pytest.raises(SourceError) as refused:
-        decide.author_of("stories/bo/a.md", "Cy", people)
+        authors.author_of("stories/bo/a.md", "Cy", people)
 
     assert ("the author 'Cy' has no file in content/people/.", remedy) == (refused.value.cause, refused.value.remedy)
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.model import ClearedItem, Person
+from pipeline.model.telling import listed
 from pipeline.publish import opengraph, reading, shown, structured
 from pipeline.publish.desk import Desk
 from pipeline.publish.links import canonical
 from pipeline.publish.listing import Listing
 from pipeline.publish.page import Page, sheet_of_pieces
-from pipeline.publish.pages.who import instead, left, reachable
+from pipeline.publish.pages.who import here, instead, left, reachable
 from pipeline.publish.places import place_name
 from pipeline.publish.sheet import Sheet
 from pipeline.publish.shelf import Shelf, cards, digests
@@ -23,46 +24,45 @@ def sheets(desk: Desk, shelf: Shelf) -> Iterator[Sheet]:
 
 
 def _sheet(desk: Desk, piece: Listing, near: Sequence[Listing]) -> Sheet:
-    author = desk.people.get(piece.author)
-    others = _instead(desk, piece, author)
-    asked = [desk.person_keys.get(piece.author, ""), author and left(author)]
+    authors = [desk.people[each] for each in piece.authors]
+    others = _instead(desk, piece, authors)
+    named = [[desk.person_keys[each.id], left(each)] for each in authors]
     return sheet_of_pieces(
         desk, piece.page.rstrip("/") + ".md", lambda pieces: _page(desk, pieces[piece.id], piece, near), [piece.id],
-        piece.digest, asked, [desk.person_keys[each.id] for each in others], digests(near),
+        piece.digest, named, [desk.person_keys[each.id] for each in others], digests(near),
     )  # fmt: skip
 
 
-def _instead(desk: Desk, piece: Listing, author: Person | None) -> list[Person]:
-    """Whom to ask where its author cannot be asked."""
-    if author and not left(author):
+def _instead(desk: Desk, piece: Listing, authors: Sequence[Person]) -> list[Person]:
+    """Whom to ask where nobody who wrote it can be asked."""
+    if here(authors):
         return []
-    areas = [*desk.meant(piece.areas), *(desk.works_on[author.id] if author else ())]
-    return instead(desk, areas, author)
+    return instead(desk, [*desk.meant(piece.areas), *(area for each in authors for area in desk.works_on[each.id])])
 
 
-def _page(desk: Desk, piece: ClearedItem, listed: Listing, near: Sequence[Listing]) -> Page:
+def _page(desk: Desk, piece: ClearedItem, kept: Listing, near: Sequence[Listing]) -> Page:
     item = piece.item
     areas = desk.meant(piece.areas)
-    author = desk.people.get(item.author or "")
-    share, picture = listed.share, desk.shared(listed.share_card)
+    authors = desk.authors_of(item)
+    share, picture = kept.share, desk.shared(kept.share_card)
     return Page(
-        listed.page.rstrip("/") + ".md",
+        kept.page.rstrip("/") + ".md",
         item.title,
         item.summary,
         "item.html",
         {
-            "item": {**listed.card, **_facts(desk, piece)},
+            "item": {**kept.card, **_facts(desk, piece)},
             "stands": shown.standing(piece, desk.firm.zone),
             "share": share,
-            "author": {**desk.face(author), **_way_to(author)} if author else None,
-            "instead": [reachable(desk, each) for each in _instead(desk, listed, author)],
+            "authors": [{**desk.face(each), **_way_to(each)} for each in authors],
+            "instead": [reachable(desk, each) for each in _instead(desk, kept, authors)],
             "near": cards(near),
             "date": shown.modified(piece).date().isoformat(),
             "jsonld": structured.page(
-                structured.item(piece, desk.firm, author, areas, share["title"], image=picture.address),
-                structured.breadcrumbs(desk.firm, ("Stories and articles", "writing/"), (share["title"], listed.page)),
+                structured.item(piece, desk.firm, authors, areas, share["title"], image=picture.address),
+                structured.breadcrumbs(desk.firm, ("Stories and articles", "writing/"), (share["title"], kept.page)),
             ),
-            "og": opengraph.of_piece(piece, desk.firm, author, areas, desk.area_names, picture),
+            "og": opengraph.of_piece(piece, desk.firm, authors, areas, desk.area_names, picture),
             "feed": "feed.atom",
             "canonical": canonical(item, desk.firm.site),
         },
@@ -79,7 +79,6 @@ def _way_to(author: Person) -> dict[str, str]:
 
 def _facts(desk: Desk, piece: ClearedItem) -> dict[str, Any]:
     item = piece.item
-    author = desk.people.get(item.author or "")
     why = {desk.meant([each.area])[0].id: each.told for each in reasons(piece) if desk.meant([each.area])}
     corrected = max((each.at for each in piece.corrections), default=None)
     return {
@@ -88,7 +87,7 @@ def _facts(desk: Desk, piece: ClearedItem) -> dict[str, Any]:
         "areas": [{**desk.area_link(area), "why": why.get(area.id, "")} for area in desk.meant(piece.areas)],
         "citation": reading.citation(
             piece,
-            author=author.name if author else "",
+            author=listed(each.name for each in desk.authors_of(item)),
             firm=desk.firm.name,
             site=desk.firm.site,
             zone=desk.firm.zone,

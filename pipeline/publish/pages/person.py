@@ -21,6 +21,7 @@ from pipeline.publish.shelf import Shelf, cards, digests
 from pipeline.publish.vcard import vcard_path
 
 _NEWEST = 8
+_NEWEST_TALKS = 5
 #: The six ways to be a person of interest, by what people head their own words with. The first that fits counts, so
 #: the narrower come first: "the people I learn from" is about people, "what I am learning" about a subject.
 _WAYS = (
@@ -52,11 +53,12 @@ def _sheets(desk: Desk, shelf: Shelf, person: Person) -> Iterator[Sheet]:
     # What a client says was not written by the person it is about.
     wrote = [each for each in theirs if each.kind != Kind.TESTIMONIAL]
     praise = [each for each in theirs if each.kind == Kind.TESTIMONIAL][:3]
-    counted = [[str(each.kind), each.areas[:1], each.card["iso"]] for each in wrote]
+    counted = [[str(each.kind), each.areas[:1], each.card["iso"], each.authors] for each in wrote]
+    beside = [desk.person_keys[each.id] for each, _ in _wrote_with(desk, person, wrote)]
     others = [desk.person_keys[each.id] for each in _instead(desk, person)]
     yield sheet(
         desk, f"people/{person.id}.md", lambda: _page(desk, person, wrote, praise),
-        repr(person), desk.person_keys[person.id], desk.words_key(f"{Kind.PROFILE}:{person.id}"), counted, others,
+        repr(person), desk.person_keys[person.id], desk.words_key(f"{Kind.PROFILE}:{person.id}"), counted, beside, others,
         digests(wrote[:_NEWEST]), digests(praise),
     )  # fmt: skip
     if len(wrote) > _NEWEST:
@@ -96,11 +98,16 @@ def _page(desk: Desk, person: Person, wrote: Sequence[Listing], praise: Sequence
                 "admitted": [f"{place_name(place)}, {year}" for place, year in person.admitted],
                 "areas": [desk.area_link(area) for area in works_on],
                 "cautions": shown.cautions(words, TITLE, SUMMARY, BODY),
+                "wrote_with": [
+                    {"name": each.name, "path": person_path(each.id), "count": count}
+                    for each, count in _wrote_with(desk, person, wrote)
+                ],
             },
+            "talks": _talks(person),
             "opening": opening,
             "ways": ways,
             "further": further,
-            "written": _written(desk, wrote),
+            "written": _written(desk, person, wrote),
             "pieces": cards(wrote[:_NEWEST]),
             "all": {"path": f"{page}writing/", "count": len(wrote)} if len(wrote) > _NEWEST else None,
             "praise": cards(praise),
@@ -154,7 +161,26 @@ def _evidence(desk: Desk, wrote: Sequence[Listing]) -> dict[str, str] | None:
     }
 
 
-def _written(desk: Desk, wrote: Sequence[Listing]) -> dict[str, Any]:
+def _wrote_with(desk: Desk, person: Person, wrote: Sequence[Listing]) -> list[tuple[Person, int]]:
+    """With whom somebody has written, and how many pieces; most pieces first."""
+    found = Counter(each for piece in wrote for each in piece.authors if each != person.id)
+    return sorted(
+        ((desk.people[id_], count) for id_, count in found.items()), key=lambda each: (-each[1], each[0].name)
+    )
+
+
+def _talks(person: Person) -> dict[str, Any] | None:
+    """The talks that somebody gave, newest first: a few to be seen, and those behind them."""
+    told = [
+        {"title": each.title, "at": each.at, "link": each.link, "when": shown.day_or_month(each.on), "on": each.on}
+        for each in person.talks
+    ]
+    if not told:
+        return None
+    return {"told": evidence.talks(person.talks), "newest": told[:_NEWEST_TALKS], "earlier": told[_NEWEST_TALKS:]}
+
+
+def _written(desk: Desk, person: Person, wrote: Sequence[Listing]) -> dict[str, Any]:
     """What a person has shown, counted: evidence instead of adjectives."""
     areas = Counter(each.areas[0] for each in wrote if each.areas)
     kinds = Counter(each.kind for each in wrote)
@@ -172,6 +198,7 @@ def _written(desk: Desk, wrote: Sequence[Listing]) -> dict[str, Any]:
         "elsewhere": kinds[Kind.ELSEWHERE],
         "since": since,
         "told": f"{', '.join(filter(None, counted))} since {since}." if since else "",
+        "talks": f"{spoken}." if (spoken := evidence.talks(person.talks)) else "",
         "areas": [{**desk.area_link(desk.areas[area]), "count": count} for area, count in areas.most_common(4)],
     }
 
