@@ -118,7 +118,7 @@ class Gate(RuleBasedStateMachine):
         self.save()
 
     @rule(
-        key=st.sampled_from(["title", "summary", "author", "date", "basis", "kind", "practice_areas"]),
+        key=st.sampled_from(["title", "summary", "author", "with", "date", "basis", "kind", "practice_areas"]),
         value=st.sampled_from(["2026-01-05", "article", "news", "story", "real", "The vans, at last, are gone"]),
     )
     def write_above(self, key: str, value: str) -> None:

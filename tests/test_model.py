@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given, settings
@@ -18,11 +18,12 @@ from pipeline.model import (
     Severity,
     Slot,
     Tag,
+    Talk,
     aware,
     digest_of,
     newest_first,
 )
-from tests.builders import NOON, clearance, cleared, finding, item, story, subscriber
+from tests.builders import NOON, clearance, cleared, finding, item, person, story, subscriber
 
 NAIVE = datetime(2026, 11, 18, 12, 0)
 QUICK = settings(deadline=None, max_examples=100)
@@ -80,6 +81,8 @@ ITEMS = st.builds(
     summary=WORDS,
     body=WORDS,
     author=st.sampled_from(["a", "b"]),
+    co_authors=st.lists(WORDS, max_size=2).map(tuple),
+    talks=st.lists(st.builds(Talk, title=WORDS, at=WORDS, on=WORDS, link=WORDS), max_size=2).map(tuple),
     basis=st.none() | st.sampled_from(Basis),
     link=WORDS,
     assets=st.lists(
@@ -91,7 +94,7 @@ ITEMS = st.builds(
 def told(of: Item) -> tuple[object, ...]:
     """Everything that a reader sees of an item."""
     pictures = tuple((asset.name, asset.sha256) for asset in of.assets)
-    return (of.kind, of.title, of.summary, of.body, of.author, of.basis, of.link, pictures)
+    return (of.kind, of.title, of.summary, of.body, of.author, of.co_authors, of.talks, of.basis, of.link, pictures)
 
 
 @QUICK
@@ -124,6 +127,8 @@ def test_what_no_reader_agreed_to_is_left_out_of_the_hash(changed: Item) -> None
         pytest.param({"kind": Kind.STORY}, id="kind"),
         pytest.param({"author": None}, id="nobody"),
         pytest.param({"author": "mei"}, id="another-author"),
+        pytest.param({"co_authors": ("mei",)}, id="a-co-author"),
+        pytest.param({"talks": (Talk(title="Log less", at="A hall", on="2022-09"),)}, id="a-talk"),
         pytest.param({"basis": Basis.COMPOSITE}, id="basis"),
         pytest.param({"assets": (PICTURE,)}, id="picture"),
         pytest.param({"link": "https://x.example/"}, id="link"),
@@ -132,6 +137,32 @@ def test_what_no_reader_agreed_to_is_left_out_of_the_hash(changed: Item) -> None
 def test_what_a_reader_sees_is_in_the_hash(changed: dict[str, object]) -> None:
     """Who tells it, what it rests on, its pictures and where it leads are part of what was agreed to."""
     assert item().content_hash != item(**changed).content_hash
+
+
+def test_what_was_cleared_before_there_were_co_authors_stays_cleared() -> None:
+    """A piece that nobody wrote with its author has the hash that stands in old records."""
+    assert "1:ec92f67a02fde702f41a2437c3a2e876b6c323e8bd8e9566f075981147beb62f" == item().content_hash
+
+
+def test_everybody_who_wrote_it_is_named_the_author_first() -> None:
+    """Whether or not there is one."""
+    assert ("rafe", "mei", "bo") == item(co_authors=("mei", "bo")).authors
+    assert ((), ("rafe",)) == (item(author=None).authors, item().authors)
+
+
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [
+        (date(2026, 2, 28), ["2026-02"]),
+        (date(2026, 3, 1), ["2026-03", "2026-02"]),
+        (date(2026, 3, 5), ["2026-03-05", "2026-03", "2026-02"]),
+    ],
+)
+def test_a_talk_that_is_still_to_come_shows_nothing_yet(day: date, shown: list[str]) -> None:
+    """It counts from its day, or from the first of its month; whoever left has given theirs all the same."""
+    talks = tuple(Talk(title="T", at="A", on=on) for on in ("2026-03-05", "2026-03", "2026-02"))
+    for left in (None, date(2026, 1, 1)):
+        assert shown == [talk.on for talk in person(talks=talks, left=left).as_of(day).talks]
 
 
 def test_a_hash_says_how_it_was_made() -> None:

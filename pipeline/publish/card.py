@@ -40,8 +40,8 @@ def of_piece(
         kicker=_kicker(piece, areas) if told else "",
         # Beside a client's words, the face and the name of the one they praise would look like the speaker's.
         name=witness or listed(each.name for each in authors),
-        # There is room for one face: of several authors the first, who is named first.
-        portrait="" if witness or not authors else _pixels(authors[0].portrait),
+        # There is room for one face, and one beside several names would be anybody's.
+        portrait="" if witness or len(authors) != 1 else _pixels(authors[0].portrait),
         label=label(firm.places_of_practice),
     )
 

@@ -114,17 +114,21 @@ def one_character_changed(text: str, data: st.DataObject) -> str:
 @settings(deadline=None, max_examples=100)
 @given(
     words=st.fixed_dictionaries({"title": SOME_TEXT, "summary": SOME_TEXT, "body": SOME_TEXT, "author": SOME_TEXT}),
-    field=st.sampled_from(["title", "summary", "body", "author", "basis", "picture", "picture name", "link"]),
+    field=st.sampled_from(
+        ["title", "summary", "body", "author", "co-author", "basis", "picture", "picture name", "link"]
+    ),
     data=st.data(),
 )
 def test_one_changed_character_voids_a_clearance(words: dict[str, str], field: str, data: st.DataObject) -> None:
     """Whatever a reader would see of a story, one other character there makes it another text."""
-    of = story(**words, basis=Basis.ANONYMISED, assets=(VAN,), link="https://x.example/")
+    of = story(**words, basis=Basis.ANONYMISED, assets=(VAN,), link="https://x.example/", co_authors=("mei",))
     decision = clearance(of)
     if field == "picture":
         changed = replace(of, assets=(replace(VAN, sha256=one_character_changed(VAN.sha256, data)),))
     elif field == "picture name":
         changed = replace(of, assets=(replace(VAN, name=one_character_changed(VAN.name, data)),))
+    elif field == "co-author":
+        changed = replace(of, co_authors=(one_character_changed("mei", data),))
     elif field == "basis":
         changed = replace(of, basis=data.draw(st.sampled_from([Basis.REAL, Basis.COMPOSITE, None])))
     else:
@@ -141,6 +145,7 @@ def test_one_changed_character_voids_a_clearance(words: dict[str, str], field: s
         pytest.param(replace(story(assets=(VAN,)), assets=()), id="picture-gone"),
         pytest.param(replace(story(assets=(VAN,)), assets=(VAN, VAN)), id="picture-added"),
         pytest.param(replace(story(assets=(VAN,)), author=None), id="nobody-named"),
+        pytest.param(replace(story(assets=(VAN,)), co_authors=("mei",)), id="another-named"),
         pytest.param(replace(story(assets=(VAN,)), summary="A van was late. A", body=" van was late."), id="moved"),
     ],
 )

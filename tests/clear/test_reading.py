@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clear.reading import Passage, passages, readable, sentences
+from pipeline.model import Kind, Talk
 from tests.builders import item
 
 QUICK = settings(deadline=None, max_examples=100)
@@ -121,6 +122,20 @@ def test_everything_a_reader_reads_is_laid_out_with_its_part() -> None:
         ("summary", "It was late.", "content/articles/a-lease.md, summary"),
         ("body", "We rang.", "content/articles/a-lease.md:1"),
     ] == [(each.part, each.text, each.place(0)) for each in read]
+
+
+def test_the_talks_of_a_profile_are_read_each_as_a_sentence_of_its_own() -> None:
+    """Title, place and day, and where its title leads."""
+    talks = (
+        Talk(title="Log less", at="A hall", on="2022-09", link="https://x.example/"),
+        Talk(title="More", at="B", on="2021-02"),
+    )
+    read = passages(item(kind=Kind.PROFILE, source="content/people/ada.md", talks=talks))[-1]
+
+    assert ("talks", "content/people/ada.md, talks") == (read.part, read.place(0))
+    assert ["Log less , A hall, 2022-09", "More, B, 2021-02"] == [
+        re.sub(" +", " ", words.strip()) for _, words in sentences(read.text)
+    ]
 
 
 @QUICK

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pipeline.collect import decide, naming
 from pipeline.collect.draft import Draft, Picture
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Basis, Item, Kind, Person
+from pipeline.model import Asset, Basis, Item, Kind
 from pipeline.ports import Seen, Source
-from tests.builders import NOON, areas, person
+from tests.builders import NOON, areas
 
 BRISTOL = ZoneInfo("Europe/London")
 
@@ -273,50 +273,6 @@ def test_no_name_leads_out_of_the_folder(name: str, text: str) -> None:
 
     assert not posixpath.isabs(path)
     assert ".." not in path.split("/")
-
-
-PEOPLE = {
-    "ada": person(id="ada", name="Ada Clear", email="ada@firm.example", aliases=("A. C.",)),
-    "bo": person(id="bo", name="Bo Vane", email=""),
-}
-
-
-@pytest.mark.parametrize(
-    ("path", "named", "author"),
-    [
-        pytest.param("content/articles/a.md", "ada", "ada", id="by id"),
-        pytest.param("content/articles/a.md", "ADA clear", "ada", id="by name"),
-        pytest.param("content/articles/a.md", "a. c.", "ada", id="by alias"),
-        pytest.param("mail.eml", "Somebody <ADA@firm.example>", "ada", id="by address"),
-        pytest.param("stories/bo/a.eml", "colleague@firm.example", "bo", id="a colleague's mail in their folder"),
-        pytest.param("stories/bo/a.eml", "ada@firm.example", "ada", id="a known sender in another's folder"),
-        pytest.param("stories/bo/a.md", "", "bo", id="by folder"),
-        pytest.param("stories/ada/bo/a.md", "", "bo", id="by the nearest folder"),
-        pytest.param("stories/bo/2026/a.md", "", "bo", id="by a folder above"),
-        pytest.param("stories/bo/a.md", "ada", "ada", id="named, in another's folder"),
-        pytest.param("stories/cy/a.md", "", None, id="nobody"),
-        pytest.param("stories/bo.md", "", None, id="a file is no folder"),
-    ],
-)
-def test_the_author_is_named_or_owns_the_folder(path: str, named: str, author: str | None) -> None:
-    """Front matter wins, the folder follows, and nobody is invented."""
-    assert author == authors.author_of(path, named, PEOPLE)
-
-
-@pytest.mark.parametrize(
-    ("people", "remedy"),
-    [
-        (PEOPLE, "Use one of: ada, bo; or add the name to `aliases` in that person's file."),
-        ({}, "Use one of: none yet; or add the name to `aliases` in that person's file."),
-    ],
-    ids=["some", "none"],
-)
-def test_an_author_whom_nobody_knows_is_refused(people: dict[str, Person], remedy: str) -> None:
-    """Words need somebody who answers for them."""
-    with pytest.raises(SourceError) as refused:
-        authors.author_of("stories/bo/a.md", "Cy", people)
-
-    assert ("the author 'Cy' has no file in content/people/.", remedy) == (refused.value.cause, refused.value.remedy)
 
 
 def test_an_unknown_practice_area_names_the_nearest() -> None:

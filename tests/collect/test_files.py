@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON
-from tests.collect.collecting import STORY, Collecting, kept, picture, problems
+from tests.collect.collecting import ADA, STORY, Collecting, kept, picture, problems
 
 LONG = (
     "A neighbour moved a fence by the width of a spade, and the letter that followed was four pages long. "
@@ -258,6 +258,18 @@ def test_a_problem_that_stands_is_written_once(firm: Collecting) -> None:
 
     assert sources == firm.library.sources()
     assert before[1] == database.stat().st_mtime_ns
+
+
+def test_a_piece_waits_for_the_file_of_whoever_it_was_written_with(firm: Collecting) -> None:
+    """It is refused with its line, and read as soon as the person is known."""
+    firm.write("stories/the-van.md", STORY.replace("basis:", "with: Bo Vane\nbasis:"))
+    before = problems(firm.run())
+    firm.write("content/people/bo.md", ADA.replace("Ada Clear", "Bo Vane"))
+    after = firm.run()
+
+    assert ["stories/the-van.md:4: the co-author 'Bo Vane' has no file in content/people/."] == before
+    assert [] == problems(after)
+    assert ("ada", ("bo",)) == (firm.items()["the-van"].author, firm.items()["the-van"].co_authors)
 
 
 def test_a_picture_that_is_not_there_is_missed_by_its_text(firm: Collecting) -> None:

@@ -122,6 +122,23 @@ def test_empty_lines_before_front_matter_are_counted(blank: int) -> None:
     assert f"{NAME}:{3 + blank}" == bad.thing
 
 
+@pytest.mark.parametrize(
+    ("header", "named", "line"),
+    [
+        pytest.param("title: x\nwith: Bo Vane", ("Bo Vane",), 3, id="one"),
+        pytest.param("title: x\nauthor: ada\nwith: [bo, Cy Vane]", ("bo", "Cy Vane"), 4, id="several"),
+        pytest.param("with:\n- bo\n- cy\ntitle: x", ("bo", "cy"), 2, id="a line for each"),
+        pytest.param("title: x\nwith:", (), 0, id="left empty"),
+        pytest.param("title: x", (), 0, id="nobody"),
+    ],
+)
+def test_who_wrote_it_with_the_author_is_named_with_the_line(header: str, named: tuple[str, ...], line: int) -> None:
+    """Names as they are written: whose they are is found out later."""
+    draft = read(f"---\n{header}\n---\nWords.")
+
+    assert (named, line, ()) == (draft.co_authors, draft.co_authors_line, draft.notes)
+
+
 def test_unknown_fields_are_noted_and_left_aside() -> None:
     """A file from another system is read, and its author told what was not."""
     draft = read("---\ntitle: x\nlayout: post\ntags: [a]\n---\nWords.")

@@ -5,9 +5,11 @@ import pytest
 from pipeline.collect.draft import Picture
 from pipeline.collect.people import parse_person, person
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Person
+from pipeline.model import Asset, Person, Talk
 
 NAME = "content/people/ada-clear.md"
+TALKS = "---\nname: Ada\nrole: x\ntalks:\n"
+A_DAY = "must be year and month, or year, month and day, as in 2026-03 or 2026-03-05."
 
 
 def refusal(text: str) -> SourceError:
@@ -85,6 +87,12 @@ def test_a_person_without_a_summary_is_introduced_by_their_first_words() -> None
         pytest.param("---\nname: Ada\nrole: x\nadmitted: [{place: IE, year: 10}]\n---\n", f"{NAME}:4", "`admitted.0.year`: Input should be greater than or equal to 1900.", id="a year of ten"),
         pytest.param("---\nname: Ada\nrole: x\nportrait: ada.svg\n---\n", NAME, "`portrait` has no `portrait_alt`.", id="a portrait that not everybody can see"),
         pytest.param("---\nname: Ada\nrole: x\nleft: 2026\n---\n", f"{NAME}:4", "`left`: must be year, month and day, as in 2026-03-05.", id="a year for a day"),
+        pytest.param(TALKS + "- {title: T, at: A, on: 2026}\n---\n", f"{NAME}:5", f"`talks.0.on`: {A_DAY}", id="a year for a talk's day"),
+        pytest.param(TALKS + "- {title: T, at: A, on: 2026-02-30}\n---\n", f"{NAME}:5", "this is not YAML (day is out of range for month).", id="a talk on a day that no month has"),
+        pytest.param(TALKS + "- {title: T, at: A, on: '2026-13'}\n---\n", f"{NAME}:5", "`talks.0.on`: month must be in 1..12.", id="a talk in a thirteenth month"),
+        pytest.param(TALKS + "- title: T\n  on: 2026-02\n---\n", f"{NAME}:5", "`talks.0.at` is missing.", id="a talk nowhere"),
+        pytest.param(TALKS + "- title: T\n  at: A\n  on: 2026-02\n  where: B\n---\n", f"{NAME}:8", "`talks.0.where` is not a setting.", id="an unknown field of a talk"),
+        pytest.param(TALKS + "- title: T\n  at: A\n  on: 2026-02\n  link: javascript:x\n---\n", f"{NAME}:8", "`talks.0.link`: must be an address that begins with https:// or http://.", id="a talk that leads nowhere"),
         pytest.param("---\nname: Ada\nrole: x\nphone: 01174960001\n---\n", f"{NAME}:4", "`phone`: Input should be a valid string.", id="a telephone number without spaces"),
     ],
 )  # fmt: skip
@@ -93,6 +101,22 @@ def test_a_wrong_file_names_the_line(text: str, thing: str, cause: str) -> None:
     error = refusal(text)
 
     assert (thing, cause) == (error.thing, error.cause)
+
+
+def test_talks_are_read_newest_first_for_the_person_and_for_the_rules() -> None:
+    """Of some the day is known, of others only the month."""
+    fields, draft = parse_person(
+        TALKS
+        + "- {title: Log less, at: A hall, on: 2022-09}\n"
+        + "- {title: Fences, at: A barn, on: 2026-02-14, link: 'https://x.example/'}\n---\nWords.",
+        NAME,
+    )
+    talks = (
+        Talk(title="Fences", at="A barn", on="2026-02-14", link="https://x.example/"),
+        Talk(title="Log less", at="A hall", on="2022-09"),
+    )
+
+    assert (talks, talks) == (person(fields, "ada", None).talks, draft.talks)
 
 
 def test_a_persons_words_are_repaired_too() -> None:

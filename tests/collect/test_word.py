@@ -138,7 +138,7 @@ def test_front_matter_in_a_word_file_is_read_as_it_was_typed() -> None:
     """Low lines and brackets are part of a key and its value there, and words in the text below."""
     made = docx.Document()
     for line in (
-        "---", "title: The van", "kind: news", "review_by: 2027-05-03", "rests_on: [Housing Act 1988, R (Y_Z) v X]",
+        "---", "title: The van", "kind: news", "with: [bo_vane, Cy Vane]", "review_by: 2027-05-03", "rests_on: [Housing Act 1988, R (Y_Z) v X]",
         "testimonial: {author_relation: staff, disclosed: no}", "---", "It said *stop*.",
     ):  # fmt: skip
         made.add_paragraph(line)
@@ -148,6 +148,7 @@ def test_front_matter_in_a_word_file_is_read_as_it_was_typed() -> None:
         draft.kind, draft.review_by, draft.rests_on,
     )  # fmt: skip
     assert ("testimonial.author_relation", "staff") == draft.facts[0]
+    assert (("bo_vane", "Cy Vane"), 0) == (draft.co_authors, draft.co_authors_line)
     assert (r"It said \*stop\*.", ()) == (draft.body, draft.notes)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,22 @@ def test_a_reader_gets_what_they_asked_for_and_is_told_why() -> None:
     assert [(c.item.id, c.why) for c in by_area.choices] == [("p1", "You asked for Tax.")]
     assert [(c.item.id, c.why) for c in by_person.choices] == [("p2", "You follow Ada.")]
     assert {"You asked for everything we write."} == {c.why for c in everything.choices}
+
+
+@pytest.mark.parametrize(
+    ("follows", "why"),
+    [
+        (("ada",), "You follow Ada."),
+        (("rafe",), "You follow Rafe Pellow."),
+        (("ada", "rafe"), "You follow Rafe Pellow and Ada."),
+        (("bo",), ""),
+    ],
+)
+def test_who_follows_one_of_several_authors_gets_the_piece(follows: tuple[str, ...], why: str) -> None:
+    """And is told whom of them they follow."""
+    together = cleared(item(co_authors=("ada",)), "tax")
+
+    assert why == decide.why(together, subscriber(people=follows), AREAS, PEOPLE)
 
 
 @settings(deadline=None, max_examples=200)

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.digest import render
+from pipeline.digest.entry import byline
 from pipeline.model import Basis, Cadence, Choice, ClearedItem, Item, Kind, Message, Slot, Subscriber
 from tests.builders import NOON, cleared, correction, firm, item, notice, person, story, subscriber
 
@@ -286,6 +287,17 @@ def test_who_speaks_and_what_is_invented_is_said() -> None:
 
     assert "An invented story / Rafe Pellow" in told
     assert "A testimonial / A client about Rafe Pellow" in told
+
+
+def test_everybody_who_wrote_it_is_named() -> None:
+    """Those whom the firm knows; the firm, where it knows nobody."""
+    people = {"rafe": person(), "mei": person(id="mei", name="Mei Fraser")}
+    named = [
+        byline(item(author=author, co_authors=others), people, "The firm")
+        for author, others in (("rafe", ("mei", "gone")), ("gone", ("mei",)), (None, ()))
+    ]
+
+    assert ["Rafe Pellow and Mei Fraser", "Mei Fraser", "The firm"] == named
 
 
 def test_a_correction_says_what_was_wrong_where_it_is_put_right_and_how_to_leave() -> None:

@@ -45,12 +45,20 @@ def picture(suffix: str) -> Asset:
 
 def test_a_pieces_card_says_what_it_is_who_wrote_it_and_where() -> None:
     """Kind and area, title, author, firm."""
-    assert CARD == card.of_piece(cleared(item(), "tax"), person(), NAMES, firm())
+    assert CARD == card.of_piece(cleared(item(), "tax"), [person()], NAMES, firm())
+
+
+def test_the_card_of_a_piece_by_several_names_them_and_shows_no_face() -> None:
+    """One face beside two names would be anybody's."""
+    people = [person(portrait=picture(".jpg")), person(id="mei", name="Mei Fraser")]
+    told = card.of_piece(cleared(item(co_authors=("mei",))), people, NAMES, firm())
+
+    assert ("Rafe Pellow and Mei Fraser", "") == (told.name, told.portrait)
 
 
 def test_a_piece_about_no_area_by_nobody_has_its_kind_and_title() -> None:
     """What is not known is left out."""
-    bare = card.of_piece(cleared(item(author=None)), None, NAMES, firm())
+    bare = card.of_piece(cleared(item(author=None)), [], NAMES, firm())
 
     assert Card(firm="Test & Firm", headline="Reading a lease", kicker="Article") == bare
 
@@ -58,7 +66,7 @@ def test_a_piece_about_no_area_by_nobody_has_its_kind_and_title() -> None:
 @pytest.mark.parametrize(("part", "kept"), [("", False), ("title", False), ("summary", True), ("body", True)])
 def test_a_title_that_needs_a_notice_is_not_on_the_card(part: str, kept: bool) -> None:
     """Words that claim nothing take its place, and they say kind and area themselves."""
-    told = card.of_piece(won(part), person(), NAMES, firm())
+    told = card.of_piece(won(part), [person()], NAMES, firm())
 
     assert (("We won", "Story · Tax") if kept else ("A story about tax", "")) == (told.headline, told.kicker)
 
@@ -67,13 +75,13 @@ def test_a_title_that_needs_a_notice_is_not_on_the_card(part: str, kept: bool) -
 @pytest.mark.parametrize("basis", [Basis.COMPOSITE, Basis.INVENTED])
 def test_a_card_says_that_a_story_did_not_happen_so(basis: Basis, parts: list[str]) -> None:
     """Whether its title is told or not."""
-    assert str(basis) in card.of_piece(won(*parts, basis=basis), None, NAMES, firm()).alt.lower()
+    assert str(basis) in card.of_piece(won(*parts, basis=basis), [], NAMES, firm()).alt.lower()
 
 
 def test_a_clients_words_are_not_put_in_a_lawyers_mouth() -> None:
     """A testimonial's card names neither the lawyer whom it praises nor shows their face."""
     praise = cleared(story(kind=Kind.TESTIMONIAL, basis=None, title="They rang back"))
-    told = card.of_piece(praise, person(portrait=picture(".jpg")), NAMES, firm())
+    told = card.of_piece(praise, [person(portrait=picture(".jpg"))], NAMES, firm())
 
     assert ("A client", "") == (told.name, told.portrait)
 
@@ -90,13 +98,13 @@ def test_the_firms_own_name_of_an_area_is_not_shown_without_the_firms_notices(
         update={"practice_areas": house.practice_areas.model_copy(update={"rename": {"tax": "Horses"}})}
     )
 
-    assert kicker == card.of_piece(cleared(item(), "tax"), None, {"tax": "Horses"}, house, said).kicker
+    assert kicker == card.of_piece(cleared(item(), "tax"), [], {"tax": "Horses"}, house, said).kicker
 
 
 def test_advertising_is_called_what_the_place_wants() -> None:
     """A firm in New York has its label on every card."""
     york = firm(places_of_practice=("US-NY",))
-    cards = [card.of_piece(won(), None, NAMES, york), card.of_person(person(), None, york), card.of_firm(york, None)]
+    cards = [card.of_piece(won(), [], NAMES, york), card.of_person(person(), None, york), card.of_firm(york, None)]
 
     assert ["Attorney Advertising"] * 3 == [each.label for each in cards]
 
@@ -137,7 +145,7 @@ def test_a_portrait_is_on_a_card_where_it_is_made_of_pixels(suffix: str, shown: 
     expected = face.filename if shown else ""
 
     assert expected == card.of_person(somebody, None, firm()).portrait
-    assert expected == card.of_piece(cleared(item()), somebody, NAMES, firm()).portrait
+    assert expected == card.of_piece(cleared(item()), [somebody], NAMES, firm()).portrait
 
 
 # The firm.

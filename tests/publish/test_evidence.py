@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Kind
-from pipeline.publish.evidence import Row, Work, chart, heading, in_words, kinds, record, table
+from pipeline.model import Kind, Talk
+from pipeline.publish.evidence import Row, Work, chart, heading, in_words, kinds, record, table, talks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,6 +31,23 @@ def drawn(shown: list[Work]) -> ElementTree.Element:
 def texts(of: ElementTree.Element, name: str) -> list[str | None]:
     """What stands in the texts of one class, in order."""
     return [each.text for each in of.iter(f"{SVG}text") if each.get("class") == name]
+
+
+# Talks.
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([], ""),
+        (["2022-09"], "1 talk in 2022"),
+        (["2022-09", "2022-11-03"], "2 talks in 2022"),
+        (["2026-02-14", "2019-05", "2022-09"], "3 talks since 2019"),
+    ],
+)
+def test_talks_are_counted_in_words(days: list[str], told: str) -> None:
+    """How many, and since when."""
+    assert told == talks([Talk(title="T", at="A", on=on) for on in days])
 
 
 # Counting.

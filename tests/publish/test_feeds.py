@@ -29,7 +29,15 @@ NAMES = {"tax": "Tax", "family": "Families & children"}
 def told(*pieces: ClearedItem, page: str = "", title: str = "Test & Firm", **about_the_firm: Any) -> entries.Told:
     """One feed before it is written."""
     of = firm(**about_the_firm)
-    return entries.told(title, page, pieces, of, {"rafe": person()}, NAMES, lambda piece: piece.item.html)
+    return entries.told(
+        title,
+        page,
+        pieces,
+        of,
+        {"rafe": person(), "mei": person(id="mei", name="Mei Fraser")},
+        NAMES,
+        lambda piece: piece.item.html,
+    )
 
 
 def is_address(value: str) -> bool:
@@ -130,6 +138,7 @@ def pieces(draw: st.DrawFn) -> list[ClearedItem]:
         summary = draw(WORDS)
         of = item(
             id=f"piece-{number}", kind=kind, title=draw(WORDS), summary=summary, author=draw(st.sampled_from([None, "rafe"])),
+            co_authors=draw(st.sampled_from([(), ("mei",), ("mei", "gone")])) if kind is not Kind.TESTIMONIAL else (),
             body=summary if kind is Kind.ELSEWHERE else draw(WORDS), html=f"<p>{number}</p>",
             basis=draw(st.sampled_from(Basis)) if kind is Kind.STORY else None,
             link=f"https://blog.example/{number}" if kind is Kind.ELSEWHERE else "",
@@ -160,8 +169,11 @@ def test_both_feeds_keep_the_rules_and_say_the_same(found: list[ClearedItem], ti
             assert flat(value) == flat(entry.findtext(ATOM + name) or "") == flat(each[name])
         assert flat(it.content) == flat(content) == flat(each.get("content_html", ""))
         assert flat(it.content or it.summary) == flat(each.get("content_html") or each["content_text"])
-        assert [it.author] * bool(it.author) == [author["name"] for author in each.get("authors", [])]
-        assert (it.author or None) == entry.findtext(f"{ATOM}author/{ATOM}name")
+        assert list(it.authors) == [(author["name"], author.get("url", "")) for author in each.get("authors", [])]
+        assert list(it.authors) == [
+            (author.findtext(f"{ATOM}name"), author.findtext(f"{ATOM}uri") or "")
+            for author in entry.findall(f"{ATOM}author")
+        ]
         assert [c.get("label") for c in entry.findall(f"{ATOM}category")] == each.get("tags", [])
 
 
@@ -200,6 +212,15 @@ def test_an_entry_of_the_json_feed_has_everything() -> None:
         "authors": [{"name": "Rafe Pellow", "url": "https://firm.example/people/rafe/"}],
         "tags": ["Tax", "Families & children"],
     } == {key: value for key, value in feed["items"][0].items() if key != "content_html"}
+
+
+def test_a_feed_names_everybody_who_wrote_a_piece() -> None:
+    """In both formats, each with their page, and whoever the firm does not know with none."""
+    of = told(cleared(item(co_authors=("mei", "gone"))))
+    names = ["Rafe Pellow", "Mei Fraser"]
+
+    assert names == [author["name"] for author in json.loads(json_feed.written(of))["items"][0]["authors"]]
+    assert names == [author.name for author in parsed(atom.written(of, "feed.atom")).entries[0].authors]
 
 
 def test_a_summary_of_what_stands_elsewhere_is_all_that_is_told() -> None:

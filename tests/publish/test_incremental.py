@@ -19,7 +19,13 @@ from tests.conftest import ARTICLE, PERSON, REPOSITORY, STORY, WEDNESDAY
 
 NAMES = ["a-lease", "b-wall", "c-van", "d-kite", "e-bees"]
 TITLES = ["Reading a lease", "The wall", "A van & a <kite>", "Ünïcode, “quoted” 日本"]
-AUTHORS = ["rafe", "mei", ""]
+AUTHORS = [
+    "author: rafe\n",
+    "author: mei\n",
+    "author: rafe\nwith: mei\n",
+    "author: mei\nwith: [mei, Rafe Pellow]\n",
+    "",
+]
 AREAS = ["[tax]", "[real-estate-property, tax]", "[employment-labor]", "[]"]
 BODIES = [
     "A lease binds both sides. Read [the wall](b-wall.md) and the break clause.",
@@ -85,8 +91,7 @@ class Site(RuleBasedStateMachine):
         """Write an article, or another one in its place; its day may be ahead."""
         date = (WEDNESDAY + timedelta(days=day)).date()
         head = f"title: '{title}'\nsummary: About {name}.\ndate: {date}\npractice_areas: {areas}\n"
-        by = f"author: {author}\n" if author else ""
-        self.write(f"content/articles/{name}.md", f"---\n{head}{by}---\n{body}\n")
+        self.write(f"content/articles/{name}.md", f"---\n{head}{author}---\n{body}\n")
 
     @rule(name=st.sampled_from(NAMES))
     def take_away(self, name: str) -> None:
@@ -116,14 +121,20 @@ class Site(RuleBasedStateMachine):
 
     @rule(
         tail=st.sampled_from(["", "Words.\n\n## What I know\n\nLeases, and < & >."]),
-        phone=st.sampled_from(["0117", "0118"]),
+        more=st.sampled_from(
+            ["", "phone: 0117\n", "left: 2026-11-19\n", "talks: [{title: 'A & <b>', at: The hall, on: 2026-11-19}]\n"]
+        ),
     )
-    def tell_of_oneself(self, tail: str, phone: str) -> None:
-        """A second person comes, or changes what they say of themselves."""
+    def tell_of_oneself(self, tail: str, more: str) -> None:
+        """A second person comes, leaves, or changes what they say of themselves."""
         self.write(
-            "content/people/mei.md",
-            f"---\nname: Mei Fraser\nrole: Partner\nphone: {phone}\npractices: [tax]\n---\n{tail}\n",
+            "content/people/mei.md", f"---\nname: Mei Fraser\nrole: Partner\n{more}practices: [tax]\n---\n{tail}\n"
         )
+
+    @rule()
+    def be_forgotten(self) -> None:
+        """The second person's file goes; what they wrote stays."""
+        (self.root / "content/people/mei.md").unlink(missing_ok=True)
 
     @rule(phone=st.sampled_from(["0117 496 0000", "0117 496 0001"]),
           areas=st.sampled_from(["{}", "{rename: {tax: Taxes & duties}}", "{hide: [employment-labor]}"]))  # fmt: skip

@@ -214,7 +214,7 @@ def test_a_persons_claim_has_its_notice_wherever_the_person_is_shown() -> None:
     assert [NEW_YORK] == texts(front(files["people/rafe.md"])["person"]["cautions"])
     for page in ("index.md", "people/index.md", "practice/tax.md"):
         assert [NEW_YORK] == texts(front(files[page])["people"][0]["cautions"])
-    assert [NEW_YORK] == texts(front(files["articles/a-lease.md"])["author"]["cautions"])
+    assert [NEW_YORK] == texts(front(files["articles/a-lease.md"])["authors"][0]["cautions"])
     assert "jobTitle" not in block(front(files["people/rafe.md"]))["mainEntity"]
 
 
@@ -272,7 +272,7 @@ def test_praise_and_news_have_their_places() -> None:
 
     assert {"stories/calm.md", "news/moved.md", "stories/the-van.md"} <= set(files)
     assert ("Testimonial", "A client", "Rafe Pellow") == (
-        home["praise"][0]["kind"], home["praise"][0]["speaker"], home["praise"][0]["author"]["name"],
+        home["praise"][0]["kind"], home["praise"][0]["speaker"], home["praise"][0]["authors"][0]["name"],
     )  # fmt: skip
     assert ["News"] == [card["kind"] for card in home["news"]]
     assert ["stories/the-van/"] == [card["path"] for card in home["stories"]]

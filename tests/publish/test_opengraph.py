@@ -44,7 +44,7 @@ def test_a_piece_is_an_article_with_its_dates_author_section_and_tags() -> None:
         ("article:tag", "Family"),
         ("twitter:card", "summary_large_image"),
         ("twitter:image:alt", CARD.alt),
-    ] == told(of_piece(piece, firm(), person(), [TAX, FAMILY], NAMES, CARD))
+    ] == told(of_piece(piece, firm(), [person()], [TAX, FAMILY], NAMES, CARD))
 
 
 def test_a_person_is_a_profile() -> None:
@@ -77,14 +77,23 @@ def test_where_a_piece_lives_elsewhere_its_link_is_the_one_of_there() -> None:
     """As search engines know it."""
     of = item(kind=Kind.ELSEWHERE, link="https://blog.example/a")
 
-    assert ("og:url", "https://blog.example/a") in told(of_piece(cleared(of), firm(), person(), [], {}))
+    assert ("og:url", "https://blog.example/a") in told(of_piece(cleared(of), firm(), [person()], [], {}))
+
+
+def test_each_of_several_authors_has_an_element() -> None:
+    """As Open Graph writes an array."""
+    both = told(of_piece(cleared(), firm(), [person(), person(id="mei")], [], {}))
+
+    assert ["https://firm.example/people/rafe/", "https://firm.example/people/mei/"] == [
+        value for name, value in both if name == "article:author"
+    ]
 
 
 def test_a_testimonial_was_not_written_by_the_person_it_is_about() -> None:
     """The client has no page here."""
     praise = cleared(story(kind=Kind.TESTIMONIAL, basis=None))
 
-    assert "article:author" not in dict(told(of_piece(praise, firm(), person(), [], {})))
+    assert "article:author" not in dict(told(of_piece(praise, firm(), [person()], [], {})))
 
 
 @given(
@@ -104,7 +113,7 @@ def test_no_link_is_shown_with_a_claim_and_without_its_notices(found: list[Notic
     """Every value that shows a title or a summary has every notice of it, and none that must be larger."""
     piece = cleared(story(title="TITLE", summary="SUMMARY", body="BODY."), "tax", notices=tuple(found))
 
-    for _, value in told(of_piece(piece, firm(), person(), [TAX], NAMES)):
+    for _, value in told(of_piece(piece, firm(), [person()], [TAX], NAMES)):
         for part in ("TITLE", "SUMMARY", "BODY"):
             needed = [each for each in found if not each.parts or each.parts & {part.lower(), ""}]
             if needed and part in value:

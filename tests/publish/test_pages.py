@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pipeline.model import Area, ClearedItem, Kind, Person
+from pipeline.model import Area, ClearedItem, Kind, Person, Talk
 from tests.builders import cleared, correction, item, person, story
 from tests.publish.test_notices import TAX, front, staged
 
@@ -14,6 +14,7 @@ LAND = Area(id="land", name="Land", folio=())
 RAFE = person(practices=("tax",))
 MEI = person(id="mei", name="Mei Fraser", email="mei@firm.example", phone="0117 496 0119", practices=("tax", "land"))
 #: As the wiring hands on somebody who has left: see `Person.as_of`.
+BO = person(id="bo", name="Bo Vane", practices=("tax",))
 GONE = person(practices=("tax",), left=date(2026, 5, 3), office="", email="", phone="")
 
 
@@ -57,8 +58,18 @@ def test_a_piece_of_somebody_who_has_left_names_whom_to_ask() -> None:
     """Its byline stays; those who work on its main area answer."""
     page = front(staged(cleared(item(), "tax"), people=[GONE, MEI])["articles/a-lease.md"])
 
-    assert ("Rafe Pellow", "May 2026", "") == tuple(page["author"][each] for each in ("name", "left", "phone"))
+    assert ("Rafe Pellow", "May 2026", "") == tuple(page["authors"][0][each] for each in ("name", "left", "phone"))
     assert [("Mei Fraser", "0117 496 0119")] == [(each["name"], each["phone"]) for each in page["instead"]]
+
+
+def test_a_piece_by_several_is_asked_about_where_one_of_them_is_still_here() -> None:
+    """Who has left keeps the byline and loses the way to them; nobody else is asked in their stead."""
+    page = front(staged(cleared(item(co_authors=("mei",)), "tax"), people=[GONE, MEI, BO])["articles/a-lease.md"])
+
+    assert [("Rafe Pellow", "May 2026", ""), ("Mei Fraser", "", "0117 496 0119")] == [
+        (each["name"], each["left"], each["phone"]) for each in page["authors"]
+    ]
+    assert [] == page["instead"]
 
 
 def test_a_piece_by_nobody_names_whom_to_ask_and_one_by_somebody_does_not() -> None:
@@ -291,3 +302,78 @@ def test_every_person_and_area_has_a_line_to_lead_to() -> None:
     assert ("person-rafe", "people/rafe/feed.atom") == (rafe["anchor"], rafe["feed"])
     assert ["Please send me what Rafe Pellow writes"] == letter(rafe["mail"])[1]["subject"]
     assert ("area-tax", "practice/tax/feed.atom") == (tax["anchor"], tax["feed"])
+
+
+# What was written together, and talks.
+
+
+def test_a_piece_stands_with_everybody_who_wrote_it() -> None:
+    """Byline, their page, their feed, their count; nobody else's."""
+    files = staged(
+        cleared(item(co_authors=("mei", "nobody")), "tax"), cleared(item(id="alone"), "tax"), people=[RAFE, MEI, BO]
+    )
+    rafe, mei, bo = (front(files[f"people/{each}.md"]) for each in ("rafe", "mei", "bo"))
+
+    assert ["Rafe Pellow", "Mei Fraser"] == names(front(files["articles/a-lease.md"])["authors"])
+    assert ["Rafe Pellow", "Mei Fraser"] == names(mei["pieces"][0]["authors"])
+    assert ("Rafe Pellow and Mei Fraser", "“Reading a lease”") == tuple(
+        front(files["articles/a-lease.md"])["item"]["citation"].split(", ")[:2]
+    )
+    assert ([2, 1, 0], ["1 article since 2026.", ""]) == (
+        [each["written"]["articles"] for each in (rafe, mei, bo)], [each["written"]["told"] for each in (mei, bo)],
+    )  # fmt: skip
+    assert [
+        [{"name": "Mei Fraser", "path": "people/mei/", "count": 1}], [{"name": "Rafe Pellow", "path": "people/rafe/", "count": 1}], [],
+    ] == [each["person"]["wrote_with"] for each in (rafe, mei, bo)]  # fmt: skip
+    assert [True, True, False] == [
+        b"articles/a-lease/" in files[f"people/{each}/feed.atom"] for each in ("rafe", "mei", "bo")
+    ]
+
+
+def test_those_who_wrote_most_with_somebody_come_first() -> None:
+    """Then by name."""
+    files = staged(
+        cleared(item(id="a", co_authors=("mei", "bo"))), cleared(item(id="b", co_authors=("mei",))),
+        cleared(item(id="c", author="cy", co_authors=("rafe",))), people=[RAFE, MEI, BO, person(id="cy", name="Al Cy")],
+    )  # fmt: skip
+
+    assert [("Mei Fraser", 2), ("Al Cy", 1), ("Bo Vane", 1)] == [
+        (each["name"], each["count"]) for each in front(files["people/rafe.md"])["person"]["wrote_with"]
+    ]
+
+
+def test_praise_is_not_written_with_anybody() -> None:
+    """The person of a testimonial is not its author."""
+    files = staged(cleared(story(kind=Kind.TESTIMONIAL, basis=None)), people=[RAFE, MEI])
+
+    assert [] == front(files["people/rafe.md"])["person"]["wrote_with"]
+
+
+TALKS = tuple(
+    Talk(title=f"Talk {number}", at="A hall", on=on, link="https://x.example/" if number == 7 else "")
+    for number, on in zip(
+        range(7, 0, -1), ("2026-02-14", "2025-11", "2024", "2023", "2022", "2021", "2019"), strict=True
+    )
+    for on in [on if "-" in on else f"{on}-05"]
+)
+
+
+def test_talks_are_listed_newest_first_and_counted() -> None:
+    """Five are seen at once; those behind them are a click away."""
+    own = cleared(item(id="profile:rafe", kind=Kind.PROFILE, author=None, talks=TALKS))
+    page = front(staged(own, people=[person(talks=TALKS)])["people/rafe.md"])
+
+    assert ("7 talks since 2019", "7 talks since 2019.") == (page["talks"]["told"], page["written"]["talks"])
+    assert [7, 6, 5, 4, 3, 2, 1] == [
+        int(each["title"][5:]) for each in page["talks"]["newest"] + page["talks"]["earlier"]
+    ]
+    assert (5, ["14 February 2026", "November 2025"]) == (
+        len(page["talks"]["newest"]), [each["when"] for each in page["talks"]["newest"][:2]],
+    )  # fmt: skip
+
+
+def test_talks_that_nobody_cleared_are_not_shown() -> None:
+    """As role and summary are not: of somebody whose own words are held only the name is."""
+    page = front(staged(people=[person(talks=TALKS)])["people/rafe.md"])
+
+    assert (None, "") == (page["talks"], page["written"]["talks"])

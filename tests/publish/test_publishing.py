@@ -313,3 +313,19 @@ def remembered(firm: SmallFirm) -> list[tuple[str, str]]:
     with closing(sqlite3.connect((firm.root / "site").resolve().with_suffix(".sqlite"))) as known:
         told = "SELECT name, value FROM marks UNION ALL SELECT name, record FROM records UNION ALL SELECT path, key FROM files"
         return sorted(line for line in known.execute(told) if line[0] != "search:main")
+
+
+# Talks.
+
+
+@pytest.mark.parametrize(("title", "shown"), [("Fences", True), ("We guarantee the best result", False)])
+def test_talks_are_screened_like_the_other_words_of_a_person(small_firm: SmallFirm, title: str, shown: bool) -> None:
+    """One that claims what nobody may claim keeps the whole profile in, and says where it stands."""
+    small_firm.write(
+        "content/people/rafe.md",
+        PERSON.replace("role:", f"talks: [{{title: {title}, at: The village hall, on: 2026-02}}]\nrole:"),
+    )
+    held = {each.item.id: each.findings for each in published(small_firm).judged()[1]}
+
+    assert shown == (title in page(small_firm, "people/rafe")) == ("profile:rafe" not in held)
+    assert shown or "content/people/rafe.md, talks" in {each.where for each in held["profile:rafe"]}

@@ -44,10 +44,10 @@ def blocks(of: Firm, piece: ClearedItem, areas: Sequence[Area] = (TAX, HOME_MADE
         ),
         "gone": structured.page(structured.person(person(left=date(2026, 1, 1)), of, areas, portrait)),
         "piece": structured.page(
-            structured.item(piece, of, who, areas, "A headline", card),
+            structured.item(piece, of, [who], areas, "A headline", card),
             structured.breadcrumbs(of, ("Stories and articles", "writing/"), ("A headline", "articles/a-lease/")),
         ),
-        "nobody's": structured.page(structured.item(piece, of, None, (), "A headline")),
+        "nobody's": structured.page(structured.item(piece, of, [], (), "A headline")),
         "area": structured.page(
             structured.area(areas[0], of, words, places=("England and Wales",), changed=NOON),
             structured.breadcrumbs(of, ("Practice areas", "practice/"), (areas[0].name, "practice/tax/")),
@@ -92,7 +92,7 @@ def test_every_block_of_the_sample_is_as_it_should_be(sample: Sample) -> None:
 
 def test_the_checker_sees_what_is_wrong() -> None:
     """A slip in a property's name, a wrong value, a missing name, praise, two things of one identity."""
-    good = structured.item(cleared(item()), firm(), person(), [TAX], "A headline")
+    good = structured.item(cleared(item()), firm(), [person()], [TAX], "A headline")
     at = {"@context": "https://schema.org"}
 
     assert [] == problems(good)
@@ -118,7 +118,7 @@ def test_a_piece_says_how_long_it_is_and_what_it_is_part_of() -> None:
     """Words, minutes, the site, its picture, when it was published and when it last changed."""
     of = item(body="word " * 440)
     told = structured.item(
-        cleared(of, corrections=(correction(of),)), firm(), person(), [TAX], "Head", "https://f.example/c.png"
+        cleared(of, corrections=(correction(of),)), firm(), [person()], [TAX], "Head", "https://f.example/c.png"
     )
 
     assert (440, "PT2M", "https://f.example/c.png") == (told["wordCount"], told["timeRequired"], told["image"])
@@ -127,6 +127,16 @@ def test_a_piece_says_how_long_it_is_and_what_it_is_part_of() -> None:
     )  # fmt: skip
     assert "https://firm.example/people/rafe/" == told["author"]["url"]
     assert [FOLIO] == told["about"][0]["sameAs"]
+
+
+def test_several_authors_are_a_list() -> None:
+    """Each with their name alone, and the page that says who they are."""
+    told = structured.item(cleared(item()), firm(), [person(), person(id="mei", name="Mei Fraser")], [], "Head")
+
+    assert [
+        ("Rafe Pellow", "https://firm.example/people/rafe/"), ("Mei Fraser", "https://firm.example/people/mei/"),
+    ] == [(each["name"], each["url"]) for each in told["author"]]  # fmt: skip
+    assert [] == problems({"@context": "https://schema.org", **told})
 
 
 @pytest.mark.parametrize(
@@ -138,13 +148,13 @@ def test_a_piece_says_how_long_it_is_and_what_it_is_part_of() -> None:
 )  # fmt: skip
 def test_each_kind_of_piece_is_of_its_type(kind: Kind, type_: str) -> None:
     """News is news, a post on a blog is one, and everything else is an article."""
-    assert type_ == structured.item(cleared(story(kind=kind, basis=None)), firm(), None, [], "Head")["@type"]
+    assert type_ == structured.item(cleared(story(kind=kind, basis=None)), firm(), [], [], "Head")["@type"]
 
 
 def test_a_summary_alone_is_not_counted() -> None:
     """Of what stands elsewhere we do not say how long it is."""
     of = item(kind=Kind.ELSEWHERE, body="What the clauses mean.", link="https://blog.example/a")
-    told = structured.item(cleared(of), firm(), person(), [], "Head")
+    told = structured.item(cleared(of), firm(), [person()], [], "Head")
 
     assert ("wordCount" in told, "timeRequired" in told) == (False, False)
     assert "https://blog.example/a" == told["mainEntityOfPage"]
@@ -208,7 +218,7 @@ def test_the_way_to_a_page_begins_at_home_and_ends_there() -> None:
 def test_a_moment_before_clocks_agreed_is_still_one() -> None:
     """An offset with seconds, as Dublin had until 1916, is no offset for machines."""
     early = datetime.fromisoformat("1900-01-01T00:00:00-00:25:21")
-    told = structured.item(cleared(item(published=early)), firm(), person(), [], "Head")
+    told = structured.item(cleared(item(published=early)), firm(), [person()], [], "Head")
 
     assert early.astimezone(UTC).isoformat() == told["datePublished"]
     assert [] == problems(told)

@@ -113,6 +113,15 @@ def test_a_link_shows_the_piece_as_its_readers_would_see_it(firm: Firm) -> None:
     assert '<div class="scroll"' in page.text
 
 
+def test_a_link_names_everybody_who_wrote_it(firm: Firm) -> None:
+    """With their faces, as the site would."""
+    firm.write("content/people/mei.md", "---\nname: Mei Fraser\nrole: Partner\n---\n")
+    firm.write("stories/rafe/the-van.md", STORY.replace("author: rafe", "author: rafe\nwith: mei"))
+    firm.house().collect(feeds=False)
+
+    assert '<p class="name">Rafe Pellow and Mei Fraser</p>' in firm.client().get(firm.link()).text
+
+
 def test_it_says_that_it_is_not_public_until_when_and_not_to_pass_it_on(firm: Firm) -> None:
     """Before anything else on the page."""
     page = firm.client().get(firm.link(days=3)).text
