@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from pipeline.clear import own
 from pipeline.clear.packs import catalogue
+from pipeline.collect.people import parse_person
 from pipeline.firm import Firm, read
 from pipeline.tag.overlay import problems
 from tests.builders import FIRM
@@ -75,6 +76,14 @@ def test_the_readmes_hosts_are_good() -> None:
     (example,) = re.findall(r"```yaml\n(publishing:.*?)```", README, re.DOTALL)
 
     assert ["web", "mirror", "cdn", "pages"] == [host.name for host in read(FIRM + example).publishing.to]
+
+
+def test_the_readmes_talks_are_good() -> None:
+    """What a lawyer copies from the README is taken as it stands."""
+    (example,) = re.findall(r"```yaml\n(talks:.*?)```", README, re.DOTALL)
+    fields, _ = parse_person(f"---\nname: Ada\nrole: Partner\n{example}---\n", "ada.md")
+
+    assert ["2022-09"] == [talk.on for talk in fields.talks]
 
 
 def test_no_machine_path_or_index_address_is_in_the_locks() -> None:
