@@ -1,13 +1,13 @@
 """What people decide about words: clearing, taking back, consenting, correcting; and what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.clear import consent_csv
+from pipeline.clear import consent_csv, rekinding
 from pipeline.clear import decide as clear_decide
 from pipeline.clear import run as clear_run
 from pipeline.clear.own import Loosening
@@ -84,14 +84,23 @@ class TakenBack(NamedTuple):
     item: str
     #: Addresses of readers, and networks, that received it, or may have.
     reached: list[str]
+    #: Ids of what was taken back with it, because its words stand there, too.
+    others: tuple[str, ...] = ()
 
 
 def withdraw_item(house: House, wanted: str, *, by: str, reason: str) -> TakenBack:
-    """Record that a person takes an item back."""
+    """Record that a person takes an item back, and whatever else they mean: see `clear.decide.also_meant`."""
     item = clear_run.item_by_id(house.library, wanted)
-    decision = clear_decide.withdrawing(item.id, item.content_hash, by=by, reason=reason, at=house.time())
-    house.clearing.write(decision)
-    return TakenBack(item.id, _named(house, house.ledger.received(item.id)))
+    told: Collection[str] = ()
+    if not item.kind.tells_of_clients:
+        told = set(house.library.remembered(rekinding.marks(item).keys()).values())
+    recorded = house.clearing.recorded().decisions.values()
+    others = clear_decide.also_meant(item, told, (each for decisions in recorded for each in decisions))
+    for id_, text in [(item.id, item.content_hash), *others]:
+        house.clearing.write(clear_decide.withdrawing(id_, text, by=by, reason=reason, at=house.time()))
+    taken = [item.id, *(id_ for id_, _ in others)]
+    readers = dict.fromkeys(reader for id_ in taken for reader in house.ledger.received(id_))
+    return TakenBack(item.id, _named(house, list(readers)), tuple(taken[1:]))
 
 
 def _named(house: House, readers: Sequence[str]) -> list[str]:

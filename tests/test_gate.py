@@ -243,3 +243,19 @@ class _OneSlot(LedgerStore):
 Gate.TestCase.settings = settings(max_examples=7, stateful_step_count=12, deadline=None)
 TestGate = Gate.TestCase
 TestGate.__doc__ = "No sequence of edits, renames, moves, new front matter and decisions lets uncleared words out."
+
+
+def test_words_that_were_taken_back_as_a_page_stay_back_as_a_story() -> None:
+    """A file that is moved has another id; who takes back its words, or some of them, means the story as well."""
+    for order in ([0, 1, 2, 3], [1]):
+        gate = Gate()
+        gate.drop()
+        gate.clear(people=["Ada", "Ben"])
+        gate.nothing_uncleared_is_seen()
+        gate.move(place="content/pages")
+        gate.edit(order=order)
+        gate.withdraw()
+        gate.edit(order=[0, 1, 2, 3])
+        gate.move(place="stories/rafe")
+        gate.nothing_uncleared_is_seen()
+        gate.teardown()

@@ -1,6 +1,6 @@
 """Decides what is cleared and what is held. Asks no clock, no disk, no model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from pipeline.clear.standing import Standing, stops
 from pipeline.errors import ClearanceError, UsageError
 from pipeline.model import (
     ALL_CHANNELS,
+    Basis,
     Channel,
     Clearance,
     ClearanceBasis,
@@ -223,6 +224,25 @@ def _check_form(
         if words.casefold() not in known:
             raise UsageError("--accept", f"no finding on {item.id} has the words “{words}”.",
                              "Copy them from `attract review`.")  # fmt: skip
+
+
+def also_meant(item: Item, told: Collection[str], decisions: Iterable[Clearance]) -> list[tuple[str, str]]:
+    """Other items that whoever takes this one back means, each with the text of theirs that was cleared last.
+
+    A file that is moved becomes another kind of thing, with another id. What is taken back there must
+    not be public again when it is moved once more: neither the very words, nor the story that they come from.
+
+    Args:
+        item: what is taken back.
+        told: ids of what tells of clients and shares a sentence with it.
+        decisions: every decision, oldest first.
+
+    """
+    texts = {
+        replace(item, kind=kind, basis=basis).content_hash for kind in Kind for basis in (None, item.basis, *Basis)
+    }
+    cleared = [each for each in decisions if each.decision is Decision.CLEARED and each.item != item.id]
+    return sorted({each.item: each.text for each in cleared if each.item in told or each.text in texts}.items())
 
 
 def withdrawing(item: str, text: str, *, by: str, reason: str, at: datetime) -> Clearance:

@@ -79,6 +79,8 @@ def withdraw(ctx: click.Context, item: str, by: str, reason: str) -> None:
     with house.working():
         taken = acts.withdraw_item(house, item, by=by, reason=reason)
     click.echo(f"{taken.item} is withdrawn. `attract publish` takes it off the site now.")
+    if taken.others:
+        click.echo(f"With it {', '.join(taken.others)}, of whose cleared words it holds some.")
     _say_reached(taken.reached)
 
 
