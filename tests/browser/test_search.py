@@ -187,6 +187,15 @@ def test_newest_first_goes_by_the_day_across_bundles(search: Page, address: str)
     assert years == sorted(years, reverse=True)
 
 
+@pytest.mark.parametrize("person", ["Tobias Vane", "Rafe Pellow"])
+def test_a_piece_by_several_is_found_by_each_and_names_them(search: Page, address: str, person: str) -> None:
+    """Whoever of them is chosen."""
+    search.goto(f"{address}/search/?q=adjudication&person={person.replace(' ', '+')}")
+    card = search.locator(".found li", has_text="The payment clock").first
+
+    expect(card.locator(".byline")).to_have_text("Tobias Vane and Rafe Pellow · 24 February 2026")
+
+
 def test_a_result_shows_what_it_is_and_what_must_stand_beside_it(search: Page, address: str) -> None:
     """Kind, area, person, day, the words that matched, and the notice that a rule wants."""
     search.goto(f"{address}/search/?q=quinces")
