@@ -127,7 +127,7 @@ class Renderer:
         self._setting = setting
         # mkdocs wants to know where it would write; it writes nothing here.
         self._config = load(setting, setting.stage.parent / "site")
-        self._env = _quicker(self._config.theme.get_env())
+        self._env = _quicker(self._config.theme.get_env(), setting.stage.with_name("templates"))
         # Pages whose ending the nav knows: a navigation of pages that are not there would be one of dead links.
         stage = setting.stage
         named = [path for path in _named(self._config.nav) if (stage / path).is_file()]
@@ -192,10 +192,19 @@ _METHODS = frozenset(dir(dict))
 _PLAIN = re.compile(r"[\w-]+(?:[/.][\w-]+)*/?")
 
 
-def _quicker(env: "Environment") -> "Environment":
-    """The same environment, quicker at the two things of which every page has hundreds."""
-    from jinja2 import pass_context
+def _quicker(env: "Environment", compiled: Path) -> "Environment":
+    """The same environment, quicker at the two things of which every page has hundreds.
 
+    Args:
+        env: Material's.
+        compiled: a folder for compiled templates: to compile them takes a fifth of a second, and they seldom change.
+
+    """
+    from jinja2 import FileSystemBytecodeCache, pass_context
+
+    compiled.mkdir(parents=True, exist_ok=True)
+    # Each lies under a hash of its source, so that nobody takes an old one for a new one.
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     theirs, their_url = env.getattr, env.filters["url"]
 
     def getattr_(of: Any, name: str) -> Any:
