@@ -21,8 +21,8 @@ from pipeline.collect.cleaning import to_html
 from pipeline.collect.formats import parse
 from pipeline.highlights import SIGNS, Mark, highlighted
 from pipeline.model import Area, Aspect, Asset, ClearedItem, Facet, Finding, Held, Item, Kind, Tag, Tagging
+from pipeline.model.reading import minutes
 from pipeline.model.telling import listed
-from pipeline.publish.reading import minutes
 from pipeline.review_cards import Card, cards, steps
 from pipeline.tag.facets import names
 from pipeline.wiring import House

@@ -1,36 +1,15 @@
-"""How long a piece takes to read, and how it is cited."""
+"""How a piece is cited."""
 
 import re
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from pipeline.model import ClearedItem, Item
+from pipeline.model import ClearedItem
 from pipeline.model.telling import TITLE, headline, notices, speaker
 from pipeline.publish.links import public
 from pipeline.publish.shown import day
-from pipeline.publish.text import text_of
 
-#: Silent reading of English prose is some 240 words a minute (Brysbaert 2019, a review of 190 studies); law is slower.
-WORDS_A_MINUTE = 220
-#: A word has a letter or a figure: neither the dash of a list nor the arrow behind a footnote is one.
-_WORD = re.compile(r"\S*[^\W_]\S*")
 # Quotes inside the title, which itself stands in quotes.
 _OPENING = re.compile(r'“|(?<![^\s(\[—–-])"')
-
-
-def words(item: Item) -> int:
-    """The words that a visitor reads in a piece's text: those of lists, tables and notes, too, but no marks or addresses."""
-    return _counted(item.html)
-
-
-@lru_cache(maxsize=8)  # one page tells it three times
-def _counted(html: str) -> int:
-    return len(_WORD.findall(text_of(html)))
-
-
-def minutes(item: Item) -> int:
-    """Minutes for the piece's text, at least one."""
-    return max(1, round(words(item) / WORDS_A_MINUTE))
 
 
 def citation(piece: ClearedItem, *, author: str, firm: str, site: str, zone: ZoneInfo, areas: dict[str, str]) -> str:

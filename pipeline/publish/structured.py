@@ -14,10 +14,10 @@ from typing import Any
 from pipeline.addresses import slug
 from pipeline.firm import Firm, Office
 from pipeline.model import Area, ClearedItem, Kind, Person
+from pipeline.model.reading import minutes
+from pipeline.model.reading import words as length_of
 from pipeline.model.telling import SUMMARY, TITLE, notices, sized, speaker
 from pipeline.publish.links import area_path, canonical, page_path, person_path
-from pipeline.publish.reading import minutes
-from pipeline.publish.reading import words as length_of
 from pipeline.publish.shown import modified, stamp
 
 JsonLd = dict[str, Any]

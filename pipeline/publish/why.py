@@ -8,7 +8,7 @@ from functools import cache
 import Stemmer
 
 from pipeline.model import ClearedItem, Evidence, Finding, Kind, Tag
-from pipeline.publish.text import text_of
+from pipeline.model.reading import text_of
 
 #: Phrases in a reason, and their length at most in words.
 _MOST, _LONGEST = 3, 6

@@ -16,10 +16,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import AttractError
-from pipeline.model import Asset, Kind, Notice
+from pipeline.model import Asset, Kind, Notice, reading
 from pipeline.model.telling import BODY, SUMMARY, TITLE, largest, listed, speaker
 from pipeline.preview_links import Absent, Preview, PreviewLinks
-from pipeline.publish import reading, shown
+from pipeline.publish import shown
 from pipeline.wiring import House
 
 _log = logging.getLogger(__name__)

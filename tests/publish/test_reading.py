@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.collect.cleaning import to_html
 from pipeline.model import ClearedItem, Kind
-from pipeline.publish.reading import WORDS_A_MINUTE, citation, minutes, words
-from pipeline.publish.text import text_of
+from pipeline.model.reading import WORDS_A_MINUTE, minutes, text_of, words
+from pipeline.publish.reading import citation
 from tests.builders import cleared, correction, item, notice
 
 LONDON = ZoneInfo("Europe/London")

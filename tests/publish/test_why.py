@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.collect.cleaning import to_html
 from pipeline.model import ClearedItem, Evidence, Finding, Item, Kind, Tag
-from pipeline.publish.text import text_of
+from pipeline.model.reading import text_of
 from pipeline.publish.why import Reason, reasons
 from tests.builders import cleared, finding, item
 

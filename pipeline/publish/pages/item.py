@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.model import ClearedItem, Person
+from pipeline.model.reading import minutes
 from pipeline.model.telling import listed
 from pipeline.publish import opengraph, reading, shown, structured
 from pipeline.publish.desk import Desk
@@ -82,7 +83,7 @@ def _facts(desk: Desk, piece: ClearedItem) -> dict[str, Any]:
     why = {desk.meant([each.area])[0].id: each.told for each in reasons(piece) if desk.meant([each.area])}
     corrected = max((each.at for each in piece.corrections), default=None)
     return {
-        "minutes": reading.minutes(item),
+        "minutes": minutes(item),
         "places": [place_name(place) for place in item.jurisdictions],
         "areas": [{**desk.area_link(area), "why": why.get(area.id, "")} for area in desk.meant(piece.areas)],
         "citation": reading.citation(
