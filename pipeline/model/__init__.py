@@ -47,6 +47,7 @@ from pipeline.model.judgement import (
     Version,
     newest_first,
 )
+from pipeline.model.subscribing import Permission, SignUp, Step, Trace, Wish
 
 __all__ = [
     "ALL_CHANNELS",
@@ -76,14 +77,19 @@ __all__ = [
     "Kind",
     "Message",
     "Notice",
+    "Permission",
     "Person",
     "Severity",
+    "SignUp",
     "Slot",
+    "Step",
     "Subscriber",
     "Tag",
     "Tagging",
     "Talk",
+    "Trace",
     "Version",
+    "Wish",
     "aware",
     "digest_of",
     "newest_first",

@@ -35,9 +35,26 @@ class Subscriber:
     confirmed: datetime
     #: Where the consent came from: a form, a letter, an event.
     proof: str
+    #: At most this many minutes of reading in one edition; 0 sets no limit.
+    minutes: int = 0
+    #: Why they may be mailed: `Permission`'s value.
+    permission: str = "express"
+    #: The moment from which they may not, where the permission ends by itself.
+    ends: datetime | None = None
+    #: They want nothing until then.
+    paused: datetime | None = None
+    #: When they left; for 30 days they can take it back.
+    left: datetime | None = None
 
     def __post_init__(self) -> None:
         aware(self.confirmed, "confirmed")
+        for name in ("ends", "paused", "left"):
+            if (moment := getattr(self, name)) is not None:
+                aware(moment, name)
+
+    def reads(self, now: datetime) -> bool:
+        """Whether they may and want to be mailed now."""
+        return not (self.left or (self.paused and now < self.paused) or (self.ends is not None and self.ends <= now))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,10 @@ from pipeline.ports.judging import (
     WordReader,
     Words,
 )
+from pipeline.ports.known import Known, Suppressed
+from pipeline.ports.lists import Lists
 from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
+from pipeline.ports.subscribing import Readers
 
 __all__ = [
     "GAP",
@@ -48,9 +51,11 @@ __all__ = [
     "Fetcher",
     "Folder",
     "Ids",
+    "Known",
     "LanguageReader",
     "Ledger",
     "Library",
+    "Lists",
     "ManyHands",
     "Mention",
     "NotYet",
@@ -59,6 +64,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Progress",
+    "Readers",
     "Reading",
     "Record",
     "Refused",
@@ -68,6 +74,7 @@ __all__ = [
     "SiteBuilder",
     "Source",
     "Subscribers",
+    "Suppressed",
     "TagBook",
     "Token",
     "Transport",

@@ -11,13 +11,25 @@ class Subscribers(Protocol):
     """Who asked for digests, and who must never be mailed again."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
-        """Everyone who may be mailed; with a cadence, those who chose it."""
+        """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
 
-    def add(self, subscriber: Subscriber) -> bool:
-        """Add or update by address; False when the address is suppressed (and nothing is written)."""
+    def subscriber(self, id_: str) -> Subscriber | None:
+        """One reader as of now; None where there is none, or their address is suppressed."""
+
+    def add(self, subscriber: Subscriber, at: datetime | None = None, told: Mapping[str, str] | None = None) -> bool:
+        """Add or update by address; False when the address is suppressed (and nothing is written).
+
+        Whoever confirmed, changed or paused by themselves keeps what they chose: a list does not know better.
+
+        Args:
+            subscriber: the reader; one who is known keeps their id.
+            at: when they were brought in; with it, the proof gets a line.
+            told: what that line says beside permission and proof: the list, who answers for it.
+
+        """
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:
-        """Never mail this address again; no import lifts it."""
+        """Never mail this address again; no import lifts it, and who left of their own accord cannot take it back now."""
 
     def suppressed(self, address: str) -> bool:
         """Whether the address must never be mailed."""

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import local
 from typing import Any
 from weakref import WeakSet
 
@@ -11,9 +12,10 @@ from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, create_en
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
+from pipeline.errors import ConfigurationError
 
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
-HEAD = "0004"
+HEAD = "0005"
 
 
 #: Those that are in use.
@@ -31,8 +33,14 @@ if hasattr(os, "register_at_fork"):
 
 
 def open_database(path: Path) -> Engine:
-    """The firm's database, created on first use, migrated when it is older than the code."""
+    """The firm's database, created on first use, migrated when it is older than the code.
+
+    Raises:
+        ConfigurationError: others can read it, and this user cannot change that.
+
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _for_its_owner_alone(path)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
     _engines.add(engine)
 
@@ -43,11 +51,29 @@ def open_database(path: Path) -> Engine:
         # A delivery's state must survive a power cut before the wire is touched.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # What is deleted is overwritten: whoever is erased is gone from the file, too.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     if _revision(engine) != HEAD:
         migrate(engine)
     return engine
+
+
+def _for_its_owner_alone(path: Path) -> None:
+    """Addresses are in there: neither group nor others may read it, or the two files that SQLite keeps beside it."""
+    # SQLite gives -wal and -shm the rights of the file itself, so it must have them before it is opened.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        with suppress(FileNotFoundError):
+            if os.name == "posix" and each.stat().st_mode & 0o077:
+                try:
+                    each.chmod(0o600)
+                except PermissionError as problem:
+                    raise ConfigurationError(
+                        str(each), "others can read it, and only its owner can change that.",
+                        f"Run `chmod 600 {each}` as its owner, and Attract as the same user.",
+                    ) from problem  # fmt: skip
 
 
 def _revision(engine: Engine) -> str | None:
@@ -70,11 +96,20 @@ def migrate(engine: Engine) -> None:
 
 
 class Session:
-    """One connection at a time; nested `together` blocks join the outermost transaction."""
+    """One connection at a time in each thread; nested `together` blocks join the outermost transaction."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._open: Connection | None = None
+        self._here = local()
+
+    @property
+    def _open(self) -> Connection | None:
+        """The connection of this thread's transaction."""
+        return getattr(self._here, "open", None)
+
+    @_open.setter
+    def _open(self, connection: Connection | None) -> None:
+        self._here.open = connection
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -89,6 +124,8 @@ class Session:
             yield self._open
             return
         with self._engine.begin() as connection:
+            # From the start the only writer, or what was read to decide what to write may be true no longer.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._open = connection
             try:
                 yield connection

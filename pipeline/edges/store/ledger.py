@@ -1,86 +1,118 @@
 """Subscribers, suppressions, editions, deliveries and fired slots."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session
-from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Subscriber
+from pipeline.edges.store.delivery_rows import delivery_of, delivery_row
+from pipeline.edges.store.known import KnownStore
+from pipeline.edges.store.lists import ListStore
+from pipeline.edges.store.reader_rows import (
+    LEFT,
+    address_hash,
+    address_hashes,
+    chose,
+    end_sign_ups,
+    reader_of,
+    reader_row,
+    trace,
+    write_reader,
+)
+from pipeline.edges.store.readers import ReaderStore
+from pipeline.mailboxes import key
+from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Step, Subscriber
 
-_SUBSCRIBER = TypeAdapter(Subscriber)
 #: States in which the items have certainly not reached the reader.
 _NOT_RECEIVED = (DeliveryState.REFUSED, DeliveryState.EXCLUDED)
 #: States in which they have left, or may have.
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-def folded(address: str) -> str:
-    """An address as it is compared: case does not make two people."""
-    return address.strip().casefold()
-
-
-def address_hash(address: str) -> str:
-    """SHA-256 of the folded address: a wish not to be mailed, kept without keeping the address."""
-    return hashlib.sha256(folded(address).encode()).hexdigest()
-
-
-class LedgerStore(Session):
-    """Keeps the ports Subscribers, Ledger and Plan."""
+class LedgerStore(ReaderStore, ListStore, KnownStore):
+    """Keeps the ports Subscribers, Ledger and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
-        """Everyone who may be mailed; with a cadence, those who chose it."""
+        """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
         table = schema.subscribers
-        query = select(table.c.subscriber, table.c.folded).order_by(table.c.id)
+        query = select(table.c.subscriber, table.c.address).where(table.c.left.is_(None)).order_by(table.c.id)
         if cadence:
             query = query.where(table.c.cadence == cadence)
         with self.read() as connection:
             gone = set(connection.execute(select(schema.suppressions.c.address_hash)).scalars())
             rows = connection.execute(query).all()
-        return [_SUBSCRIBER.validate_json(row.subscriber) for row in rows if address_hash(row.folded) not in gone]
+        return [reader_of(row.subscriber) for row in rows if gone.isdisjoint(address_hashes(row.address))]
 
-    def add(self, subscriber: Subscriber) -> bool:
-        """Add or update by address; False when the address is suppressed (and nothing is written)."""
+    def subscriber(self, id_: str) -> Subscriber | None:
+        """One reader as of now; None where there is none, or their address is suppressed."""
+        table = schema.subscribers
+        with self.read() as connection:
+            told = connection.execute(select(table.c.subscriber).where(table.c.id == id_)).scalar()
+        reader = reader_of(told) if told else None
+        return None if reader is None or reader.left or self.suppressed(reader.address) else reader
+
+    def add(self, subscriber: Subscriber, at: datetime | None = None, told: Mapping[str, str] | None = None) -> bool:
+        """Add or update by address; False when the address is suppressed (and nothing is written).
+
+        Whoever confirmed, changed or paused by themselves keeps what they chose: a list does not know better.
+
+        Args:
+            at: when they were brought in; with it, the proof gets a line.
+            told: what that line says beside permission and proof: the list, who answers for it.
+
+        """
         table = schema.subscribers
         with self.write() as connection:
             if self.suppressed(subscriber.address):
                 return False
             known = connection.execute(
-                select(table.c.id, table.c.subscriber).where(table.c.folded == folded(subscriber.address))
+                select(table.c.id, table.c.subscriber).where(table.c.folded == key(subscriber.address))
             ).first()
-            # The id is what the ledger knows them by: a second import must not make them new.
-            kept = Subscriber(**{**subscriber.__dict__, "id": known.id if known else subscriber.id})
-            told = _SUBSCRIBER.dump_json(kept).decode()
-            if known and known.subscriber == told:
+            if known and chose(connection, known.id):
                 return True
-            row = {
-                "id": kept.id,
-                "address": kept.address,
-                "folded": folded(kept.address),
-                "cadence": kept.cadence,
-                "subscriber": told,
-            }
+            # The id is what the ledger knows them by: a second import must not make them new.
+            kept = replace(subscriber, id=known.id) if known else subscriber
+            row = reader_row(kept)
+            if known and known.subscriber == row["subscriber"]:
+                return True
             connection.execute(insert(table).values(row).on_conflict_do_update(index_elements=["id"], set_=row))
+            if at:
+                said = {"permission": kept.permission, "proof": kept.proof, **(told or {})}
+                trace(connection, Step.IMPORTED, kept.id, at, said)
         return True
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:
-        """Never mail this address again; no import lifts it."""
+        """Never mail this address again; no import lifts it, and who left of their own accord cannot take it back now."""
         row = {"address_hash": address_hash(address), "reason": reason, "at": at.isoformat()}
         with self.write() as connection:
-            connection.execute(insert(schema.suppressions).values(row).on_conflict_do_nothing())
+            reader = connection.execute(
+                select(schema.subscribers.c.subscriber).where(schema.subscribers.c.folded == key(address))
+            ).scalar()
+            if reader:
+                told = reader_of(reader)
+                row["reader"] = told.id
+                if told.left is None:
+                    write_reader(connection, replace(told, left=at))
+                    trace(connection, Step.LEFT, told.id, at, {"reason": reason})
+            statement = insert(schema.suppressions).values(row)
+            taken = statement.on_conflict_do_update(
+                index_elements=["address_hash"],
+                set_={"reason": reason},
+                where=schema.suppressions.c.reason == LEFT,
+            )
+            connection.execute(taken)
+            end_sign_ups(connection, address_hash(address))
 
     def suppressed(self, address: str) -> bool:
         """Whether the address must never be mailed."""
         table = schema.suppressions
         with self.read() as connection:
             found = connection.execute(
-                select(table.c.address_hash).where(table.c.address_hash == address_hash(address))
+                select(table.c.address_hash).where(table.c.address_hash.in_(address_hashes(address)))
             )
             return found.first() is not None
 
@@ -97,7 +129,7 @@ class LedgerStore(Session):
                 .on_conflict_do_nothing()
             )
             for delivery in planned:
-                connection.execute(insert(schema.deliveries).values(_delivery_row(delivery)))
+                connection.execute(insert(schema.deliveries).values(delivery_row(delivery)))
                 if delivery.state not in _NOT_RECEIVED:
                     rows = [
                         {"subscriber": delivery.subscriber, "item": item, "edition": delivery.edition}
@@ -120,7 +152,7 @@ class LedgerStore(Session):
         if edition:
             query = query.where(table.c.edition == edition)
         with self.read() as connection:
-            return [_delivery(row) for row in connection.execute(query).mappings()]
+            return [delivery_of(row) for row in connection.execute(query).mappings()]
 
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
@@ -149,7 +181,7 @@ class LedgerStore(Session):
             if not connection.execute(insert(schema.editions).values(row).on_conflict_do_nothing()).rowcount:
                 return False
             for delivery in planned:
-                connection.execute(insert(schema.deliveries).values(_delivery_row(delivery)))
+                connection.execute(insert(schema.deliveries).values(delivery_row(delivery)))
         return True
 
     def move(
@@ -199,27 +231,3 @@ class LedgerStore(Session):
         with self.write() as connection:
             claimed = connection.execute(insert(schema.slots).values(row).on_conflict_do_nothing())
             return bool(claimed.rowcount)
-
-
-def _delivery_row(delivery: Delivery) -> dict[str, Any]:
-    return {
-        "edition": delivery.edition,
-        "subscriber": delivery.subscriber,
-        "state": delivery.state,
-        "message_id": delivery.message_id,
-        "items": json.dumps(delivery.items),
-        "response": delivery.response,
-        "at": delivery.at.isoformat() if delivery.at else None,
-    }
-
-
-def _delivery(row: RowMapping) -> Delivery:
-    return Delivery(
-        edition=row["edition"],
-        subscriber=row["subscriber"],
-        state=DeliveryState(row["state"]),
-        message_id=row["message_id"],
-        items=tuple(json.loads(row["items"])),
-        response=row["response"],
-        at=datetime.fromisoformat(row["at"]) if row["at"] else None,
-    )

@@ -102,6 +102,8 @@ subscribers = Table(
     Column("folded", Text, unique=True, nullable=False),
     Column("cadence", String, nullable=False),
     Column("subscriber", Text, nullable=False),
+    #: When they left, in UTC; for 30 days the row stays, so that they can come back.
+    Column("left", String),
 )
 
 #: No import lifts a row; the address itself is not kept, so erasing a person keeps their wish.
@@ -111,6 +113,41 @@ suppressions = Table(
     Column("address_hash", String, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("at", String, nullable=False),
+    #: The id that this reader had: the links in their old mails carry it, and so does the proof. Erasing empties it.
+    Column("reader", String, nullable=False, server_default=""),
+    Index("suppressions_reader", "reader"),
+)
+
+#: Who asked for digests. While `reader` is empty, nobody knows whose address it is.
+sign_ups = Table(
+    "sign_ups",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("address_hash", String, nullable=False),
+    #: Hash of the mailbox in which all spellings of the address end: what is counted against floods.
+    Column("mailbox", String, nullable=False),
+    #: In UTC, to the second, so that it sorts.
+    Column("asked", String, nullable=False),
+    Column("sign_up", Text, nullable=False),
+    #: Of the confirmation; empty until it was handed over.
+    Column("message_id", String),
+    Column("reader", String),
+    Index("sign_ups_address", "address_hash"),
+    Index("sign_ups_mailbox", "mailbox", "asked"),
+    Index("sign_ups_reader", "reader", "asked"),
+)
+
+#: The proof, a line a step, in the order written. A trigger refuses every change to a line.
+traces = Table(
+    "traces",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    #: A sign-up's id or a reader's.
+    Column("of", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("told", Text, nullable=False),
+    Index("traces_of", "of"),
 )
 
 editions = Table(

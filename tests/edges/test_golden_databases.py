@@ -1,0 +1,94 @@
+"""A firm's database of any earlier revision becomes one of today, and loses nothing."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from pipeline.edges.store import schema
+from pipeline.edges.store.database import HEAD, open_database
+from pipeline.edges.store.ledger import LedgerStore
+from pipeline.edges.store.library import LibraryStore
+from pipeline.model import DeliveryState
+from tests.builders import NOON, subscriber
+from tests.make_golden_databases import ADDRESSES, FOLDER
+
+REVISIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
+
+
+@pytest.fixture(params=REVISIONS)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The database of an earlier revision, opened by the code of today."""
+    path = tmp_path / "a.sqlite"
+    database = sqlite3.connect(path)
+    database.executescript((FOLDER / f"{request.param}.sql").read_text("utf-8"))
+    database.close()
+    engine = open_database(path)
+    yield engine
+    engine.dispose()
+
+
+def test_every_earlier_revision_has_one() -> None:
+    """Whoever adds a migration keeps a database of the one before."""
+    folder = Path(schema.__file__).parent / "migrations"
+
+    assert sorted(each.revision for each in ScriptDirectory(str(folder)).walk_revisions()) == [*REVISIONS, HEAD]
+
+
+def test_it_has_the_schema_of_today(engine: Engine) -> None:
+    """It differs from the tables in nothing."""
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+
+
+def test_what_was_written_and_published_is_there(engine: Engine) -> None:
+    """Items, people, tags and findings."""
+    library = LibraryStore(engine)
+
+    assert ["a-lease"] == [each.id for each in library.items()]
+    assert ["rafe"] == [each.id for each in library.people()]
+    assert library.taggings("1").keys() == library.findings("1").keys() == {library.items()[0].content_hash}
+
+
+def test_who_read_reads_and_who_left_stays_away(engine: Engine) -> None:
+    """With what they asked for; an address is found however its domain is written, and no list lifts a suppression."""
+    ledger = LedgerStore(engine)
+
+    assert {"reader-1": "Megge@Example.org", "reader-2": "theo@bücher.example"} == {
+        each.id: each.address for each in ledger.subscribers()
+    }
+    assert {("tax",)} == {each.areas for each in ledger.subscribers()}
+    found = ledger.reader_at("THEO@xn--bcher-kva.example")
+    assert found is not None
+    assert "reader-2" == found.id
+    gone = (ADDRESSES["reader-3"], "gone@bücher.example")
+    assert [False, False] == [ledger.add(subscriber(id="again", address=each), NOON) for each in gone]
+
+
+def test_who_left_before_is_marked_so_and_cleared_out(engine: Engine) -> None:
+    """Their row goes after thirty days like any other; links in their old mails still say that they have left."""
+    ledger = LedgerStore(engine)
+    reader = ledger.reader("reader-3")
+    assert reader is not None
+    assert reader.left is not None
+
+    assert 1 == ledger.clear_out(NOON)
+
+    assert ledger.reader("reader-3") is None
+    assert ledger.leave("reader-3", NOON)
+
+
+def test_what_went_out_is_never_sent_again(engine: Engine) -> None:
+    """Editions, deliveries, what each received and which slots were fired."""
+    ledger = LedgerStore(engine)
+
+    states = {each.subscriber: each.state for each in ledger.deliveries("weekly-2026-W09")}
+
+    assert {"reader-1": DeliveryState.ACCEPTED, "reader-2": DeliveryState.UNCERTAIN} == states
+    assert {"weekly": "2026-W09"} == ledger.fired()
+    assert frozenset({"a-lease"}) == ledger.had("reader-1")
