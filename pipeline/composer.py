@@ -12,7 +12,7 @@ from pipeline.digest import render, social
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
-from pipeline.ports import Ledger
+from pipeline.ports import Ledger, Subscribers
 from pipeline.publish import links
 
 
@@ -26,20 +26,38 @@ class Composer:
         *,
         people: Mapping[str, Person],
         areas: Mapping[str, str],
-        readers: Sequence[Subscriber],
+        subscribers: Subscribers,
+        today: Callable[[tuple[str, ...]], tuple[str, ...]],
         ledger: Ledger,
         clock: Callable[[], datetime],
+        reader_links: Callable[[str], render.MailLinks] | None = None,
     ) -> None:
+        """Take what is the same for every message.
+
+        Args:
+            firm: its settings, as they may be shown.
+            cleared: every piece that may go out now.
+            people: everybody with a page, by id.
+            areas: name by practice area id.
+            subscribers: asked anew for each message, so that nobody is written to who has left since the last.
+            today: the areas of today for those that a reader asked for.
+            ledger: what went out already.
+            clock: the time of each message.
+            reader_links: makes the links of a digest by the id of its reader; None where the firm has no service.
+
+        """
         self._firm = firm
         self._people = people
         self._ledger = ledger
         self._clock = clock
+        self._links = reader_links
         self._names = {id_: person.name for id_, person in people.items()}
         self._areas = areas
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
         self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
-        self._readers = {reader.id: reader for reader in readers}
+        self._subscribers = subscribers
+        self._today = today
 
     def __call__(self, delivery: Delivery) -> Message | str:
         """The message, or why it is left out now."""
@@ -48,9 +66,9 @@ class Composer:
         slot = self._ledger.slot(delivery.edition)
         if delivery.subscriber.startswith(digest_decide.NETWORK):
             return self._social(delivery, slot)
-        reader = self._readers.get(delivery.subscriber)
-        if reader is None:
-            return "the reader has left"
+        reader = self._reader(delivery.subscriber)
+        if isinstance(reader, str):
+            return reader
         offered = {piece.id: piece for piece in self._mailable}
         choices = digest_decide.still_cleared(delivery, offered, reader, self._areas, self._names)
         if not choices:
@@ -67,8 +85,17 @@ class Composer:
             addresses=self._addresses,
             message_id=delivery.message_id,
             now=self._clock(),
+            links=self._links and self._links(reader.id),
         )
         return replace(message, texts={choice.item.id: choice.item.cleared_text for choice in choices})
+
+    def _reader(self, id_: str) -> Subscriber | str:
+        """Who a delivery is for, or why they may not be mailed now: asked of the disk at the last moment."""
+        reader = self._subscribers.subscriber(id_)
+        if reader is None:
+            return "the reader has left"
+        barred = digest_decide.barred(reader, self._clock(), self._firm.never_mail)
+        return barred or replace(reader, areas=self._today(reader.areas))
 
     def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
         name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
@@ -102,12 +129,14 @@ class Composer:
             except ValueError as problem:
                 return str(problem)
             message = self._text(delivery, name, text)
-        elif reader := self._readers.get(delivery.subscriber):
-            message = render.correction(
-                self._firm, reader, piece, told, address, delivery.message_id, self._clock(), areas=self._areas
-            )
         else:
-            return "the reader has left"
+            reader = self._reader(delivery.subscriber)
+            if isinstance(reader, str):
+                return reader
+            message = render.correction(
+                self._firm, reader, piece, told, address, delivery.message_id, self._clock(), areas=self._areas,
+                links=self._links and self._links(reader.id),
+            )  # fmt: skip
         return replace(message, texts={piece.id: piece.cleared_text})
 
     def _text(self, delivery: Delivery, network: str, text: str) -> Message:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter, model_validator
 
 from pipeline.fields import Fields, Problem, parse_checked
+from pipeline.mailboxes import ascii_domain
+from pipeline.service_settings import Subscribing
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # typing hides it
@@ -66,6 +68,15 @@ def _says_something(text: str) -> str:
 def _address(text: str) -> str:
     _URL.validate_python(text)
     return text
+
+
+def _domain(text: str) -> str:
+    domain = ascii_domain(text.removeprefix("@").removeprefix("*."))
+    if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", domain):
+        raise ValueError(
+            "must be a domain, such as regulator.example; one address is `attract subscribers leave ADDRESS`"
+        )
+    return domain
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
@@ -348,7 +359,10 @@ class Firm(Fields):
     cadences: Cadences = Cadences()
     publishing: Publishing = Publishing()
     mail: Mail
+    subscribing: Subscribing = Subscribing()
     social: Social = Social()
+    #: Domains to which nothing is ever mailed, with all that lies below them: opponents, regulators. Kept in ASCII.
+    never_mail: tuple[Annotated[Line, AfterValidator(_domain)], ...] = ()
 
     @property
     def own_words(self) -> tuple[str, ...]:

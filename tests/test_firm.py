@@ -211,3 +211,20 @@ def test_a_host_that_cannot_be_is_refused_with_its_line(host: str, words: str) -
     assert refused.thing.startswith("content/firm.yml:")
     assert "ghp_token" not in str(refused)
     assert "secret" not in str(refused)
+
+
+def test_domains_that_are_never_written_to_are_kept_as_dns_knows_them() -> None:
+    """Case, a dot behind, a star or an at before, and another script make no other domain."""
+    written = '[Opponent.Example., "@regulator.example", "*.bücher.example"]'
+
+    assert ("opponent.example", "regulator.example", "xn--bcher-kva.example") == read(
+        with_setting("never_mail", written)
+    ).never_mail
+
+
+@pytest.mark.parametrize(
+    "written", ["a@b.example", "https://b.example/", "b_c.example", "", "a b.example", "-b.example"]
+)
+def test_what_is_no_domain_is_refused(written: str) -> None:
+    """An address, for one, is suppressed and not listed."""
+    assert "must be a domain" in str(refusal(with_setting("never_mail", f'["{written}"]')))

@@ -1,8 +1,11 @@
 """Decides what each reader gets. Asks nothing of the world."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import accumulate, takewhile
 
+from pipeline.mailboxes import lies_in
 from pipeline.model import (
     Channel,
     Choice,
@@ -14,6 +17,7 @@ from pipeline.model import (
     Subscriber,
     newest_first,
 )
+from pipeline.model.reading import minutes
 from pipeline.model.telling import listed
 
 
@@ -43,6 +47,26 @@ def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], pe
     return ""
 
 
+def barred(subscriber: Subscriber, now: datetime, never: Collection[str]) -> str:
+    """Why this reader may not be mailed now, for the ledger; empty where they may.
+
+    Args:
+        subscriber: the reader.
+        now: the time.
+        never: domains to which the firm never writes, in ASCII.
+
+    """
+    if subscriber.left:
+        return "the reader has left"
+    if domain := lies_in(subscriber.address, never):
+        return f"{domain} stands in never_mail"
+    if subscriber.ends and subscriber.ends <= now:
+        return f"the permission ({subscriber.permission}) ended on {subscriber.ends.date()}"
+    if subscriber.paused and now < subscriber.paused:
+        return f"the reader wants nothing until {subscriber.paused.date()}"
+    return ""
+
+
 @dataclass(frozen=True)
 class Selection:
     """What one reader gets in one edition."""
@@ -61,7 +85,9 @@ def choose(
     areas: Mapping[str, str],
     people: Mapping[str, str],
 ) -> Selection:
-    """The pieces this reader asked for and has not had, newest first, up to their ceiling.
+    """The pieces this reader asked for and has not had, newest first, up to their ceiling in items and in minutes.
+
+    The first piece goes whatever its length: else whoever has five minutes would never get a long one.
 
     A first edition shows the newest pieces and leaves everything older to the site: a
     new reader wants to meet us, not to be sent our archive week after week.
@@ -71,8 +97,22 @@ def choose(
         for piece in offered
         if piece.id not in had and (reason := why(piece, subscriber, areas, people))
     ]
-    chosen, rest = wanted[: subscriber.ceiling], tuple(choice.item.id for choice in wanted[subscriber.ceiling :])
+    fit = _fitting(wanted[: subscriber.ceiling], subscriber.minutes)
+    chosen, rest = wanted[:fit], tuple(choice.item.id for choice in wanted[fit:])
     return Selection(tuple(chosen), () if not had else rest, rest if not had else ())
+
+
+def _fitting(wanted: Sequence[Choice], limit: int) -> int:
+    """How many of these, from the first on, can be read within so many minutes; 0 sets no limit."""
+    if not limit:
+        return len(wanted)
+    sums = accumulate(minutes(choice.item.item) for choice in wanted)
+    return max(len(list(takewhile(lambda total: total <= limit, sums))), min(1, len(wanted)))
+
+
+def left_out(slot: Slot, subscriber: Subscriber, reason: str, domain: str) -> Delivery:
+    """The row to write for a reader who may not be mailed now: it names them and why."""
+    return replace(planned(slot, subscriber, Selection((), (), ()), domain), response=reason)
 
 
 def planned(slot: Slot, subscriber: Subscriber, selection: Selection, domain: str) -> Delivery:

@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.digest.entry import byline, entry, harmless
 from pipeline.firm import Firm
+from pipeline.mailboxes import on_the_wire
 from pipeline.model import Cadence, Channel, Choice, ClearedItem, Correction, Message, Person, Slot, Subscriber
 from pipeline.model.telling import SUMMARY, TITLE, headline, is_advertising, label, neutral, notices
 
@@ -23,6 +25,16 @@ _CADENCE_NAMES = {Cadence.DAILY: "Daily dispatch", Cadence.WEEKLY: "Weekly wrap"
 # A folded address is written as encoded words, which no mail program reads as an address:
 # headers stay on one line, which RFC 5322 (2.1.1) allows up to 998 characters.
 _UNFOLDED = SMTP.clone(max_line_length=998)
+
+
+@dataclass(frozen=True)
+class MailLinks:
+    """Where the links of one reader's mails lead; what they may do stands in `reader_tokens`."""
+
+    #: GET shows a button, POST ends it (RFC 8058).
+    leave: str
+    preferences: str
+    pause: str
 
 
 @cache
@@ -73,6 +85,7 @@ def message(
     addresses: Mapping[str, str],
     message_id: str,
     now: datetime,
+    links: MailLinks | None = None,
 ) -> Message:
     """The message for one reader.
 
@@ -83,12 +96,17 @@ def message(
         areas: name by practice area id.
         addresses: public address by item id.
         message_id: with its angle brackets; the same for every try.
+        now: the time.
+        links: of this reader; None where the firm has no service, and a person reads what leaving sends.
 
     """
-    data = _data(firm, slot, subscriber, choices, held_back, people, areas, addresses)
+    data = {
+        **_data(firm, slot, subscriber, choices, held_back, people, areas, addresses),
+        **_ways(firm, subscriber, links),
+    }
     return _sealed(
         firm, subscriber, "digest", data, subject=subject(firm, choices, areas),
-        listed=(name_of(slot.cadence), slot.cadence), message_id=message_id, now=now,
+        listed=(name_of(slot.cadence), slot.cadence), message_id=message_id, now=now, links=links,
     )  # fmt: skip
 
 
@@ -102,6 +120,7 @@ def correction(
     now: datetime,
     *,
     areas: Mapping[str, str] | None = None,
+    links: MailLinks | None = None,
 ) -> Message:
     """The short notice to a reader who had a piece before it was corrected.
 
@@ -114,6 +133,7 @@ def correction(
         message_id: with its angle brackets; the same for every try.
         now: the time.
         areas: name by practice area id.
+        links: of this reader; None where the firm has no service.
 
     """
     areas = areas or {}
@@ -121,6 +141,7 @@ def correction(
     advertising = label(firm.places_of_practice) if piece.item.kind.tells_of_clients else ""
     data = {
         **_reader(firm, subscriber),
+        **_ways(firm, subscriber, links),
         "label": advertising,
         "entry": entry(piece, "", address, firm.name, areas, TITLE),
         "day": told.at.astimezone(firm.zone),
@@ -128,7 +149,7 @@ def correction(
     }
     return _sealed(
         firm, subscriber, "correction", data, subject=": ".join(filter(None, [advertising, f"Correction: {name}"])),
-        listed=("Corrections", "corrections"), message_id=message_id, now=now,
+        listed=("Corrections", "corrections"), message_id=message_id, now=now, links=links,
     )  # fmt: skip
 
 
@@ -142,20 +163,25 @@ def _sealed(
     listed: tuple[str, str],
     message_id: str,
     now: datetime,
+    links: MailLinks | None,
 ) -> Message:
     """A mail with its headers: text, and HTML for those who take it."""
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(firm.mail.sender)
     mail["From"] = Address(name, addr_spec=address)
-    mail["To"] = Address(harmless(subscriber.name), addr_spec=subscriber.address)
+    to = on_the_wire(subscriber.address)
+    mail["To"] = Address(harmless(subscriber.name), *to.rsplit("@", 1))
     if firm.mail.reply_to:
         mail["Reply-To"] = firm.mail.reply_to
     mail["Subject"] = harmless(subject)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
-    # RFC 2919 and RFC 2369; a person reads the mail that leaving sends.
+    # RFC 2919 and RFC 2369; where there is no service, a person reads the mail that leaving sends.
     mail["List-Id"] = f"{listed[0]} <{listed[1]}.{address.partition('@')[2]}>"
-    mail["List-Unsubscribe"] = f"<{leave_link(firm, subscriber)}>"
+    by_mail = f"<{leave_link(firm, subscriber)}>"
+    mail["List-Unsubscribe"] = f"<{links.leave}>, {by_mail}" if links else by_mail
+    if links:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_templates().get_template(f"{template}.txt.j2").render(data), cte="quoted-printable")
     if not subscriber.plain:
@@ -164,8 +190,8 @@ def _sealed(
         channel=Channel.NEWSLETTER,
         message_id=message_id,
         sender=address,
-        recipient=subscriber.address,
-        body=mail.as_bytes(policy=_UNFOLDED),
+        recipient=to,
+        body=mail.as_bytes(policy=_UNFOLDED if to.isascii() else _UNFOLDED.clone(utf8=True)),
     )
 
 
@@ -215,11 +241,15 @@ def _reader(firm: Firm, subscriber: Subscriber) -> dict[str, object]:
     return {
         "firm": firm,
         "name": harmless(subscriber.name),
-        "leave": leave_link(firm, subscriber),
         "address": subscriber.address,
         "since": subscriber.confirmed.astimezone(firm.zone),
         "proof": harmless(subscriber.proof),
     }
+
+
+def _ways(firm: Firm, subscriber: Subscriber, links: MailLinks | None) -> dict[str, object]:
+    """The ways to change what comes and to leave."""
+    return {"leave": links.leave if links else leave_link(firm, subscriber), "links": links}
 
 
 def _html(template: str, data: Mapping[str, object]) -> str:

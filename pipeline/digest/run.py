@@ -3,7 +3,7 @@
 cleared, subscribers | decide.choose | ledger.open_edition
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.digest import decide
@@ -21,6 +21,8 @@ def plan(
     areas: Mapping[str, str],
     people: Mapping[str, str],
     domain: str,
+    never: Collection[str],
+    now: datetime,
 ) -> list[Delivery]:
     """Who would get what in this edition. Writes nothing.
 
@@ -30,11 +32,16 @@ def plan(
         areas: name by practice area id.
         people: name by person id.
         domain: for message ids.
+        never: domains to which the firm never writes.
+        now: the time; who may not be mailed now is left out by name.
 
     """
     offered = decide.pieces(cleared, Channel.NEWSLETTER)
     rows = []
     for subscriber in subscribers:
+        if reason := decide.barred(subscriber, now, never):
+            rows.append(decide.left_out(slot, subscriber, reason, domain))
+            continue
         selection = decide.choose(subscriber, offered, ledger.had(subscriber.id), areas, people)
         rows.append(decide.planned(slot, subscriber, selection, domain))
     shareable = decide.pieces(cleared, Channel.SOCIAL)

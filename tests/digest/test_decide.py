@@ -159,3 +159,81 @@ def test_what_was_out_before_its_feed_was_followed_is_sent_to_nobody() -> None:
     assert [["new"], ["new"]] == [
         [piece.id for piece in decide.pieces([old, new], channel)] for channel in (Channel.NEWSLETTER, Channel.SOCIAL)
     ]
+
+
+@settings(max_examples=200)
+@given(
+    lengths=st.lists(st.integers(1, 20), max_size=10),
+    limit=st.integers(0, 40),
+    ceiling=st.integers(1, 8),
+)
+def test_no_edition_takes_longer_to_read_than_the_reader_wished(lengths: list[int], limit: int, ceiling: int) -> None:
+    """The newest that fit, in their order; one piece at least, for else whoever has five minutes never gets a long one."""
+    offered = [cleared(item(id=f"p{n}", body="word " * 220 * each), "tax") for n, each in enumerate(lengths)]
+
+    found = decide.choose(subscriber(ceiling=ceiling, minutes=limit), offered, {"x"}, AREAS, PEOPLE)
+
+    taken = len(found.choices)
+    assert [piece.id for piece in offered[:taken]] == [choice.item.id for choice in found.choices]
+    if not limit:
+        assert min(ceiling, len(lengths)) == taken
+        return
+    assert taken <= 1 or sum(lengths[:taken]) <= limit
+    assert taken >= min(1, len(lengths))
+    # Nothing that would have fitted was held back.
+    assert taken in (ceiling, len(lengths)) or sum(lengths[: taken + 1]) > limit
+
+
+def test_who_has_little_time_gets_everything_in_time() -> None:
+    """Week after week, each piece once, the long ones alone."""
+    lengths, had, weeks = [3, 9, 2, 4, 30, 1], {"x"}, []
+    offered = [cleared(item(id=f"p{n}", body="word " * 220 * each), "tax") for n, each in enumerate(lengths)]
+    while found := decide.choose(subscriber(minutes=8), offered, had, AREAS, PEOPLE).choices:
+        weeks.append([choice.item.id for choice in found])
+        had |= set(weeks[-1])
+
+    assert [["p0"], ["p1"], ["p2", "p3"], ["p4"], ["p5"]] == weeks
+
+
+moments = st.sampled_from([None, *(NOON + timedelta(days=n) for n in (-1, 0, 1))])
+
+
+@given(left=moments, paused=moments, ends=moments, never=st.booleans())
+def test_whoever_may_not_be_mailed_has_a_reason(
+    left: datetime | None, paused: datetime | None, ends: datetime | None, *, never: bool
+) -> None:
+    """There is one exactly when they do not read now, or the firm never writes there."""
+    reader = subscriber(left=left, paused=paused, ends=ends)
+
+    reason = decide.barred(reader, NOON, ["example.org"] if never else [])
+
+    assert bool(reason) == (never or not reader.reads(NOON))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"left": NOON}, "the reader has left"),
+        ({"paused": NOON + timedelta(days=9)}, "the reader wants nothing until 2026-11-27"),
+        (
+            {"ends": NOON, "permission": "implied-client"},
+            "the permission (implied-client) ended on 2026-11-18",
+        ),
+        ({"address": "r@legal.opponent.example"}, "opponent.example stands in never_mail"),
+        ({"address": "r@BÜCHER.example"}, "xn--bcher-kva.example stands in never_mail"),
+        ({"address": "r@notopponent.example"}, ""),
+        ({"address": "r@opponent.example.org"}, ""),
+    ],
+)
+def test_the_reason_says_what_it_is(changes: dict[str, object], reason: str) -> None:
+    """Subdomains lie in a domain; a domain that only ends in the same letters does not."""
+    assert reason == decide.barred(subscriber(**changes), NOON, ["opponent.example", "xn--bcher-kva.example"])
+
+
+def test_whoever_may_not_be_mailed_is_left_out_by_name() -> None:
+    """A row of the edition says who and why, and takes nothing with it."""
+    row = decide.left_out(SLOT, subscriber(), "the reader wants nothing until 2026-11-27", "firm.example")
+
+    assert ("reader-1", DeliveryState.EXCLUDED, (), (), "the reader wants nothing until 2026-11-27") == (
+        row.subscriber, row.state, row.items, row.passed, row.response,
+    )  # fmt: skip

@@ -24,15 +24,24 @@ SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=datetime(2026, 11, 16
 
 
 def made(
-    reader: Subscriber | None = None, *, title: str = "Reading a lease", count: int = 1, held_back: int = 0
+    reader: Subscriber | None = None,
+    *,
+    title: str = "Reading a lease",
+    count: int = 1,
+    held_back: int = 0,
+    links: render.MailLinks | None = None,
 ) -> Message:
     """A finished message."""
     told = [cleared(item(id=f"p{n}", title=f"{title}{n or ''}"), "tax") for n in range(count)]
-    return edition(*told, reader=reader, held_back=held_back)
+    return edition(*told, reader=reader, held_back=held_back, links=links)
 
 
 def edition(
-    *told: ClearedItem, reader: Subscriber | None = None, held_back: int = 0, places: tuple[str, ...] = ("IE",)
+    *told: ClearedItem,
+    reader: Subscriber | None = None,
+    held_back: int = 0,
+    places: tuple[str, ...] = ("IE",),
+    links: render.MailLinks | None = None,
 ) -> Message:
     """A finished message with these pieces."""
     return render.message(
@@ -46,6 +55,7 @@ def edition(
         addresses={each.id: f"https://firm.example/articles/{each.id}/" for each in told},
         message_id="<weekly-2026-W47.reader-1@firm.example>",
         now=NOON,
+        links=links,
     )
 
 
@@ -112,6 +122,32 @@ def test_leaving_is_in_the_header_and_in_both_parts() -> None:
     assert parsed(message)["list-unsubscribe"].startswith("<mailto:hello@firm.example?subject=Please%20take%20reader")
     assert "To leave" in words(message, "plain")
     assert "To leave" in words(message, "html")
+
+
+LINKS = render.MailLinks(
+    leave="https://firm.example/digest/leave/abc.def.ghi",
+    preferences="https://firm.example/digest/yours/jkl.mno.pqr",
+    pause="https://firm.example/digest/yours/jkl.mno.pqr#pause",
+)
+
+
+@pytest.mark.parametrize("kind", ["digest", "correction"])
+def test_with_a_service_leaving_is_one_click(kind: str) -> None:
+    """RFC 8058: an https address first, and what to post there; the links stand in both parts."""
+    if kind == "digest":
+        message = made(links=LINKS)
+    else:
+        message = render.correction(
+            firm(), subscriber(), cleared(item()), correction(item()), "https://firm.example/", "<c-1@firm.example>", NOON, links=LINKS
+        )  # fmt: skip
+    raw = message.body
+
+    assert b"\r\nList-Unsubscribe: <https://firm.example/digest/leave/abc.def.ghi>, <mailto:hello@firm.example?" in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    for part in ("plain", "html"):
+        told = words(message, part)
+        assert all(each in told for each in (LINKS.leave, LINKS.preferences, LINKS.pause))
+        assert "answer with the one word" not in told
 
 
 def test_the_address_for_leaving_is_readable_in_the_raw_header() -> None:
@@ -361,3 +397,17 @@ def test_no_mail_has_a_claim_without_its_notice(parts: frozenset[str], steps: in
             for kind in ("plain", "html"):
                 page = words(message, kind)
                 assert page.count(part.upper()) <= page.count(NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("address", "wire"),
+    [("Hana@bücher.example", "Hana@xn--bcher-kva.example"), ("jörg@bücher.example", "jörg@xn--bcher-kva.example")],
+)
+def test_letters_of_other_scripts_reach_their_mailbox(address: str, wire: str) -> None:
+    """A domain goes as DNS knows it, so that every server takes it; what stands before the @ stays as it is."""
+    message = made(subscriber(address=address, name="Zoë"))
+    found = email.message_from_string(message.body.decode("utf-8"), policy=email.policy.SMTPUTF8)
+
+    assert wire == message.recipient
+    assert [("Zoë", wire)] == [(each.display_name, each.addr_spec) for each in found["to"].addresses]
+    assert wire.isascii() == message.body.isascii()
