@@ -18,6 +18,8 @@ from pipeline.outcome import Run
 from pipeline.plan.decide import due, upcoming
 from pipeline.ports import GAP
 from pipeline.previews import Look
+from pipeline.reader_acts import Preview
+from pipeline.subscribe.decide import counted
 from pipeline.tag.decide import Reading
 from pipeline.tag.model import Span
 from pipeline.tagging.learning import Change, Learnt
@@ -269,11 +271,25 @@ def subscribers(readers: Sequence[Subscriber]) -> list[dict[str, Any]]:
         {
             "id": reader.id, "address": reader.address, "name": reader.name, "areas": list(reader.areas),
             "people": list(reader.people), "cadence": reader.cadence, "ceiling": reader.ceiling,
-            "format": "plain" if reader.plain else "html", "confirmed": reader.confirmed.date().isoformat(),
-            "proof": reader.proof,
+            "minutes": reader.minutes, "format": "plain" if reader.plain else "html",
+            "permission": reader.permission, "confirmed": reader.confirmed.date().isoformat(),
+            "ends": reader.ends.isoformat() if reader.ends else None,
+            "paused": reader.paused.isoformat() if reader.paused else None, "proof": reader.proof,
         }
         for reader in readers
     ]  # fmt: skip
+
+
+def imported(found: Preview, *, done: bool) -> dict[str, Any]:
+    """What became of a list, row by row; no addresses, which belong in no log."""
+    return {
+        "list": found.name, "file": found.file, "from": found.source.name, "separated_by": found.delimiter,
+        "notes": list(found.notes), "done": done,
+        "counts": {str(fate): count for fate, count in counted(found.rows).items()},
+        "rows": [
+            {"line": row.line, "fate": str(row.fate), "why": row.why, "notes": list(row.notes)} for row in found.rows
+        ],
+    }  # fmt: skip
 
 
 def plan(house: House) -> list[dict[str, Any]]:

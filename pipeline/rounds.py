@@ -13,6 +13,7 @@ from pipeline.wiring import PUBLISHED, House
 
 def whole(house: House) -> Run:
     """Collect, tag, clear, publish, then what is due of digests and deliveries."""
+    tidy(house)
     collected = house.collect()
     tagged = house.tag()
     screened = house.screen()
@@ -39,10 +40,24 @@ def whole(house: House) -> Run:
 
 def due(house: House) -> Run | None:
     """Do what is due now, if anything is."""
+    tidy(house)
     unfinished = any(row.state in ("planned", "attempting") for row in house.ledger.deliveries())
     if _site_due(house) or house.due() or unfinished:
         return whole(house)
     return _bring_up_to_date(house) if _outdated(house) or _elsewhere_outdated(house) else None
+
+
+#: The rhythm in which what need not be kept is removed: once a day.
+_TIDY = "tidy"
+
+
+def tidy(house: House) -> int:
+    """Once a day, remove sign-ups that nobody confirmed and readers who left a month ago; returns how many."""
+    day = house.time().astimezone(house.firm.zone).date().isoformat()
+    if house.ledger.fired().get(_TIDY, "") >= day:
+        return 0
+    house.ledger.fire(_TIDY, day, house.time())
+    return house.ledger.clear_out(house.time())
 
 
 def _site_due(house: House) -> str | None:

@@ -17,10 +17,11 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.decide import counts, done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Subscriber
+from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind
 from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.review_cards import said_once
+from pipeline.subscribe.permissions import WARNED, ending_soon
 from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
@@ -291,15 +292,6 @@ def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
         _out.print(f"{edition}: {told}; {'complete' if done(its) else 'not complete'}.")
 
 
-def show_subscribers(readers: Sequence[Subscriber]) -> None:
-    """One line for each reader."""
-    table = columns("address", "name", "cadence", "at most", "asked for")
-    for reader in readers:
-        asked = ", ".join(reader.areas + reader.people) or "everything"
-        table.add_row(reader.address, Text(reader.name), reader.cadence, str(reader.ceiling), asked)
-    _out.print(table if readers else "Nobody yet.")
-
-
 def show_plan(house: House) -> None:
     """The plan, in the firm's time and in UTC."""
     table = columns("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
@@ -308,3 +300,9 @@ def show_plan(house: House) -> None:
             row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
         )
     _out.print(table)
+    if ending := ending_soon(house.ledger.subscribers(), house.time()):
+        first = ending[0].ends
+        _out.print(
+            f"{len(ending)} permissions end within {WARNED.days} days or have ended, the first on "
+            f"{first.date() if first else ''}: `attract subscribers list --ending` names them."
+        )

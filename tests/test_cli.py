@@ -216,9 +216,9 @@ def test_readers_come_in_by_csv_and_leave_for_good(small_firm: SmallFirm, tmp_pa
     rows = tmp_path / "readers.csv"
     rows.write_text("address,confirmed,proof\nhana@example.org,2026-02-11,form\nnobody,2026-02-11,form\n")
 
-    first = attract(small_firm, "subscribers", "import", str(rows))
+    first = attract(small_firm, "subscribers", "import", "--yes", str(rows))
     attract(small_firm, "subscribers", "leave", "Hana@Example.org")
-    second = attract(small_firm, "subscribers", "import", str(rows))
+    second = attract(small_firm, "subscribers", "import", "--yes", str(rows))
     listed = json.loads(attract(small_firm, "subscribers", "list", "--json").output)
 
     assert 1 == first.exit_code
@@ -235,7 +235,7 @@ def test_a_digest_can_be_rehearsed(small_firm: SmallFirm, tmp_path: Path) -> Non
     )
     rows = tmp_path / "readers.csv"
     rows.write_text("address,confirmed,proof\nhana@example.org,2026-02-11,form\n")
-    attract(small_firm, "subscribers", "import", str(rows))
+    attract(small_firm, "subscribers", "import", "--yes", str(rows))
     attract(small_firm, "clear")
 
     told = json.loads(attract(small_firm, "digest", "--dry-run", "--json").output)

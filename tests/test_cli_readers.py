@@ -26,7 +26,7 @@ def ready(small_firm: SmallFirm, tmp_path: Path) -> SmallFirm:
         "tax@example.org,Theo,tax,2026-02-11,form\n",
         "utf-8",
     )
-    assert 0 == attract(small_firm, "subscribers", "import", str(rows)).exit_code
+    assert 0 == attract(small_firm, "subscribers", "import", "--yes", str(rows)).exit_code
     attract(small_firm, "clear")
     return small_firm
 
@@ -205,7 +205,7 @@ def test_who_chose_an_area_gets_the_one_that_it_went_into(ready: SmallFirm, tmp_
     renamed(
         ready, "{rename: {real-estate-property: Land and homes}, merge: {construction: land-and-homes}, hide: [tax]}"
     )
-    imported = attract(ready, "subscribers", "import", str(rows))
+    imported = attract(ready, "subscribers", "import", "--yes", str(rows))
     attract(ready, "clear")
     attract(ready, "digest")
     attract(ready, "deliver")
@@ -224,7 +224,7 @@ def test_who_chose_an_area_gets_the_one_that_it_went_into(ready: SmallFirm, tmp_
     }
 
     assert 0 == imported.exit_code, imported.output
-    assert "more.csv:3: the firm does not show Tax; ola@example.org gets nothing about it." in imported.output
+    assert "more.csv:3: to look at: The firm does not show Tax; they get nothing about it." in imported.output
     assert {"Hana <hana@example.org>", "ina@example.org", "ola@example.org"} == set(told)
     for address in ("ina@example.org", "ola@example.org"):
         assert "(You asked for Land and homes.)" in told[address]

@@ -136,13 +136,34 @@ def _revoke(house: "House") -> None:
     click.echo("Every preview link that was made has ended.")
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.option("--links", "links_alone", is_flag=True,
               help="Show what preview links show, and nothing else: for a proxy that others reach.")  # fmt: skip
+@click.option("--service-only", "service_alone", is_flag=True,
+              help="Show the service for readers, and nothing else: for a proxy that readers reach.")  # fmt: skip
 @click.pass_context
-def serve(ctx: click.Context, port: int, links_alone: bool) -> None:
-    """Show the site and the outbox on this machine (127.0.0.1 only), and what preview links show."""
+def serve(ctx: click.Context, port: int, links_alone: bool, service_alone: bool) -> None:
+    """Show the site, the outbox and the service for readers on this machine (127.0.0.1 only), and what preview links show."""
+    if ctx.invoked_subcommand:
+        return
+    if links_alone and service_alone:
+        raise click.UsageError("--links and --service-only are two servers; start each on a port of its own.")
     from pipeline.web.preview import serve as serve_forever
 
-    serve_forever(house_of(ctx, watched=False), port, links_alone=links_alone)
+    serve_forever(house_of(ctx, watched=False), port, links_alone=links_alone, service_alone=service_alone)
+
+
+@serve.group()
+def keys() -> None:
+    """The keys that make the links in readers' mails ours."""
+
+
+@keys.command()
+@click.pass_context
+def rotate(ctx: click.Context) -> None:
+    """Let a new key sign from now on. Links to leave work for ever; others under the newest two keys."""
+    from pipeline import subscribing
+
+    count = subscribing.rotate(house_of(ctx, watched=False))
+    click.echo(f"A new key signs from now on. {count} are kept, so that every link to leave works.")

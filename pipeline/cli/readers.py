@@ -1,6 +1,4 @@
-"""The verbs from the site to the reader: editions, deliveries, subscribers."""
-
-from pathlib import Path
+"""The verbs from the site to the reader: editions and deliveries. Readers themselves are in `subscribers`."""
 
 import click
 
@@ -83,60 +81,3 @@ def settle(ctx: click.Context, edition: str, subscriber: str, arrived: bool, by:
     with house.working():
         state = acts.settle(house, edition, subscriber, arrived=arrived, by=by)
     click.echo(f"{edition} to {subscriber} is {state}.")
-
-
-@main.group()
-def subscribers() -> None:
-    """The readers who asked for digests."""
-
-
-@subscribers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only check the file.")
-@click.option("--quiet", is_flag=True, help="Say nothing unless a row is wrong.")
-@click.pass_context
-def import_(ctx: click.Context, file: Path, dry_run: bool, quiet: bool) -> None:
-    r"""Add or update readers from a CSV FILE.
-
-    \b
-    Columns: address,name,areas,people,cadence,ceiling,format,confirmed,proof
-    `confirmed` (the day they asked) and `proof` (where) are required: nobody is mailed
-    who did not ask. Somebody who left is not added again.
-    """
-    from pipeline import acts
-
-    house = house_of(ctx)
-    with house.working():
-        kept, left, problems, notes = acts.import_subscribers(house, file, dry_run=dry_run)
-    for note in notes:
-        click.echo(note, err=True)
-    for problem in problems:
-        click.echo(f"{problem.thing}: {problem.cause} {problem.remedy}", err=True)
-    if not quiet or problems:
-        click.echo(
-            f"{kept} readers {'would be ' if dry_run else ''}kept; {left} had left and stay away; {len(problems)} rows wrong."
-        )
-    ctx.exit(1 if problems else 0)
-
-
-@subscribers.command("list")
-@json_option
-@click.pass_context
-def list_(ctx: click.Context, json_wanted: bool) -> None:
-    """List the readers and what they asked for."""
-    from pipeline import as_json, terminal
-
-    readers = house_of(ctx, watched=False).readers()
-    print_json(as_json.subscribers(readers)) if json_wanted else terminal.show_subscribers(readers)
-
-
-@subscribers.command("leave")
-@click.argument("address")
-@click.option("--reason", default="asked to leave", help="For the record.")
-@click.pass_context
-def leave(ctx: click.Context, address: str, reason: str) -> None:
-    """Take ADDRESS off every digest, for good; no import brings it back."""
-    house = house_of(ctx)
-    with house.working():
-        house.ledger.suppress(address, reason, house.time())
-    click.echo(f"{address} gets no more mail.")

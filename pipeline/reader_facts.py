@@ -1,0 +1,51 @@
+"""Gathers what is known of one address, for `attract subscribers why`."""
+
+from dataclasses import replace
+
+from pipeline.model import DeliveryState, Subscriber
+from pipeline.plan.decide import next_slots
+from pipeline.reader_acts import address_of, never_mailed
+from pipeline.subscribe.why import Facts, Next, titles_of
+from pipeline.wiring import House
+
+
+def facts(house: House, text: str) -> Facts:
+    """Everything that the system knows of an address and will do for it; raises UsageError where it is none."""
+    ledger, address = house.ledger, address_of(house, text)
+    reader, suppressed = ledger.reader_at(address), ledger.suppression(address)
+    ids = {each for each in (reader.id if reader else "", suppressed.reader if suppressed else "") if each}
+    deliveries = tuple(ledger.deliveries_to(ids))
+    return Facts(
+        address=address,
+        now=house.time(),
+        zone=house.firm.zone,
+        reader=reader,
+        suppressed=suppressed,
+        never=never_mailed(house, address),
+        waiting=tuple(ledger.waiting(address)),
+        traces=tuple(ledger.traces(ids)),
+        asked_for=_asked_for(house, reader) if reader else (),
+        next=_next(house, reader) if reader and not suppressed else None,
+        deliveries=deliveries,
+        titles={item.id: item.title for item in house.library.items(titles_of(deliveries))},
+    )
+
+
+def _asked_for(house: House, reader: Subscriber) -> tuple[str, ...]:
+    areas = tuple(house.areas.names[key] for key in house.areas.now(reader.areas) if key in house.areas.names)
+    people = {id_: person.name for id_, person in house.people().items()}
+    return areas + tuple(people[id_] for id_ in reader.people if id_ in people)
+
+
+def _next(house: House, reader: Subscriber) -> Next | None:
+    """The next edition of their rhythm, with what it would hold if it were composed now."""
+    slots = [*house.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
+    slot = next((each for each in slots if each.cadence == reader.cadence), None)
+    if slot is None:
+        return None
+    cleared, _ = house.judged()
+    today = replace(reader, areas=house.areas.now(reader.areas))
+    rows = house.plan_edition(slot, cleared, [today])
+    titles = {piece.id: piece.item.title for piece in cleared}
+    row = next(row for row in rows if row.subscriber == reader.id)
+    return Next(slot=slot, titles=tuple(titles[id_] for id_ in row.items) if row.state is DeliveryState.PLANNED else ())

@@ -1,0 +1,96 @@
+"""What a person sees in a terminal of readers: lists, and what becomes of one that comes in. Prints; decides nothing.
+
+Of a list that comes in only line numbers are shown, no addresses: what is shown may end in a log.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.model import Subscriber
+from pipeline.reader_acts import Preview
+from pipeline.subscribe import permissions
+from pipeline.subscribe.decide import REFUSED, Fate, counted
+from pipeline.terminal_tags import columns
+
+_out = Console(highlight=False, soft_wrap=True)
+#: How many rows of one kind are listed.
+_SHOWN = 20
+
+
+def show_subscribers(readers: Sequence[Subscriber], now: datetime) -> None:
+    """One line for each reader."""
+    table = columns("address", "name", "cadence", "at most", "asked for", "")
+    for reader in readers:
+        asked = ", ".join(reader.areas + reader.people) or "everything"
+        at_most = f"{reader.ceiling}, {reader.minutes} min" if reader.minutes else str(reader.ceiling)
+        table.add_row(reader.address, Text(reader.name), reader.cadence, at_most, asked, _state(reader, now))
+    Console(highlight=False, soft_wrap=False).print(table if readers else "Nobody yet.")
+
+
+def _state(reader: Subscriber, now: datetime) -> str:
+    if reader.ends and reader.ends <= now:
+        return "permission has ended"
+    if reader.paused and now < reader.paused:
+        return f"pauses until {reader.paused.date()}"
+    return f"until {reader.ends.date()} ({reader.permission})" if reader.ends else ""
+
+
+_HEADINGS = {
+    "who": "Who", "proof": "Why they may be mailed", "wish": "What they chose", "next": "What comes next",
+    "had": "What they got", "silence": "Why they get nothing",
+}  # fmt: skip
+
+
+def show_why(told: Mapping[str, Sequence[str]]) -> None:
+    """What is known of one address, under headings."""
+    for heading, sentences in told.items():
+        _out.print(f"[bold]{_HEADINGS[heading]}[/]")
+        for sentence in sentences:
+            _out.print(f"  {sentence}", markup=False)
+
+
+def show_preview(found: Preview) -> None:
+    """What would become of a list, with line numbers."""
+    _out.print(f"{found.file}: {found.source.title}, separated by {found.delimiter}, {len(found.rows)} rows")
+    for note in found.notes:
+        _out.print(f"  {note}")
+    for fate, count in counted(found.rows).items():
+        if count:
+            _out.print(f"  {count:>7}  {fate}", markup=False)
+    for line in listed(found):
+        _out.print(line, markup=False)
+
+
+def listed(found: Preview) -> Iterator[str]:
+    """A line for each row that is worth one, those that need a person first."""
+    yield from _some(found, [(row.line, row.why) for row in found.rows if row.fate in REFUSED])
+    for fate in (Fate.GONE, Fate.SUPPRESSED, Fate.NEVER, Fate.DOUBLE):
+        yield from _some(found, [(row.line, f"{fate}: {row.why}") for row in found.rows if row.fate is fate])
+    yield from _some(found, [(row.line, f"to look at: {' '.join(row.notes)}") for row in found.rows if row.notes])
+    if any(row.fate is Fate.WITHOUT for row in found.rows):
+        yield permissions.WHY
+        yield "Where somebody answers for the whole list: --permission express --proof 'where they asked' (--help)."
+
+
+def _some(found: Preview, rows: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for line, words in rows[:_SHOWN]:
+        yield f"{found.file}:{line}: {words}"
+    if len(rows) > _SHOWN:
+        yield f"{found.file}: and {len(rows) - _SHOWN} more of these; --json lists every row."
+
+
+def summary(found: Preview, done: bool) -> str:
+    """One sentence on what became of a list, or would."""
+    counts = counted(found.rows)
+    kept = counts[Fate.NEW] + counts[Fate.CHANGED] + counts[Fate.KNOWN]
+    refused = sum(counts[fate] for fate in REFUSED)
+    said = [
+        f"{kept} readers {'kept' if done else 'would be kept'}, {counts[Fate.NEW]} of them new",
+        f"{counts[Fate.SUPPRESSED]} had left and stay away",
+        f"{counts[Fate.GONE]} left elsewhere {'and are' if done else 'and would be'} suppressed",
+        f"{refused} rows refused",
+    ]
+    return "; ".join(said) + "."

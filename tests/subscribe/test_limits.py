@@ -1,0 +1,109 @@
+"""How often somebody may ask."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.subscribe.limits import (
+    LETTERS,
+    OF_ADDRESS,
+    WITHOUT_WORK,
+    Asker,
+    Counter,
+    Letters,
+    Limits,
+    Pace,
+    enough,
+    network_of,
+)
+from tests.builders import NOON
+
+MINUTE = timedelta(minutes=1)
+HERE = Asker("203.0.113.7")
+
+
+def test_some_may_come_at_once_and_then_one_each_so_often() -> None:
+    """Three at once, then one a minute."""
+    counter = Counter(Pace(3, MINUTE))
+    for _ in range(3):
+        assert not counter.full("here", NOON)
+        counter.add("here", NOON)
+
+    assert counter.full("here", NOON + 59 * MINUTE / 60)
+    assert not counter.full("here", NOON + MINUTE)
+    assert not counter.full("there", NOON)
+
+
+@given(st.lists(st.integers(0, 300), max_size=200))
+def test_nobody_gets_more_than_their_pace_in_any_span(waits: list[int]) -> None:
+    """Whenever they come: in a span there are never more than those at once and one each so often."""
+    pace = Pace(3, MINUTE)
+    counter, now, let = Counter(pace), NOON, []
+    for wait in waits:
+        now += timedelta(seconds=wait)
+        if not counter.full("here", now):
+            counter.add("here", now)
+            let.append(now)
+
+    for at, first in enumerate(let):
+        for more, last in enumerate(let[at:], 1):
+            assert more <= pace.at_once + (last - first) / pace.every
+
+
+def test_memory_is_bounded() -> None:
+    """A million networks leave no more names than were allowed, and who has paused is forgotten."""
+    counter = Counter(Pace(1, MINUTE), most=50)
+    for each in range(1000):
+        counter.add(str(each), NOON)
+    assert 50 == len(counter)
+
+    counter.add("later", NOON + timedelta(hours=1))
+    assert 1 == len(counter)
+
+
+def test_without_work_the_limit_is_stricter() -> None:
+    """A network without proofs of work is stopped long before one address with them."""
+    limits = Limits()
+    lazy = [limits.signs_up(Asker(f"203.0.113.{each}"), NOON, worked=False) for each in range(20)]
+    busy = [limits.signs_up(Asker("198.51.100.1"), NOON, worked=True) for _ in range(20)]
+
+    assert [WITHOUT_WORK.at_once, OF_ADDRESS.at_once] == [sum(lazy), sum(busy)]
+
+
+def test_a_refusal_costs_nothing() -> None:
+    """Who was refused is not counted, so that waiting helps."""
+    limits = Limits()
+    for _ in range(100):
+        limits.signs_up(HERE, NOON, worked=True)
+
+    assert limits.signs_up(HERE, NOON + OF_ADDRESS.every, worked=True)
+
+
+@pytest.mark.parametrize(("address", "cut"), [
+    ("203.0.113.7", "203.0.113.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"), ("::ffff:203.0.113.7", "203.0.113.0/24"),
+    ("", ""), ("unknown", ""), ("203.0.113.7:80", ""),
+])  # fmt: skip
+def test_a_network_is_cut_short(address: str, cut: str) -> None:
+    """What is kept for proof is no trace of a person."""
+    assert cut == network_of(address)
+
+
+@pytest.mark.parametrize(("counts", "full"), [((0, 0), False), ((1, 1), True), ((0, 2), False), ((0, 3), True)])
+def test_a_mailbox_gets_one_letter_in_ten_minutes_and_three_a_day(counts: tuple[int, int], full: bool) -> None:
+    """Whatever is asked for."""
+    assert full == enough(counts)
+
+
+def test_letters_that_the_store_does_not_count_are_counted_here() -> None:
+    """Within each span, and bounded."""
+    letters = Letters(most=2)
+    letters.add("a", NOON)
+    letters.add("a", NOON + 11 * MINUTE)
+
+    now = NOON + 12 * MINUTE
+    assert [1, 2] == [letters.since("a", now - span) for span, _ in LETTERS]
+    letters.add("b", now)
+    letters.add("c", now)
+    assert 0 == letters.since("a", NOON - MINUTE)
