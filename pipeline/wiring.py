@@ -309,20 +309,24 @@ class House:
         """The editions that are due and not yet opened."""
         return plan_decide.due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
 
-    def plan_edition(self, slot: Slot, cleared: Sequence[ClearedItem]) -> list[Delivery]:
-        """Who would get what in an edition. Writes nothing."""
+    def plan_edition(
+        self, slot: Slot, cleared: Sequence[ClearedItem], readers: Sequence[Subscriber] | None = None
+    ) -> list[Delivery]:
+        """Who would get what in an edition, of everybody or of these readers. Writes nothing."""
         weekly = self.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
         from pipeline.digest import run as digest_run
 
         return digest_run.plan(
             slot,
             cleared=cleared,
-            subscribers=self.readers(slot.cadence),
+            subscribers=self.readers(slot.cadence) if readers is None else readers,
             ledger=self.ledger,
             networks=self.firm.social.networks if weekly else (),
             areas=self.areas.names,
             people={id_: person.name for id_, person in self.people().items()},
             domain=parseaddr(self.firm.mail.sender)[1].partition("@")[2],
+            never=self.firm.never_mail,
+            now=self._clock(),
         )
 
     def digest(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
@@ -342,19 +346,16 @@ class House:
         from pipeline.composer import Composer
         from pipeline.deliver.run import run as deliver
         from pipeline.edges.mail import transport
+        from pipeline.subscribing import mail_links
 
         firm, areas = self.speaking(cleared)
+        composer = Composer(
+            firm, cleared, people=self.people(), areas=areas.names, subscribers=self.ledger, today=self.areas.now,
+            ledger=self.ledger, clock=self._clock, reader_links=mail_links(self),
+        )  # fmt: skip
         return deliver(
             ledger=self.ledger,
-            compose=Composer(
-                firm,
-                cleared,
-                people=self.people(),
-                areas=areas.names,
-                readers=self.readers(),
-                ledger=self.ledger,
-                clock=self._clock,
-            ),
+            compose=composer,
             ways={
                 Channel.NEWSLETTER: lambda: transport(self.firm.mail, self.outbox),
                 Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),

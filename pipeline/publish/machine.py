@@ -58,7 +58,9 @@ def _sitemaps(desk: Desk, shelf: Shelf, pages: Iterable[str]) -> Iterator[Sheet]
 
 
 def _for_hosts(desk: Desk, pages: Iterable[str], moved: Mapping[str, str]) -> Iterator[Sheet]:
-    sent = headers.sent(desk.firm, sorted({*pages, "stories/", "articles/", "news/", "elsewhere/"}))
+    sent = headers.sent(
+        desk.firm, sorted({*pages, "stories/", "articles/", "news/", "elsewhere/"}), desk.firm.subscribing.address
+    )
     made = (
         lambda: host_files.headers_file(sent),
         lambda: host_files.redirects_file(moved, sent.base),

@@ -26,7 +26,9 @@ from pipeline import previews
 from pipeline.errors import UsageError
 from pipeline.model import ClearedItem, Held
 from pipeline.preview_links import LOOPBACK
+from pipeline.subscribing import FOLDER
 from pipeline.web.links import LinkPages
+from pipeline.web.service import Service
 from pipeline.wiring import House
 
 # A mail is somebody's HTML: it may show itself, and do nothing.
@@ -74,7 +76,9 @@ def create_app(house: House) -> Starlette:
             raise HTTPException(404)
         return HTMLResponse(previews.page(house, items[0], verdicts[0], house.taggings(items)[items[0].id]))
 
+    service = Service(house, beside=True) if house.firm.subscribing.address else None
     return Starlette(
+        lifespan=service.living if service else None,
         routes=[
             # A letter has no icon of its own, and a browser asks for one.
             _ICON,
@@ -82,9 +86,24 @@ def create_app(house: House) -> Starlette:
             Route("/outbox/{name}/{part}", _private(letter)),
             Route("/review/{id}", _private(piece)),
             *LinkPages(house).routes(),
+            *(service.routes() if service else ()),
             Mount("/", StaticFiles(directory=house.site, html=True)),
-        ]
+        ],
     )
+
+
+def create_service(house: House) -> Starlette:
+    """The application for a proxy before which readers stand: the service, what its pages load, and nothing else.
+
+    Raises:
+        UsageError: the firm names no address for it.
+
+    """
+    if not house.firm.subscribing.address:
+        raise UsageError(
+            "content/firm.yml", "`subscribing.address` is not set.", "Write there where readers reach the service."
+        )
+    return Service(house, beside=False).alone(house.site)
 
 
 def create_outside(house: House) -> Starlette:
@@ -127,20 +146,22 @@ def _letter(path: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def serve(house: House, port: int, *, links_alone: bool = False) -> None:
+def serve(house: House, port: int, *, links_alone: bool = False, service_alone: bool = False) -> None:
     """Serve on loopback until stopped.
 
     Args:
         house: whose site it is.
         port: where; 0 takes any free one.
         links_alone: show what preview links show, and nothing else.
+        service_alone: show the service for readers, and nothing else.
 
     Raises:
-        UsageError: there is no site yet, or the port is taken.
+        UsageError: there is no site yet, the port is taken, or there is no address for a service alone.
 
     """
     if not (house.site / "index.html").is_file():
         raise UsageError(str(house.site), "there is no site yet.", "Run `attract run` first.")
+    app = create_service(house) if service_alone else create_outside(house) if links_alone else create_app(house)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -152,9 +173,14 @@ def serve(house: House, port: int, *, links_alone: bool = False) -> None:
             f"port {port}", "another program has it.", "Choose another: attract serve --port 8001."
         ) from problem
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    if links_alone:
+    if service_alone:
+        click.echo(f"For readers  {address}/{FOLDER}/\nCtrl-C stops.")
+    elif links_alone:
         click.echo(f"Preview links  {address}/preview/\nCtrl-C stops.")
     else:
         click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
-    app = create_outside(house) if links_alone else create_app(house)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+    # Whose word on where a request came from counts is the firm's setting, and no server's guess.
+    config = uvicorn.Config(
+        app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5
+    )
+    uvicorn.Server(config).run(sockets=[listening])

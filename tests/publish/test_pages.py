@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pipeline.model import Area, ClearedItem, Kind, Person, Talk
+from pipeline.service_settings import Subscribing
 from tests.builders import cleared, correction, item, person, story
 from tests.publish.test_notices import TAX, front, staged
 
@@ -283,6 +284,16 @@ def test_the_letter_to_subscribe_names_every_choice() -> None:
     assert ["Please send me what is new"] == said["subject"]
     assert "Practice areas: Land, Tax\r\nPeople: Rafe Pellow, Mei Fraser\r\nHow often" in said["body"][0]
     assert page["letter"] == said["body"][0].replace("\r\n", "\n")
+
+
+def test_with_a_service_the_page_to_subscribe_leads_there() -> None:
+    """With the person or the area chosen; the letter is not offered."""
+    told = Subscribing(address="https://www.firm.example")
+    page = front(staged(people=[RAFE], subscribing=told)["subscribe.md"])
+
+    assert "https://www.firm.example/digest/?from=subscribe%2F" == page["service"]
+    assert "https://www.firm.example/digest/?person=rafe&from=subscribe%2F" == page["people"][0]["mail"]
+    assert "https://www.firm.example/digest/?area=tax&from=subscribe%2F" == page["areas"][0]["mail"]
 
 
 def test_a_letter_that_would_be_cut_leaves_the_choices_open() -> None:

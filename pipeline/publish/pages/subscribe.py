@@ -1,8 +1,8 @@
-"""The page to subscribe: until a service takes subscriptions, a letter to the firm, written in advance."""
+"""The page to subscribe: leads to the service with a choice made; where there is none, a letter to the firm, written in advance."""
 
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pipeline.publish.desk import Desk
 from pipeline.publish.links import area_path, feed_path, person_path
@@ -25,6 +25,7 @@ def sheet(desk: Desk, shelf: Shelf) -> Sheet:
     people = [(person.id, person.name) for person in here(desk.everybody)]
     areas = [(area.id, area.name) for area in shelf.open_areas]
     to = parseaddr(desk.firm.mail.reply_to)[1] or desk.firm.email
+    service = desk.firm.subscribing.address
 
     def page() -> Page:
         letter = _letter([name for _, name in areas], [name for _, name in people])
@@ -32,12 +33,27 @@ def sheet(desk: Desk, shelf: Shelf) -> Sheet:
             "to": to,
             "letter": letter,
             "mail": _mail(to, "Please send me what is new", letter),
+            "service": _asked(service) if service else "",
             "people": [
-                _choice(to, f"person-{id_}", name, f"Please send me what {name} writes", feed_path(person_path(id_)))
+                _choice(
+                    to,
+                    f"person-{id_}",
+                    name,
+                    f"Please send me what {name} writes",
+                    feed_path(person_path(id_)),
+                    _asked(service, person=id_) if service else "",
+                )
                 for id_, name in people
             ],
             "areas": [
-                _choice(to, f"area-{id_}", name, f"Please send me what is new on {name}", feed_path(area_path(id_)))
+                _choice(
+                    to,
+                    f"area-{id_}",
+                    name,
+                    f"Please send me what is new on {name}",
+                    feed_path(area_path(id_)),
+                    _asked(service, area=id_) if service else "",
+                )
                 for id_, name in areas
             ],
         }
@@ -54,8 +70,14 @@ def _letter(areas: list[str], people: list[str]) -> str:
     return f"Please send me what is new.\n\n{named}\n{_HOW}\n"
 
 
-def _choice(to: str, anchor: str, name: str, subject: str, feed: str) -> dict[str, str]:
-    return {"anchor": anchor, "name": name, "mail": _mail(to, subject, f"{subject}.\n\n{_HOW}\n"), "feed": feed}
+def _choice(to: str, anchor: str, name: str, subject: str, feed: str, service: str) -> dict[str, str]:
+    mail = service or _mail(to, subject, f"{subject}.\n\n{_HOW}\n")
+    return {"anchor": anchor, "name": name, "mail": mail, "feed": feed}
+
+
+def _asked(service: str, **chosen: str) -> str:
+    """The service's form, with a choice made; the proof says that they came from this page."""
+    return f"{service}digest/?{urlencode({**chosen, 'from': 'subscribe/'})}"
 
 
 def _mail(to: str, subject: str, letter: str) -> str:

@@ -1,0 +1,193 @@
+"""The service for readers joined to the world: its keys, links, choices and letters.
+
+It stands beside the wiring, and names the edges that only this service uses.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from pipeline import letters, reader_tokens
+from pipeline.digest.render import MailLinks
+from pipeline.edges.mail import transport
+from pipeline.edges.reader_keys import ReaderKeys
+from pipeline.edges.store.readers import ReaderStore
+from pipeline.mailboxes import lies_in
+from pipeline.model import Message, SignUp, Subscriber, Wish
+from pipeline.ports import Readers, Transport
+from pipeline.reader_tokens import LASTS, Opened, Purpose
+from pipeline.wiring import House
+
+#: The service's folder at its address; what it shows lies nowhere else.
+FOLDER = "digest"
+#: Seconds for which the choices are believed: a lawyer who joins can be chosen so much later.
+_BELIEVED = 30.0
+#: Seconds between two looks whether the keys were rotated.
+_LOOKS = 0.5
+_PAGES = {Purpose.CONFIRM: "confirm", Purpose.LEAVE: "leave", Purpose.PREFERENCES: "yours", Purpose.DATA: "data"}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen today: key to name, in the order in which it is shown."""
+
+    areas: Mapping[str, str]
+    people: Mapping[str, str]
+
+
+class Subscribing:
+    """What the service of one firm works with. Several threads may use it at once."""
+
+    def __init__(self, house: House) -> None:
+        # A house of its own: its settings are read anew while others use theirs.
+        self.house = House(house.root, clock=house.time)
+        self.firm = self.house.firm
+        self.settings = self.firm.subscribing
+        self._ring = ReaderKeys(self.house.state / "reader.keys")
+        self._keys: tuple[float, tuple[int, int], tuple[bytes, ...]] = (0.0, (0, 0), ())
+        self._choices: tuple[float, Choices] | None = None
+
+    def now(self) -> datetime:
+        """The time, to the second, as it is written down."""
+        return self.house.time().replace(microsecond=0)
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Who asked, who reads, who has left."""
+        return ReaderStore(self.house._database)
+
+    # Links.
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """Every key of readers' links, the newest last; the first is made here."""
+        looked, seen, keys = self._keys
+        if not keys or time.monotonic() - looked > _LOOKS:
+            if not keys or seen != (stamp := self._ring.stamp()):
+                keys = self._ring.made(self.house.time())
+                stamp = self._ring.stamp()
+            self._keys = (time.monotonic(), stamp, keys)
+        return keys
+
+    def token(self, purpose: Purpose, of: str) -> str:
+        """A token made now."""
+        return reader_tokens.written(purpose, of, self.keys, self.house.time())
+
+    def opened(self, purpose: Purpose, token: str) -> Opened | None:
+        """What a token says now; None where it is not ours, or over."""
+        return reader_tokens.read(purpose, token, self.keys, self.house.time())
+
+    def path(self, purpose: Purpose, of: str) -> str:
+        """The path of a page behind a link."""
+        return f"/{FOLDER}/{_PAGES[purpose]}/{self.token(purpose, of)}"
+
+    def link(self, purpose: Purpose, of: str) -> str:
+        """The whole address of a page, as it stands in a mail."""
+        return self.settings.address.rstrip("/") + self.path(purpose, of)
+
+    # What may be chosen.
+
+    def choices(self) -> Choices:
+        """The areas and people that the site shows; looks anew after half a minute, which reads from the disk."""
+        if self._choices is None or not self.knows_choices:
+            self._choices = (time.monotonic(), self._look())
+        return self._choices[1]
+
+    @property
+    def knows_choices(self) -> bool:
+        """Whether the choices need no look."""
+        return self._choices is not None and time.monotonic() - self._choices[0] <= _BELIEVED
+
+    def _look(self) -> Choices:
+        house = self.house
+        house.refresh()
+        areas = {key: area.name for key, area in house.areas.shown.items() if self._shown("practice", key)}
+        people = {
+            id_: person.name for id_, person in house.people().items() if not person.left and self._shown("people", id_)
+        }
+        by_name = dict(sorted(areas.items(), key=lambda each: each[1]))
+        return Choices(by_name, dict(sorted(people.items(), key=lambda each: each[1].rpartition(" ")[2])))
+
+    def _shown(self, folder: str, name: str) -> bool:
+        return (self.house.site / folder / name / "index.html").is_file()
+
+    def kept(self, wish: Wish) -> Wish:
+        """The wish as it is kept: areas under the keys that last."""
+        areas = self.house.areas
+        return Wish(**{**wish.__dict__, "areas": tuple(areas.lasting(each) or each for each in wish.areas)})
+
+    def areas_now(self, reader: Subscriber | Wish) -> tuple[str, ...]:
+        """The areas that somebody chose, as they are called today."""
+        return self.house.areas.now(reader.areas)
+
+    # Letters.
+
+    def transport(self) -> Transport:
+        """Which way letters leave; raises TransportError where none does."""
+        return transport(self.firm.mail, self.house.outbox)
+
+    def never(self, address: str) -> bool:
+        """Whether nothing may ever be mailed to an address, letters included (`never_mail`)."""
+        return bool(lies_in(address, self.firm.never_mail))
+
+    def confirmation(self, sign_up: SignUp) -> Message:
+        """The letter that asks whether it was they who asked."""
+        now = self.now()
+        lasts = LASTS[Purpose.CONFIRM]
+        assert lasts is not None
+        return letters.confirmation(self.firm, sign_up, self.link(Purpose.CONFIRM, sign_up.id), now + lasts, now)
+
+    def data_letter(self, reader: Subscriber) -> Message:
+        """The letter with the link to what is stored about a reader."""
+        return letters.data_link(
+            self.firm, reader, self.link(Purpose.DATA, reader.id), secrets.token_hex(16), self.now()
+        )
+
+    def everything(self, reader: Subscriber) -> dict[str, Any]:
+        """All that is stored about a reader, as plain values."""
+        return {
+            "reader": {
+                "address": reader.address, "name": reader.name, "practice areas": list(self.areas_now(reader)),
+                "people": list(reader.people), "how often": str(reader.cadence), "at most pieces": reader.ceiling,
+                "at most minutes": reader.minutes, "plain text": reader.plain, "confirmed": _spelled(reader.confirmed),
+                "proof": reader.proof, "permission": reader.permission, "permission ends": _spelled(reader.ends),
+                "paused until": _spelled(reader.paused), "left": _spelled(reader.left),
+            },
+            "what happened": [
+                {"step": str(each.step), "at": _spelled(each.at), **dict(each.told)}
+                for each in self.readers.traces([reader.id])
+            ],
+            "digests": [
+                {"edition": each.edition, "state": str(each.state), "at": _spelled(each.at), "pieces": list(each.items)}
+                for each in self.house.ledger.deliveries() if each.subscriber == reader.id
+            ],
+        }  # fmt: skip
+
+
+def mail_links(house: House) -> Callable[[str], MailLinks] | None:
+    """What makes the links of a digest by the id of its reader; None where the firm has no service."""
+    if not house.firm.subscribing.address:
+        return None
+    service = Subscribing(house)
+
+    def links(reader: str) -> MailLinks:
+        preferences = service.link(Purpose.PREFERENCES, reader)
+        return MailLinks(
+            leave=service.link(Purpose.LEAVE, reader), preferences=preferences, pause=f"{preferences}#pause"
+        )
+
+    return links
+
+
+def rotate(house: House) -> int:
+    """Let a new key sign readers' links from now on; returns how many there are. Every old link to leave works on."""
+    _ = house.firm  # raises where no firm lives
+    return ReaderKeys(house.state / "reader.keys").rotate(house.time())
+
+
+def _spelled(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
