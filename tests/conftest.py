@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pipeline.acts import import_subscribers
 from pipeline.clearance_acts import import_consents
 from pipeline.outcome import Run
+from pipeline.reader_acts import import_subscribers
 from pipeline.wiring import House
 from tests.builders import FIRM
 
@@ -117,7 +117,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The sample firm, its readers imported, run twice on the same Wednesday."""
     root = copy_sample(tmp_path_factory.mktemp("sample"))
     house = House(root, clock=lambda: WEDNESDAY)
-    import_subscribers(house, root / "tests/data/subscribers.csv", dry_run=False)
+    import_subscribers(house, root / "tests/data/subscribers.csv")
     import_consents(house, root / "tests/data/consents.csv")
     first = house.run()
     return Sample(root, house, first, House(root, clock=lambda: WEDNESDAY).run())

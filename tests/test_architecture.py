@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
-STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan"]
-PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens"]
+STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "subscribe"]
+PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "reader_tokens", "service_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
     "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
     "sqlalchemy", "sqlite3", "starlette", "subprocess", "tempfile", "threading", "time", "urllib.request", "uvicorn",
 }  # fmt: skip
 OUTER = {
-    "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "feed_book", "previews",
+    "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "reader_acts", "reader_facts", "terminal_readers", "feed_book", "previews",
     "composer", "clearing", "naming_list", "clearance_acts", "highlights", "review_cards", "terminal_clearing", "as_json", "outcome", "tagging", "terminal_tags",
-    "terminal_rules", "publishing", "rounds", "progress_bar", "hosting", "preview_links",
+    "terminal_rules", "publishing", "rounds", "progress_bar", "hosting", "preview_links", "letters", "subscribing",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -33,7 +33,10 @@ LAYERS = {
     "ports": {"errors", "model"},
     "chain": {"errors"},
     "link_tokens": {"errors", "model"},
-    "firm": {"errors", "fields"},
+    "reader_tokens": set(),
+    "service_settings": {"errors", "fields"},
+    "mailboxes": {"model"},
+    "firm": {"errors", "fields", "mailboxes", "service_settings"},
 }
 
 
@@ -126,7 +129,17 @@ def test_only_wiring_knows_the_edges() -> None:
         (p.name, i)
         for p in ROOT.rglob("*.py")
         if p.relative_to(ROOT).parts[0].removesuffix(".py")
-        not in {"edges", "wiring", "tagging", "clearing", "naming_list", "hosting", "publishing", "preview_links"}
+        not in {
+            "edges",
+            "wiring",
+            "tagging",
+            "clearing",
+            "naming_list",
+            "hosting",
+            "publishing",
+            "preview_links",
+            "subscribing",
+        }
         for i in imports(p)
         if within(i, "pipeline.edges")
     ]

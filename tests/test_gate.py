@@ -214,11 +214,11 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     slot = next(each for each in next_slots(house.firm.cadences, house.firm.zone, house.time()))
     rows = plan_edition(
         slot, cleared=cleared, subscribers=[everybody], ledger=house.ledger, networks=("linkedin", "bluesky", "x"),
-        areas=house.areas.names, people={}, domain="firm.example",
+        areas=house.areas.names, people={}, domain="firm.example", never=(), now=house.time(),
     )  # fmt: skip
     compose = Composer(
-        house.firm, cleared, people=house.people(), areas=house.areas.names, readers=[everybody],
-        ledger=_OneSlot(house.ledger, slot), clock=house.time,
+        house.firm, cleared, people=house.people(), areas=house.areas.names, subscribers=house.ledger,
+        today=house.areas.now, ledger=_OneSlot(house.ledger, slot), clock=house.time,
     )  # fmt: skip
     for row in rows:
         message = compose(row) if row.state is DeliveryState.PLANNED else ""

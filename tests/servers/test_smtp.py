@@ -35,12 +35,12 @@ BODY = b"From: a@firm.example\r\nTo: b@example.org\r\nSubject: dots\r\n\r\n.\r\n
 class Server:
     """A mail server that answers as it is told, by recipient."""
 
-    def __init__(self) -> None:
+    def __init__(self, **knows: bool) -> None:
         self.received: list[tuple[str, bytes]] = []
         self.pause = 0.0
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **knows)  # type: ignore[arg-type]  # whatever the server is told
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802  # the name that aiosmtpd calls
         """Refuse, put off or take a recipient by its first letters."""
@@ -148,6 +148,30 @@ def test_each_answer_means_what_it_says(server: Server, to: str, meaning: type[E
 
     assert transport.send(message("fine@example.org")).startswith("250")
     transport.close()
+
+
+def test_an_address_in_another_script_goes_where_it_is_understood(server: Server) -> None:
+    """With SMTPUTF8 (RFC 6531) where the server knows it; the next message goes as before."""
+    transport = SmtpTransport(mail(server.port), "")
+
+    assert transport.send(message("jörg@example.org")).startswith("250")
+    assert transport.send(message("fine@example.org")).startswith("250")
+    transport.close()
+    assert ["jörg@example.org", "fine@example.org"] == [to for to, _ in server.received]
+
+
+def test_an_address_in_another_script_is_refused_where_it_is_not() -> None:
+    """Nothing leaves, and the line is good for the next."""
+    old = Server(enable_SMTPUTF8=False)
+    old.controller.start()
+    try:
+        transport = SmtpTransport(mail(old.port), "")
+        with pytest.raises(Refused, match="SMTPUTF8"):
+            transport.send(message("jörg@example.org"))
+        assert transport.send(message("fine@example.org")).startswith("250")
+        transport.close()
+    finally:
+        old.controller.stop()
 
 
 @pytest.mark.parametrize("changes", [{"security": "tls"}, {"security": "starttls"}, {"user": "somebody"}])

@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from pipeline.acts import import_subscribers
 from pipeline.clearance_acts import clear_item, import_consents
+from pipeline.reader_acts import import_subscribers
 from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, copy_sample
 
@@ -20,7 +20,7 @@ def build(folder: Path) -> House:
     settings = root / "content/firm.yml"
     settings.write_text(settings.read_text("utf-8") + _SETTINGS, "utf-8")
     house = House(root, clock=lambda: WEDNESDAY)
-    import_subscribers(house, root / "tests/data/subscribers.csv", dry_run=False)
+    import_subscribers(house, root / "tests/data/subscribers.csv")
     import_consents(house, root / "tests/data/consents.csv")
     for reader in ("Ada Clear", "Ben Askew"):
         clear_item(house, _NEWS, by=reader, basis="anonymised", ref="READ-1", channels=(), accept=(), reason="")
