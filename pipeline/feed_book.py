@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.acts import people_files
 from pipeline.addresses import shown
 from pipeline.collect import finding, opml, pace
 from pipeline.errors import UsageError
 from pipeline.firm import Feed
 from pipeline.ports import Entry, EntryState, FeedState
+from pipeline.reader_acts import people_files
 from pipeline.wiring import House
 
 

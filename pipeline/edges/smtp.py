@@ -70,16 +70,18 @@ class SmtpTransport:
 
     def _envelope(self, message: Message) -> None:
         """MAIL and RCPT; nothing of the message has left when this fails."""
+        # RFC 6531: without the option, letters that are not ASCII may stand in no command and no header.
+        options = () if message.recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
+        if options and not self._smtp.has_extn("smtputf8"):
+            raise Refused("the address has letters that this server does not take (SMTPUTF8)")
         try:
-            for code, said in (self._smtp.mail(message.sender), self._smtp.rcpt(message.recipient)):
+            for code, said in (self._smtp.mail(message.sender, options), self._smtp.rcpt(message.recipient)):
                 if code not in (250, 251):
                     self._smtp.rset()
                     raise self._refusal(code, said)
         except (OSError, smtplib.SMTPServerDisconnected) as problem:
             self._again()
             raise NotYet(f"the connection ended before anything left ({problem})") from problem
-        except UnicodeEncodeError as problem:
-            raise Refused("the address has letters that this server does not take (SMTPUTF8)") from problem
 
     def _refusal(self, code: int, said: bytes | str) -> Refused | NotYet:
         answer = f"{code} {_words(said)}"
