@@ -25,7 +25,7 @@ from pipeline.ports import Progress
 
 #: With fewer pages for each, another process is not worth its while.
 _WORTH = 60
-#: From so many files on the next version would wait for the other copy to be brought up; a fifth of a second.
+#: With so many files the version after the first would wait for the other copy to be made; a fifth of a second.
 _MUCH = 2_000
 T = TypeVar("T")
 
@@ -281,7 +281,7 @@ class SiteDraft:
         records = {name: value for name, value in {**self.records, **kept}.items() if value is not None}
         _keep_in_mind(self._copy, (marks, records, keys))
         self._versions.put_up(self._copy, anew=self._standing is None)
-        if len(self._changed) > _MUCH:
+        if self._standing is None and len(self._changed) > _MUCH:
             self._versions.level(self._copy)
         removed = frozenset(each for each in self._changed if not (self._copy.tree / each).exists())
         return Change(frozenset(self._changed) - removed, removed, version, self.marks.get(_VERSION, ""))

@@ -5,8 +5,8 @@
     site -> .attract/site/a         which of them is public; replaced by rename(2), which readers never see halfway
 
 The copy that is not public is one version behind. It is brought up by linking the few files that
-differ, so that a small change to a large site stays small; where many differ, that is done at once when the
-version stands. Files are never written over, only replaced: the copies may share them.
+differ, so that a small change to a large site stays small; the first time it is made when the first version
+stands. Files are never written over, only replaced: the copies may share them.
 """
 
 import os
@@ -120,7 +120,7 @@ class Versions:
             behind = standing.changed()
             copy.forget()
             for address in set(behind).difference(without):
-                _catch_up(standing.tree / address, copy.tree / address)
+                _catch_up(f"{standing.tree}/{address}", f"{copy.tree}/{address}")
         else:
             copy.forget()
             _bring_up(standing.tree, copy.tree, frozenset(without))
@@ -181,12 +181,12 @@ def _files(tree: Path) -> Iterator[str]:
         yield from (within + name for name in names)
 
 
-def _catch_up(of: Path, to: Path) -> None:
-    if of.exists():
-        link(of, to)
+def _catch_up(of: str, to: str) -> None:
+    if os.path.exists(of):
+        _link_there(of, to)
     else:
-        to.unlink(missing_ok=True)
-        prune(to.parent)
+        Path(to).unlink(missing_ok=True)
+        prune(Path(to).parent)
 
 
 def link(of: Path, to: Path) -> None:
