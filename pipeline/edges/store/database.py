@@ -17,7 +17,6 @@ from pipeline.errors import ConfigurationError
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
 HEAD = "0005"
 
-
 #: Those that are in use.
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -62,8 +61,10 @@ def open_database(path: Path) -> Engine:
 
 def _for_its_owner_alone(path: Path) -> None:
     """Addresses are in there: neither group nor others may read it, or the two files that SQLite keeps beside it."""
-    # SQLite gives -wal and -shm the rights of the file itself, so it must have them before it is opened.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # SQLite gives -wal and -shm the rights of the file itself, so it must have them before it is opened. One that is there is
+    # never opened here: to close it again would drop every lock that this process has on it (sqlite.org/howtocorrupt, 2.2).
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         with suppress(FileNotFoundError):
             if os.name == "posix" and each.stat().st_mode & 0o077:
