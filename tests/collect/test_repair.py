@@ -1,5 +1,7 @@
+import unicodedata
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.collect.repair import damage, repair
@@ -150,10 +152,12 @@ def test_good_text_is_left_as_it_is(words: str, signs: str) -> None:
 
 
 @settings(deadline=None, max_examples=100)
+@example("\U0001d4a0")
 @given(st.text())
 def test_a_repaired_text_needs_no_second_repair_of_its_signs(text: str) -> None:
     """No control, invisible or mathematical character is left for a second run to find."""
-    mended, _ = repair(text)
+    # Some places among the letters are free: what means nothing cannot be made plain.
+    mended = [char for char in repair(text)[0] if unicodedata.category(char) != "Cn"]
 
     assert not any(char in "\u200b\u00ad\u202e\ufeff\x00\x0b\x0c\x7f\x85" or "𝐀" <= char <= "𝟿" for char in mended)
 
