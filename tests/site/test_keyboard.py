@@ -145,9 +145,9 @@ def test_every_stop_can_be_seen(
     page = context.new_page()
     found, passed = [], 0
     for each in shown.values():
-        page.goto(each.asked, wait_until="load")
         if each.kind == "moved":
-            continue
+            continue  # it leads on by itself, into whatever is opened next
+        page.goto(each.asked, wait_until="load")
         for stop in keyboard.stops(page):
             passed += 1
             found += [f"{each}: {stop} {wrong}" for wrong in keyboard.wrong(stop)]
