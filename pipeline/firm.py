@@ -174,6 +174,10 @@ class Cadences(Fields):
     site: Daily | None = None
     #: The tagger learns from what authors named; the new model waits for a person.
     learn: Daily | None = None
+    #: The site is compared with a build of everything, and mended where it differs.
+    check: Annotated[Daily | None, BeforeValidator(lambda told: None if told == "never" else told)] = Daily(
+        at=time(3, 30)
+    )
     daily: Daily | None = None
     weekly: Weekly | None = None
     monthly: Monthly | None = None

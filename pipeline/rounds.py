@@ -89,13 +89,21 @@ def _elsewhere_outdated(house: House) -> bool:
     return bool(hosts.at_once and hosts.to and house.ledger.mark(_HOSTED) != house.site_version())
 
 
-def put_where_it_lives(house: House) -> tuple[Outcome, ...]:
-    """Put the site where it lives, where it has changed; one host that fails stops nothing."""
+def put_where_it_lives(house: House, *, again: bool = False) -> tuple[Outcome, ...]:
+    """Put the site where it lives, where it has changed; one host that fails stops nothing.
+
+    Args:
+        house: the firm.
+        again: also what seems to be there already, every file: what stands there may be others.
+
+    """
+    if again:
+        house.ledger.set_mark(_HOSTED, "")
     if not _elsewhere_outdated(house):
         return ()
     version = house.site_version()
     try:
-        outcomes = tuple(hosting.put(house, progress=house.progress))
+        outcomes = tuple(hosting.put(house, anew=again, progress=house.progress))
     except BusyError:
         return ()  # somebody is putting it there; the next tick looks whether that was this version
     except HostError as problem:

@@ -12,8 +12,9 @@ from types import FrameType
 import click
 import schedule
 
+from pipeline import nights
 from pipeline.errors import AttractError, BusyError
-from pipeline.tagging import learning
+from pipeline.outcome import Run
 from pipeline.wiring import House
 
 
@@ -45,15 +46,18 @@ def beat(house: House) -> None:
     """One look at the clock, and the work that is due."""
     try:
         with house.working():
-            result = house.tick()
-            learnt = learning.nightly(house)
+            _tell(house.tick())
+            night = nights.nightly(house)
     except BusyError:
         return
     except AttractError as error:
         click.echo(f"{time.strftime('%H:%M:%S')} {error}", err=True)
         return
-    if learnt:
-        click.echo(f"{time.strftime('%H:%M:%S')} {learning.said(learnt)}")
+    for line in night.said():
+        click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=night.amiss)
+
+
+def _tell(result: Run | None) -> None:
     if result:
         editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
         click.echo(

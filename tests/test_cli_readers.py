@@ -120,8 +120,8 @@ def test_the_plan_shows_what_is_due_and_what_comes_next(ready: SmallFirm) -> Non
     attract(ready, "digest")
     after = json.loads(attract(ready, "plan", "--json").output)
 
-    assert ["site", "weekly"] == [row["rhythm"] for row in before]
-    assert (True, False) == (bool(before[1]["due"]), bool(after[1]["due"]))
+    assert ["site", "check", "weekly"] == [row["rhythm"] for row in before]
+    assert (True, False) == (bool(before[2]["due"]), bool(after[2]["due"]))
     assert before[1]["next_utc"].endswith("+00:00")
     assert "Europe/London" in attract(ready, "plan").output
 

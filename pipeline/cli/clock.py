@@ -26,26 +26,26 @@ def plan(ctx: click.Context, json_wanted: bool) -> None:
 @click.pass_context
 def tick(ctx: click.Context) -> None:
     """Do what is due now, then exit; for cron. Leaves at once when another is at work."""
-    from pipeline import terminal
+    from pipeline import nights, terminal
     from pipeline.errors import BusyError
-    from pipeline.tagging import learning
 
     house = house_of(ctx)
     try:
         with house.working():
             result = house.tick()
-            learnt = learning.nightly(house)
+            # What was sent is told also when the night's work fails.
+            if result:
+                terminal.show_run(result, house)
+            night = nights.nightly(house)
     except BusyError:
         click.echo("Another Attract is at work; it does what is due.")
         return
-    if learnt:
-        click.echo(learning.said(learnt))
-    if result is None:
-        if not learnt:
-            click.echo("Nothing is due.")
-        return
-    terminal.show_run(result, house)
-    ctx.exit(1 if result.delivered.problem or result.delivered.uncertain else 0)
+    for line in night.said():
+        click.echo(line, err=night.amiss)
+    if not (result or night):
+        click.echo("Nothing is due.")
+    undelivered = result and (result.delivered.problem or result.delivered.uncertain)
+    ctx.exit(1 if undelivered or night.amiss else 0)
 
 
 @main.command()

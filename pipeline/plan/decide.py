@@ -17,6 +17,8 @@ from pipeline.model import Cadence, Slot, Subscriber
 SITE = "site"
 #: The rhythm in which the tagger learns.
 LEARN = "learn"
+#: The rhythm in which the site is compared with a build of everything.
+CHECK = "check"
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
