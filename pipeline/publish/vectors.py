@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
+from heapq import nsmallest
 from importlib.resources import files
 
 import Stemmer
@@ -24,15 +25,20 @@ from pipeline.model import Item
 Vector = dict[str, int]
 
 #: Raise it when the reading below changes: vectors are kept from run to run.
-METHOD = "1"
+METHOD = "2"
 #: The strongest words of a piece that are kept.
 MOST = 24
 _UNIT = 1000
 #: How many times a word in each place counts; a heading stands in the body, too, and so counts twice.
 _TITLE, _SUMMARY, _HEADING = 2, 2, 1
 _HEADINGS = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
-# Addresses of links and pictures, tags, bare addresses: seen by nobody as words.
-_ADDRESSES = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*|<[^<>\n]*>|\bhttps?://[^\s)>]+")
+#: Seen by nobody as words: addresses of links and pictures, tags, bare addresses. Each begins with letters that
+#: stand for themselves, which are found ten times as quickly.
+_ADDRESSES = (
+    re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*"),
+    re.compile(r"<[^<>\n]*>"),
+    re.compile(r"http(?<!\whttp)s?://[^\s)>]+"),
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TABLE = "word_weights.txt"
 
@@ -45,14 +51,14 @@ def vector(item: Item) -> Vector:
 
     """
     table, unknown = _weights()
-    said = {
-        stem: (1 + math.log(times)) * worth
+    said = [
+        (-(1 + math.log(times)) * worth, stem)
         for stem, times in _times(item, table).items()
         if (worth := table.get(stem, unknown))
-    }
-    strongest = sorted(said.items(), key=lambda each: (-each[1], each[0]))[:MOST]
-    length = math.sqrt(sum(weight * weight for _, weight in strongest))
-    return {stem: round(_UNIT * weight / length) for stem, weight in strongest}
+    ]
+    strongest = nsmallest(MOST, said)
+    length = math.sqrt(sum(weight * weight for weight, _ in strongest))
+    return {stem: round(_UNIT * -weight / length) for weight, stem in strongest}
 
 
 def version() -> str:
@@ -66,36 +72,49 @@ def _times(item: Item, table: Mapping[str, int]) -> dict[str, int]:
     A word that never stands in small letters is a name, or stands at the beginning of a sentence
     once or twice. It counts once if it is in the table, which knows no names, and not at all otherwise.
     """
-    body = _ADDRESSES.sub(" ", item.body)
+    body = _without_addresses(item.body)
     # In the body each counts once; it comes first, because it has nearly all of them.
-    written = Counter(_WORD.findall(body))
+    written = Counter(body.split())
     for text, weight in (
         (item.title, _TITLE),
         (item.summary, _SUMMARY),
         ("\n".join(_HEADINGS.findall(body)), _HEADING),
     ):
-        for word in _WORD.findall(text):
-            written[word] += weight
-    small: dict[str, int] = {}
-    names: dict[str, int] = {}
-    stem_of: dict[str, str] = {}
-    for word, number in written.items():
-        low, stem, named = _understood(word)
-        if low:
-            kind = names if named else small
-            kind[low] = kind.get(low, 0) + number
-            stem_of[low] = stem
+        for run in text.split():
+            written[run] += weight
     times: dict[str, int] = {}
-    for low, number in small.items():
-        times[stem_of[low]] = times.get(stem_of[low], 0) + number + names.pop(low, 0)
-    return {stem_of[low]: 1 for low in names if stem_of[low] in table} | times
+    small: set[str] = set()
+    names: list[tuple[str, str, int]] = []
+    for run, number in written.items():
+        for low, stem, named in _understood(run):
+            if named:
+                names.append((low, stem, number))
+            else:
+                small.add(low)
+                times[stem] = times.get(stem, 0) + number
+    once: dict[str, int] = {}
+    for low, stem, number in names:
+        if low in small:
+            times[stem] += number
+        elif stem in table:
+            once[stem] = 1
+    return once | times
 
 
-@lru_cache(maxsize=1 << 16)
-def _understood(word: str) -> tuple[str, str, bool]:
-    """A word folded, its stem, and whether it is a name; remembered, because a firm writes the same words again and again."""
-    low = folded(word)
-    return low, _stemmer().stemWord(low), is_name(word)
+def _without_addresses(text: str) -> str:
+    for kind in _ADDRESSES:
+        text = kind.sub(" ", text)
+    return text
+
+
+@lru_cache(maxsize=1 << 15)
+def _understood(run: str) -> tuple[tuple[str, str, bool], ...]:
+    """The words between two spaces: each folded, its stem, and whether it is a name.
+
+    It is remembered, because a firm writes the same words again and again; so most are never looked at by letter.
+    """
+    found = [(low, word) for word in _WORD.findall(run) if (low := folded(word))]
+    return tuple((low, _stemmer().stemWord(low), is_name(word)) for low, word in found)
 
 
 def is_name(word: str) -> bool:
@@ -114,7 +133,7 @@ def folded(word: str) -> str:
 
 def stems(text: str) -> Iterator[tuple[str, bool]]:
     """Each word's stem, and whether it is written as names are; what the table is counted by."""
-    found = [(low, is_name(word)) for word in _WORD.findall(_ADDRESSES.sub(" ", text)) if (low := folded(word))]
+    found = [(low, is_name(word)) for word in _WORD.findall(_without_addresses(text)) if (low := folded(word))]
     return zip(_stemmer().stemWords([low for low, _ in found]), (name for _, name in found), strict=True)
 
 
