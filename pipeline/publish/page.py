@@ -1,10 +1,11 @@
 """One staged page: front matter that the templates print, and the words as safe HTML."""
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_json
 
 from pipeline.model import Asset, ClearedItem
 from pipeline.model.card import Card
@@ -40,7 +41,7 @@ class Page:
             "hide": ["navigation", "toc"],
             **self.data,
         }
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+        lines = [f"{key}: {to_json(value).decode()}" for key, value in front.items()]
         # A raw block: Markdown inside it is not read again, so what was cleaned stays as it is.
         words = f'<div class="words">\n{_shown(self.words, self.path)}\n</div>\n' if self.words else ""
         return ("---\n" + "\n".join(lines) + "\n---\n\n" + words).encode()
