@@ -19,7 +19,7 @@ from typing import Any
 from pipeline import chain
 from pipeline.edges.files import RecordFile, write_whole
 from pipeline.edges.many_hands import many_hands
-from pipeline.edges.versions import place
+from pipeline.edges.versions import files_of, place
 from pipeline.errors import RecordError
 from pipeline.model import Version
 
@@ -79,7 +79,7 @@ class Archive:
             manifest = {"base": last["manifest"], "files": files, "items": items}
             told["steps"] = last.get("steps", 0) + 1
         else:
-            every = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+            every = sorted(files_of(site.resolve()))
             manifest = {"files": self._put_files(site, every), "items": items}
         told["manifest"] = self._put(json.dumps(manifest, ensure_ascii=False, sort_keys=True).encode(), self._fresh)
         self._secure()

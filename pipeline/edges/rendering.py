@@ -7,7 +7,7 @@ the templates and the settings, and on nothing else. What this leaves out of mkd
 - the front matter is read as JSON, which it is (`publish.page`), and not as YAML: 20 times as fast;
 - the words are one raw HTML block, which Markdown gives back as it is, so it is not asked.
 
-`tests/edges/test_rendering.py` holds every page of random firms to a clean `mkdocs build`, byte for byte.
+`tests/publish/test_incremental.py` holds every page of random firms to a clean `mkdocs build`, byte for byte.
 """
 
 import hashlib
