@@ -3,6 +3,7 @@
 It stands beside the wiring, and names the edges that only this service uses.
 """
 
+import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -16,12 +17,14 @@ from pipeline.digest.render import MailLinks
 from pipeline.edges.mail import transport
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.edges.store.readers import ReaderStore
+from pipeline.edges.store.sealing import check
 from pipeline.mailboxes import lies_in
 from pipeline.model import Message, SignUp, Subscriber, Wish
 from pipeline.ports import Readers, Transport
 from pipeline.reader_tokens import LASTS, Opened, Purpose
 from pipeline.wiring import House
 
+_log = logging.getLogger(__name__)
 #: The service's folder at its address; what it shows lies nowhere else.
 FOLDER = "digest"
 #: Seconds for which the choices are believed: a lawyer who joins can be chosen so much later.
@@ -58,6 +61,10 @@ class Subscribing:
     @cached_property
     def readers(self) -> Readers:
         """Who asked, who reads, who has left."""
+        if check(self.house._database):
+            _log.warning(
+                "There is a key for readers' addresses, and they are not encrypted: attract subscribers encrypt"
+            )
         return ReaderStore(self.house._database)
 
     # Links.

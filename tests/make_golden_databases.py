@@ -1,20 +1,22 @@
 """Makes a database of an earlier revision with rows in it, as SQL: python -m tests.make_golden_databases 0004
 
 What lies in tests/edges/golden/ was made by the migrations up to each revision, as a firm's database of that time was.
-A revision is added before the next one is begun; the others stay as they are.
+A revision is added before the next one is begun; the others stay as they are. From 0005 on it is the database of a firm that had
+one at 0004 already, with what the newer tables hold.
 """
 
 import json
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine
 
 from tests.builders import item, person, subscriber
 
@@ -22,6 +24,8 @@ FOLDER = Path(__file__).parent / "edges" / "golden"
 AT = "2026-03-02T09:00:00+00:00"
 #: Who read then; the last had left. Addresses were folded by casefold, and hashed as folded.
 ADDRESSES = {"reader-1": "Megge@Example.org", "reader-2": "theo@bücher.example", "reader-3": "straße@Example.org"}
+#: Who asked at the end, and has not confirmed.
+ASKED = "ida@example.org"
 
 
 def _told(value: Any) -> str:
@@ -77,28 +81,63 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
+def newer_rows() -> dict[str, list[dict[str, Any]]]:
+    """Rows of tables that came with 0005 or later: one has asked, and one has confirmed."""
+    wish = {
+        "name": "Ida Vell", "areas": ["tax"], "people": [], "cadence": "weekly", "ceiling": 7, "minutes": 0, "plain": False
+    }  # fmt: skip
+    mailbox = sha256(ASKED.encode()).hexdigest()
+    told = {
+        "id": "a" * 32, "address": ASKED, "wish": wish, "asked": AT, "wording": "Send me the digest.", "form": "3",
+        "page": "", "network": "203.0.113.0/24",
+    }  # fmt: skip
+    return {
+        "sign_ups": [
+            {
+                "id": "a" * 32, "address_hash": mailbox, "mailbox": mailbox, "asked": "2026-03-02T09:00:00.000000+00:00",
+                "sign_up": json.dumps(told), "message_id": None, "reader": None,
+            }
+        ],
+        "traces": [
+            {"of": "a" * 32, "step": "asked", "at": AT, "told": '{"wording": "Send me the digest.", "form": "3"}'},
+            {"of": "reader-1", "step": "imported", "at": AT, "told": '{"permission": "express", "list": "members-2026-03-02"}'},
+        ],
+    }  # fmt: skip
+
+
 def make(revision: str) -> str:
     """The SQL of a database at this revision."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.sqlite"
         engine = create_engine(f"sqlite:///{path}")
-        config = Config()
-        config.set_main_option("script_location", "pipeline:edges/store/migrations")
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-        found = MetaData()
-        found.reflect(engine)
-        with engine.begin() as connection:
-            for name, values in rows().items():
-                if (table := found.tables.get(name)) is not None:
-                    known = [{key: each for key, each in row.items() if key in table.c} for row in values]
-                    connection.execute(table.insert(), known)
+        _upgrade(engine, min(revision, "0004"))
+        _fill(engine, rows())
+        if revision > "0004":
+            _upgrade(engine, revision)
+            _fill(engine, newer_rows())
         engine.dispose()
         with sqlite3.connect(path) as database:
             dump = "\n".join(database.iterdump()) + "\n"
         database.close()
         return dump
+
+
+def _upgrade(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "pipeline:edges/store/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _fill(engine: Engine, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    found = MetaData()
+    found.reflect(engine)
+    with engine.begin() as connection:
+        for name, values in rows.items():
+            if (table := found.tables.get(name)) is not None:
+                known = [{key: each for key, each in row.items() if key in table.c} for row in values]
+                connection.execute(table.insert(), known)
 
 
 if __name__ == "__main__":

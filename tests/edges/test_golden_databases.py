@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
 from pipeline.model import DeliveryState
 from tests.builders import NOON, subscriber
-from tests.make_golden_databases import ADDRESSES, FOLDER
+from tests.make_golden_databases import ADDRESSES, ASKED, FOLDER
 
 REVISIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
@@ -77,10 +78,27 @@ def test_who_left_before_is_marked_so_and_cleared_out(engine: Engine) -> None:
     assert reader is not None
     assert reader.left is not None
 
-    assert 1 == ledger.clear_out(NOON)
+    old = len(ledger.waiting(ASKED))
+    assert 1 + old == ledger.clear_out(NOON)
 
     assert ledger.reader("reader-3") is None
     assert ledger.leave("reader-3", NOON)
+
+
+def test_who_asked_can_confirm_and_the_proof_is_there(engine: Engine, request: pytest.FixtureRequest) -> None:
+    """From the revision on that has sign-ups and proof."""
+    ledger = LedgerStore(engine)
+    if request.node.callspec.params["engine"] < "0005":
+        assert ([], []) == (ledger.to_write(9), ledger.names())
+        return
+
+    assert [ASKED] == [each.address for each in ledger.waiting(ASKED)]
+    assert 1 == ledger.letters_since(ASKED, NOON - timedelta(days=9999))
+    assert ["members-2026-03-02"] == ledger.names()
+    (asked,) = ledger.to_write(9)
+    made = ledger.confirm(asked.id, asked.asked, "")
+    assert made is not None
+    assert "Ida Vell" == made.name
 
 
 def test_what_went_out_is_never_sent_again(engine: Engine) -> None:

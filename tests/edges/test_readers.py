@@ -30,10 +30,10 @@ WEEK = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 
 
 @pytest.fixture
-def engine(tmp_path: Path, empty: Path) -> Iterator[Engine]:
-    """A database of its own."""
+def engine(tmp_path: Path, template: Path) -> Iterator[Engine]:
+    """A database of its own, encrypted or not."""
     path = tmp_path / "a.sqlite"
-    path.write_bytes(empty.read_bytes())
+    path.write_bytes(template.read_bytes())
     engine = open_database(path)
     yield engine
     engine.dispose()

@@ -20,9 +20,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
+from pipeline.edges.store.resealing import reseal
 from pipeline.model import Cadence, Permission, SignUp, Step, Subscriber, Wish
+from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.edges.readers_contract import sign_up
 
@@ -86,6 +89,11 @@ class ReadersLife(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.template, self.folder / "a.sqlite")
+        ring = AddressKeys.beside(self.folder / "a.sqlite")
+        ring.made(NOON)
+        ring.rotate(NOON)
+        #: Under which addresses may stand; None: they can be read.
+        self.keys = (None, *ring.read())
         self.engine = open_database(self.folder / "a.sqlite")
         self.store = LedgerStore(self.engine)
         self.now = NOON
@@ -99,6 +107,11 @@ class ReadersLife(RuleBasedStateMachine):
         """Nothing stays on the disk."""
         self.engine.dispose()
         shutil.rmtree(self.folder)
+
+    @rule(number=st.integers(0, 2))
+    def addresses_are_encrypted_or_not(self, number: int) -> None:
+        """Nobody notices, under which key or none."""
+        reseal(self.engine, self.keys[number], silent)
 
     # What the person does.
 

@@ -11,11 +11,13 @@ from weakref import WeakSet
 from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, create_engine, event, inspect, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store import schema
+from pipeline.edges.store.sealing import look, seal
 from pipeline.errors import ConfigurationError
 
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
-HEAD = "0005"
+HEAD = "0006"
 
 #: Those that are in use.
 _engines: WeakSet[Engine] = WeakSet()
@@ -54,8 +56,9 @@ def open_database(path: Path) -> Engine:
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
-    if _revision(engine) != HEAD:
+    if (revision := _revision(engine)) != HEAD:
         migrate(engine)
+    seal(engine, AddressKeys.beside(path), new=revision is None)
     return engine
 
 
@@ -127,6 +130,7 @@ class Session:
         with self._engine.begin() as connection:
             # From the start the only writer, or what was read to decide what to write may be true no longer.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            look(connection)
             self._open = connection
             try:
                 yield connection
@@ -140,6 +144,7 @@ class Session:
             yield self._open
             return
         with self._engine.connect() as connection:
+            look(connection)
             yield connection
 
     def mark(self, name: str) -> str:

@@ -20,10 +20,12 @@ from pipeline.edges.store.reader_rows import (
     end_sign_ups,
     reader_of,
     reader_row,
+    suppression_row,
     trace,
     write_reader,
 )
 from pipeline.edges.store.readers import ReaderStore
+from pipeline.edges.store.sealing import keyed
 from pipeline.mailboxes import key
 from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Step, Subscriber
 
@@ -44,8 +46,11 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
             query = query.where(table.c.cadence == cadence)
         with self.read() as connection:
             gone = set(connection.execute(select(schema.suppressions.c.address_hash)).scalars())
-            rows = connection.execute(query).all()
-        return [reader_of(row.subscriber) for row in rows if gone.isdisjoint(address_hashes(row.address))]
+            return [
+                reader_of(row.subscriber)
+                for row in connection.execute(query)
+                if gone.isdisjoint(keyed(connection, each) for each in address_hashes(row.address))
+            ]
 
     def subscriber(self, id_: str) -> Subscriber | None:
         """One reader as of now; None where there is none, or their address is suppressed."""
@@ -87,7 +92,7 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:
         """Never mail this address again; no import lifts it, and who left of their own accord cannot take it back now."""
-        row = {"address_hash": address_hash(address), "reason": reason, "at": at.isoformat()}
+        gone, row = schema.suppressions, suppression_row(address_hash(address), reason, at)
         with self.write() as connection:
             reader = connection.execute(
                 select(schema.subscribers.c.subscriber).where(schema.subscribers.c.folded == key(address))
@@ -98,13 +103,12 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
                 if told.left is None:
                     write_reader(connection, replace(told, left=at))
                     trace(connection, Step.LEFT, told.id, at, {"reason": reason})
-            statement = insert(schema.suppressions).values(row)
-            taken = statement.on_conflict_do_update(
-                index_elements=["address_hash"],
-                set_={"reason": reason},
-                where=schema.suppressions.c.reason == LEFT,
-            )
-            connection.execute(taken)
+            mine = gone.c.address_hash == row["address_hash"]
+            before = connection.execute(select(gone.c.reason).where(mine)).scalar()
+            if before is None:
+                connection.execute(insert(gone).values(row))
+            elif before == LEFT:
+                connection.execute(update(gone).where(mine).values(reason=reason))
             end_sign_ups(connection, address_hash(address))
 
     def suppressed(self, address: str) -> bool:

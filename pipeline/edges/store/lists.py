@@ -1,10 +1,11 @@
 """What lists of readers have brought, and how it is taken back."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, distinct, func, select
+from sqlalchemy import Connection, Row, delete, distinct, func, select
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import Session
@@ -14,7 +15,7 @@ from pipeline.model import DeliveryState, Step, Subscriber, Trace
 #: States in which nothing has left.
 _NOTHING_LEFT = (DeliveryState.PLANNED, DeliveryState.EXCLUDED)
 #: Under which a line of the proof names the list that wrote it.
-_LIST = "$.list"
+_LIST = "list"
 
 
 class ListStore(Session):
@@ -23,24 +24,18 @@ class ListStore(Session):
     def names(self) -> list[str]:
         """What every list that brought somebody was called here."""
         lines = schema.traces
-        named = func.json_extract(lines.c.told, _LIST)
-        query = select(named).distinct().where(lines.c.step == Step.IMPORTED, named.is_not(None)).order_by(named)
+        query = select(lines.c.told).where(lines.c.step == Step.IMPORTED)
         with self.read() as connection:
-            return list(connection.execute(query).scalars())
+            named = {json.loads(told).get(_LIST) for told in connection.execute(query).scalars()}
+        return sorted(name for name in named if name)
 
     def brought(self, name: str) -> list[Trace]:
         """The lines of the proof that a list wrote, in the order written."""
-        lines = schema.traces
-        mine = (lines.c.step == Step.IMPORTED) & (func.json_extract(lines.c.told, _LIST) == name)
         with self.read() as connection:
-            rows = connection.execute(select(lines).where(mine).order_by(lines.c.number)).all()
-        return [
-            Trace(
-                step=Step(row.step), at=datetime.fromisoformat(row.at), of=row.of,
-                told=tuple(json.loads(row.told).items()),
-            )
-            for row in rows
-        ]  # fmt: skip
+            return [
+                Trace(step=Step(row.step), at=datetime.fromisoformat(row.at), of=row.of, told=tuple(told.items()))
+                for row, told in _lines(connection, name)
+            ]
 
     def mailed(self, ids: Collection[str]) -> int:
         """How many of these readers have had a mail, or may have had one, or were refused one."""
@@ -59,5 +54,19 @@ class ListStore(Session):
             connection.execute(delete(lines).where(among(lines.c.of, gone)))
             for reader in as_before:
                 write_reader(connection, reader)
-            mine = (lines.c.step == Step.IMPORTED) & (func.json_extract(lines.c.told, _LIST) == name)
-            connection.execute(delete(lines).where(mine, among(lines.c.of, [reader.id for reader in as_before])))
+            before = {reader.id for reader in as_before}
+            mine = [row.number for row, _ in _lines(connection, name) if row.of in before]
+            connection.execute(delete(lines).where(among(lines.c.number, mine)))
+
+
+def _lines(connection: Connection, name: str) -> Iterator[tuple[Row[Any], dict[str, str]]]:
+    """The lines of the proof that a list wrote, in the order written, each with what it tells.
+
+    They are looked through here, and not by the database, which may not be able to read them.
+    """
+    lines = schema.traces
+    rows = connection.execute(select(lines).where(lines.c.step == Step.IMPORTED).order_by(lines.c.number)).all()
+    for row in rows:
+        told = json.loads(row.told)
+        if told.get(_LIST) == name:
+            yield row, told

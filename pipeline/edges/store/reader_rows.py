@@ -61,6 +61,11 @@ def write_reader(connection: Connection, reader: Subscriber) -> None:
     connection.execute(insert(schema.subscribers).values(row).on_conflict_do_update(index_elements=["id"], set_=row))
 
 
+def suppression_row(hashed: str, reason: str, at: datetime, reader: str = "") -> dict[str, Any]:
+    """A suppression's row."""
+    return {"address_hash": hashed, "hashed": hashed, "reason": reason, "at": at.isoformat(), "reader": reader}
+
+
 def trace_row(step: Step, of: str, at: datetime, told: Mapping[str, str]) -> dict[str, Any]:
     """A line of the proof; what is empty is not told."""
     said = json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
@@ -101,6 +106,6 @@ def forget_mails(connection: Connection, reader: str) -> None:
     connection.execute(update(sent).where(sent.c.subscriber == reader).values(items="[]", response="erased"))
 
 
-def among(column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
+def among(column: Column[Any], values: Iterable[str | int]) -> ColumnElement[bool]:
     """Whether a column has one of these values, however many: a list would end at SQLite's limit of 32,766."""
     return column.in_(select(func.json_each(json.dumps(list(values))).table_valued("value").c.value))

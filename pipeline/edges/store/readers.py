@@ -32,6 +32,7 @@ from pipeline.edges.store.reader_rows import (
     forget_mails,
     reader_of,
     remove_sign_ups,
+    suppression_row,
     trace,
     trace_row,
     utc,
@@ -222,7 +223,7 @@ class ReaderStore(Session):
                 return bool(known)
             hashed = address_hash(reader.address)
             end_sign_ups(connection, hashed)
-            row = {"address_hash": hashed, "reason": LEFT, "at": at.isoformat(), "reader": id_}
+            row = suppression_row(hashed, LEFT, at, id_)
             connection.execute(
                 insert(gone).values(row).on_conflict_do_update(index_elements=["address_hash"], set_={"reader": id_})
             )
@@ -242,8 +243,9 @@ class ReaderStore(Session):
             if reader is None or reader.left is None or at - reader.left > WAY_BACK:
                 return False
             mine = gone.c.address_hash == address_hash(reader.address)
-            if not connection.execute(delete(gone).where(mine, gone.c.reason == LEFT)).rowcount:
+            if connection.execute(select(gone.c.reason).where(mine)).scalar() != LEFT:
                 return False
+            connection.execute(delete(gone).where(mine))
             write_reader(connection, replace(reader, left=None))
             trace(connection, Step.RETURNED, id_, at, {})
             return True
@@ -259,8 +261,7 @@ class ReaderStore(Session):
             reader = self.reader_at(address)
             old = connection.execute(delete(gone).where(gone.c.address_hash.in_(hashes)).returning(gone.c.reader))
             ids = {each for each in old.scalars().all() if each} | ({reader.id} if reader else set())
-            row = {"address_hash": hashes[0], "reason": ERASED, "at": at.isoformat()}
-            connection.execute(insert(gone).values(row))
+            connection.execute(insert(gone).values(suppression_row(hashes[0], ERASED, at)))
             connection.execute(delete(schema.subscribers).where(schema.subscribers.c.id.in_(ids)))
             for each in ids:
                 forget_mails(connection, each)

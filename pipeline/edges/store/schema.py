@@ -2,6 +2,8 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
+from pipeline.edges.store.sealing import Keyed, KeyedText, Sealed
+
 metadata = MetaData()
 
 #: Every file ever seen: its lasting identity and first sight.
@@ -97,11 +99,11 @@ subscribers = Table(
     metadata,
     Column("id", String, primary_key=True),
     #: As they wrote it, for sending.
-    Column("address", Text, nullable=False),
+    Column("address", Sealed("subscribers.address"), nullable=False),
     #: Folded, for finding: one person, one row.
-    Column("folded", Text, unique=True, nullable=False),
+    Column("folded", KeyedText, unique=True, nullable=False),
     Column("cadence", String, nullable=False),
-    Column("subscriber", Text, nullable=False),
+    Column("subscriber", Sealed("subscribers.subscriber"), nullable=False),
     #: When they left, in UTC; for 30 days the row stays, so that they can come back.
     Column("left", String),
 )
@@ -110,8 +112,10 @@ subscribers = Table(
 suppressions = Table(
     "suppressions",
     metadata,
-    Column("address_hash", String, primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("address_hash", Keyed, primary_key=True),
+    #: The same hash, for the day on which it is looked up under another key: of whom else is the address not known.
+    Column("hashed", Sealed("suppressions.hashed"), nullable=False, server_default=""),
+    Column("reason", Sealed("suppressions.reason"), nullable=False),
     Column("at", String, nullable=False),
     #: The id that this reader had: the links in their old mails carry it, and so does the proof. Erasing empties it.
     Column("reader", String, nullable=False, server_default=""),
@@ -123,12 +127,12 @@ sign_ups = Table(
     "sign_ups",
     metadata,
     Column("id", String, primary_key=True),
-    Column("address_hash", String, nullable=False),
+    Column("address_hash", Keyed, nullable=False),
     #: Hash of the mailbox in which all spellings of the address end: what is counted against floods.
-    Column("mailbox", String, nullable=False),
+    Column("mailbox", Keyed, nullable=False),
     #: In UTC, to the second, so that it sorts.
     Column("asked", String, nullable=False),
-    Column("sign_up", Text, nullable=False),
+    Column("sign_up", Sealed("sign_ups.sign_up"), nullable=False),
     #: Of the confirmation; empty until it was handed over.
     Column("message_id", String),
     Column("reader", String),
@@ -146,7 +150,7 @@ traces = Table(
     Column("of", String, nullable=False),
     Column("step", String, nullable=False),
     Column("at", String, nullable=False),
-    Column("told", Text, nullable=False),
+    Column("told", Sealed("traces.told"), nullable=False),
     Index("traces_of", "of"),
 )
 
@@ -168,7 +172,8 @@ deliveries = Table(
     Column("state", String, nullable=False),
     Column("message_id", String, unique=True, nullable=False),
     Column("items", Text, nullable=False),
-    Column("response", Text, nullable=False),
+    #: Servers write addresses into their answers.
+    Column("response", Sealed("deliveries.response"), nullable=False),
     Column("at", String),
 )
 
