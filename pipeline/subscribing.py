@@ -4,7 +4,6 @@ It stands beside the wiring, and names the edges that only this service uses.
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.edges.store.readers import ReaderStore
 from pipeline.edges.store.sealing import check
 from pipeline.mailboxes import lies_in
-from pipeline.model import Message, SignUp, Subscriber, Wish
+from pipeline.model import DataLetter, Message, SignUp, Subscriber, Wish
 from pipeline.ports import Readers, Transport
 from pipeline.reader_tokens import LASTS, Opened, Purpose
 from pipeline.wiring import House
@@ -148,11 +147,9 @@ class Subscribing:
         assert lasts is not None
         return letters.confirmation(self.firm, sign_up, self.link(Purpose.CONFIRM, sign_up.id), now + lasts, now)
 
-    def data_letter(self, reader: Subscriber) -> Message:
-        """The letter with the link to what is stored about a reader."""
-        return letters.data_link(
-            self.firm, reader, self.link(Purpose.DATA, reader.id), secrets.token_hex(16), self.now()
-        )
+    def data_letter(self, letter: DataLetter, reader: Subscriber) -> Message:
+        """The letter with the link to what is stored about a reader; the link is as new as it."""
+        return letters.data_link(self.firm, reader, self.link(Purpose.DATA, reader.id), letter.id, self.now())
 
     def everything(self, reader: Subscriber) -> dict[str, Any]:
         """All that is stored about a reader, as plain values."""
@@ -167,6 +164,9 @@ class Subscribing:
             "what happened": [
                 {"step": str(each.step), "at": _spelled(each.at), **dict(each.told)}
                 for each in self.readers.traces([reader.id])
+            ],
+            "letters with the link to this": [
+                {"asked": _spelled(asked), "state": str(state)} for asked, state in self.readers.data_letters_to(reader.id)
             ],
             "digests": [
                 {"edition": each.edition, "state": str(each.state), "at": _spelled(each.at), "pieces": list(each.items)}

@@ -47,7 +47,7 @@ from pipeline.model.judgement import (
     Version,
     newest_first,
 )
-from pipeline.model.subscribing import Permission, SignUp, Step, Trace, Wish
+from pipeline.model.subscribing import DataLetter, Permission, SignUp, Step, Trace, Wish
 
 __all__ = [
     "ALL_CHANNELS",
@@ -66,6 +66,7 @@ __all__ = [
     "ClearedItem",
     "Consent",
     "Correction",
+    "DataLetter",
     "Decision",
     "Delivery",
     "DeliveryState",

@@ -63,6 +63,20 @@ class SignUp:
         aware(self.asked, "asked")
 
 
+@dataclass(frozen=True, kw_only=True)
+class DataLetter:
+    """Somebody asked for the link to what is stored about a reader."""
+
+    #: Random, 32 hexadecimal figures; names the letter.
+    id: str
+    #: The reader's id; empty where nobody reads at the address that was given.
+    reader: str
+    asked: datetime
+
+    def __post_init__(self) -> None:
+        aware(self.asked, "asked")
+
+
 class Step(StrEnum):
     """What happened between a reader and the firm; the proof has a line for each."""
 

@@ -32,7 +32,7 @@ from pipeline.ports.judging import (
 from pipeline.ports.known import Known, Suppressed
 from pipeline.ports.lists import Lists
 from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
-from pipeline.ports.subscribing import Readers
+from pipeline.ports.subscribing import DataLetters, Readers
 
 __all__ = [
     "GAP",
@@ -42,6 +42,7 @@ __all__ = [
     "AssetStore",
     "Cards",
     "Change",
+    "DataLetters",
     "Draft",
     "Entry",
     "EntryState",

@@ -5,11 +5,33 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from pipeline.model.delivery import Subscriber
-from pipeline.model.subscribing import SignUp, Trace, Wish
+from pipeline.model.delivery import DeliveryState, Subscriber
+from pipeline.model.subscribing import DataLetter, SignUp, Trace, Wish
 
 
-class Readers(Protocol):
+class DataLetters(Protocol):
+    """Letters with the link to what is stored about a reader. Whatever changes something is on the disk when it returns."""
+
+    def ask_for_data(self, letter: DataLetter, address: str) -> None:
+        """Remember that one was asked for to an address. To an address of nobody it counts, and never leaves."""
+
+    def data_letters_since(self, address: str, since: datetime) -> int:
+        """How many were asked for to this mailbox since a moment, of nobody's included."""
+
+    def data_letters(self, most: int) -> list[DataLetter]:
+        """Those that wait (`planned`), the oldest first."""
+
+    def data_letters_to(self, reader: str) -> list[tuple[datetime, DeliveryState]]:
+        """When a reader's were asked for, and how each stands."""
+
+    def move_data_letter(self, id_: str, before: DeliveryState, to: DeliveryState) -> bool:
+        """Change one state if it still is what it was; False if it is not, or the letter is gone."""
+
+    def torn_data_letters(self) -> int:
+        """Call uncertain what was `attempting` when Attract ended; returns how many."""
+
+
+class Readers(DataLetters, Protocol):
     """The readers of one firm. Whatever changes something is on the disk when it returns."""
 
     def together(self) -> AbstractContextManager[None]:

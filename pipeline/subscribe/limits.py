@@ -5,14 +5,16 @@ Kept in memory and bounded; what must outlive a restart (how many letters a mail
 
 import ipaddress
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.model.content import aware
 
-#: A mailbox gets at most so many letters that nobody confirmed within so long, whatever is asked for.
+#: A mailbox gets at most so many letters of one kind within so long, whatever is asked for.
 LETTERS = ((timedelta(minutes=10), 1), (timedelta(days=1), 3))
+#: And so many of all kinds: who has just confirmed can ask for their data, and nobody is flooded with both.
+TOGETHER = ((timedelta(hours=1), 3),)
 
 
 @dataclass(frozen=True)
@@ -98,35 +100,17 @@ class Limits:
         return _count([(self._buttons, _narrow(asker.address))], now)
 
 
-class Letters:
-    """How many letters each mailbox was promised, for those of which the store keeps no count."""
-
-    def __init__(self, most: int = 100_000) -> None:
-        self._most = most
-        self._sent: OrderedDict[str, tuple[datetime, ...]] = OrderedDict()
-
-    def since(self, mailbox: str, moment: datetime) -> int:
-        """How many since then; see `enough`."""
-        return sum(at > moment for at in self._sent.get(mailbox, ()))
-
-    def add(self, mailbox: str, now: datetime) -> None:
-        """Count one."""
-        longest = max(span for span, _ in LETTERS)
-        kept = [at for at in self._sent.get(mailbox, ()) if at > now - longest]
-        self._sent[mailbox] = (*kept, now)
-        self._sent.move_to_end(mailbox)
-        if len(self._sent) > self._most:
-            self._sent.popitem(last=False)
-
-
-def enough(counts: Iterable[int]) -> bool:
+def enough(of_kind: Callable[[timedelta], int], of_others: Callable[[timedelta], int]) -> bool:
     """Whether a mailbox had as many letters as it may.
 
     Args:
-        counts: how many it had within each span of LETTERS, in that order.
+        of_kind: how many of the kind in question it had within a span until now.
+        of_others: how many of every other kind.
 
     """
-    return any(had >= most for had, (_, most) in zip(counts, LETTERS, strict=True))
+    return any(of_kind(span) >= most for span, most in LETTERS) or any(
+        of_kind(span) + of_others(span) >= most for span, most in TOGETHER
+    )
 
 
 def network_of(address: str) -> str:

@@ -3,13 +3,11 @@
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 
 from pipeline.errors import AttractError
 from pipeline.letters import message_id
-from pipeline.model import Message, SignUp
+from pipeline.model import DataLetter, DeliveryState, SignUp
 from pipeline.ports import NotYet, Refused, Transport, Unsure
 from pipeline.subscribing import Subscribing
 
@@ -31,18 +29,11 @@ class Postman(threading.Thread):
         self._wake = threading.Event()
         # Not `_stop`: a thread has something of that name.
         self._ending = threading.Event()
-        #: Sign-ups whose letter the other side wanted later, and when.
+        #: Letters that the other side wanted later, by sign-up or by their own id, and when.
         self._later: dict[str, float] = {}
-        #: Letters of which the store knows nothing; whoever asked asks again where a restart loses one.
-        self._others: deque[Message] = deque(maxlen=1000)
 
     def look(self) -> None:
         """There is something to write."""
-        self._wake.set()
-
-    def post(self, message: Message) -> None:
-        """Hand over a letter of which the store knows nothing."""
-        self._others.append(message)
         self._wake.set()
 
     def stop(self) -> None:
@@ -53,9 +44,13 @@ class Postman(threading.Thread):
 
     def run(self) -> None:
         """Until `stop`."""
+        begun = False
         while not self._ending.is_set():
             wait = _LOOK
             try:
+                if not begun:
+                    self.begin()
+                    begun = True
                 if self.round():
                     continue
             except AttractError as problem:
@@ -67,22 +62,30 @@ class Postman(threading.Thread):
             self._wake.wait(wait) if wait == _LOOK else self._ending.wait(wait)
             self._wake.clear()
 
+    def begin(self) -> None:
+        """Say what was on its way when the service ended the last time; nobody knows whether it arrived."""
+        if torn := self._service.readers.torn_data_letters():
+            _log.warning("%s letters with a link to somebody's data may not have left; they are not sent again.", torn)
+
     def round(self) -> int:
         """Hand over what waits now, at most some; returns how many left. Raises TransportError where none can."""
-        now = time.monotonic()
+        now, readers = time.monotonic(), self._service.readers
         self._later = {id_: at for id_, at in self._later.items() if at > now}
-        waiting = [
-            each for each in self._service.readers.to_write(_AT_ONCE + len(self._later)) if each.id not in self._later
-        ]
-        if not waiting and not self._others:
+        most = _AT_ONCE + len(self._later)
+        wanted: list[DataLetter | SignUp] = [*readers.data_letters(most), *readers.to_write(most)]
+        waiting = [each for each in wanted if each.id not in self._later]
+        if not waiting:
             return 0
         transport = self._service.transport()
         try:
-            handed = sum(self._other(transport) for _ in range(len(self._others)))
-            for sign_up in waiting:
+            handed = 0
+            for each in waiting:
                 if self._ending.is_set():
                     break
-                handed += self._confirmation(transport, sign_up)
+                if isinstance(each, DataLetter):
+                    handed += self._data_letter(transport, each)
+                else:
+                    handed += self._confirmation(transport, each)
         finally:
             transport.close()
         return handed
@@ -110,7 +113,29 @@ class Postman(threading.Thread):
         self._ending.wait(_BUSY_PACE if self.busy() else _PACE)
         return True
 
-    def _other(self, transport: Transport) -> bool:
-        with suppress(NotYet, Refused, Unsure):
-            transport.send(self._others.popleft())
-        return True
+    def _data_letter(self, transport: Transport, letter: DataLetter) -> bool:
+        service, readers = self._service, self._service.readers
+        reader = readers.reader(letter.reader)
+        # Written down as on its way before it leaves: a kill between the two makes it uncertain, and never sends two.
+        if not readers.move_data_letter(letter.id, DeliveryState.PLANNED, DeliveryState.ATTEMPTING):
+            return False
+        became = DeliveryState.UNCERTAIN
+        try:
+            if reader is None:  # cleared out since
+                became = DeliveryState.EXCLUDED
+            else:
+                transport.send(service.data_letter(letter, reader))
+                became = DeliveryState.ACCEPTED
+        except NotYet:
+            became = DeliveryState.PLANNED
+            self._later[letter.id] = time.monotonic() + _LATER
+        except Refused:
+            became = DeliveryState.REFUSED
+        except AttractError:
+            became = DeliveryState.PLANNED
+            raise
+        except Unsure:
+            _log.warning("The connection ended while a link to somebody's data was handed over; it is not sent again.")
+        finally:
+            readers.move_data_letter(letter.id, DeliveryState.ATTEMPTING, became)
+        return became is not DeliveryState.PLANNED

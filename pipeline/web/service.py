@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import pipeline
-from pipeline.subscribe.limits import Letters, Limits
+from pipeline.subscribe.limits import Limits
 from pipeline.subscribing import FOLDER, Subscribing
 from pipeline.web.guard import Guard, Rules, TooLargeError
 from pipeline.web.my_data import MyData
@@ -44,9 +44,9 @@ class Service:
         settings = service.settings
         self._pages = Pages(service, site_of(settings.address, service.firm.site, beside=beside))
         self._postman = Postman(service)
-        limits, letters = Limits(), Letters()
-        self._sign_ups = SignUps(service, self._pages, limits, letters, self._postman)
-        my_data = MyData(service, self._pages, limits, letters, self._postman)
+        limits = Limits()
+        self._sign_ups = SignUps(service, self._pages, limits, self._postman)
+        my_data = MyData(service, self._pages, limits, self._postman)
         staying = Staying(service, self._pages, limits, my_data)
         rules = Rules(settings.known_hosts, settings.proxies, https=urlsplit(settings.address).scheme == "https")
         app = Starlette(

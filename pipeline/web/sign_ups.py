@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from pipeline.mailboxes import box
 from pipeline.model import Cadence, SignUp, Subscriber, Wish
+from pipeline.ports import Readers
 from pipeline.reader_tokens import Purpose
 from pipeline.subscribe import forms, work
 from pipeline.subscribe.forms import Fields, Filled, one
-from pipeline.subscribe.limits import LETTERS, Letters, Limits, enough
+from pipeline.subscribe.limits import Limits, enough
 from pipeline.subscribing import FOLDER, Subscribing
 from pipeline.web.asking import TOKEN, asked, asker, choices, fields, form_behind, is_behind, made, new_form
 from pipeline.web.groups import Groups
@@ -41,11 +42,10 @@ _OFTEN = {
 class SignUps:
     """Answers whoever wants to subscribe."""
 
-    def __init__(self, service: Subscribing, pages: Pages, limits: Limits, letters: Letters, postman: Postman) -> None:
+    def __init__(self, service: Subscribing, pages: Pages, limits: Limits, postman: Postman) -> None:
         self._service = service
         self._pages = pages
         self._limits = limits
-        self._letters = letters
         self._postman = postman
         #: Writes them down; the application runs it.
         self.groups: Groups[SignUp] = Groups(self._keep)
@@ -138,12 +138,7 @@ class SignUps:
         with readers.together():
             for each in group:
                 mailbox = box(each.address)
-                had = [
-                    promised[mailbox] + self._letters.since(mailbox, each.asked - span)
-                    + readers.letters_since(each.address, each.asked - span)
-                    for span, _ in LETTERS
-                ]  # fmt: skip
-                if not enough(had) and not self._service.never(each.address):
+                if not _had_enough(readers, each, promised[mailbox]) and not self._service.never(each.address):
                     promised[mailbox] += 1
                     kept.append(each)
             readers.ask(kept)
@@ -186,6 +181,14 @@ class SignUps:
             "leave": service.path(Purpose.LEAVE, reader.id),
         }
         return self._pages.page("confirmed.html", told)
+
+
+def _had_enough(readers: Readers, each: SignUp, promised: int) -> bool:
+    """Whether a mailbox had enough letters, with those that were promised to it a moment ago."""
+    return enough(
+        lambda span: promised + readers.letters_since(each.address, each.asked - span),
+        lambda span: readers.data_letters_since(each.address, each.asked - span),
+    )
 
 
 async def until_the_beat(began: float) -> None:

@@ -108,7 +108,7 @@ class Staying:
                 await run_in_threadpool(service.readers.pause, reader.id, None, now)
                 return "resumed"
             case "mail":
-                await run_in_threadpool(self._my_data.mail, reader)
+                await run_in_threadpool(self._my_data.mail, reader.address)
                 return "mailed"
             case "change":
                 known = await choices(service)

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from pipeline.model import Cadence, SignUp, Step, Wish
+from pipeline.model import Cadence, DataLetter, DeliveryState, SignUp, Step, Wish
 from pipeline.ports import Readers
 from tests.builders import NOON
 
@@ -43,7 +43,79 @@ def steps(readers: Readers, *of: str) -> list[Step]:
     return [line.step for line in readers.traces(of)]
 
 
-class ReadersContract:
+def data_letter(reader: str, asked: datetime = NOON) -> DataLetter:
+    """Somebody asked for the link to a reader's data."""
+    return DataLetter(id=f"{next(_numbers):032x}", reader=reader, asked=asked)
+
+
+class DataLettersContract:
+    """Keeps `DataLetters`. Whoever inherits it has a fixture `readers`: an empty store of readers."""
+
+    def test_letters_wait_the_oldest_first(self, readers: Readers) -> None:
+        """Those to nobody do not."""
+        late, early, to_nobody = data_letter("r", NOON + DAY), data_letter("s"), data_letter("")
+        for each in (late, early, to_nobody):
+            readers.ask_for_data(each, "megge@example.org")
+
+        assert [early, late] == readers.data_letters(9)
+        assert [early] == readers.data_letters(1)
+
+    def test_letters_count_for_the_mailbox_whoever_reads_there(self, readers: Readers) -> None:
+        """In every spelling, and from a moment on."""
+        for reader, spelling in (("r", "megge@example.org"), ("", "MEGGE+a@example.org"), ("", "other@example.org")):
+            readers.ask_for_data(data_letter(reader), spelling)
+        readers.ask_for_data(data_letter("r", NOON - DAY), "megge@example.org")
+
+        assert 2 == readers.data_letters_since("megge+b@example.org", NOON)
+        assert 3 == readers.data_letters_since("megge@example.org", NOON - DAY)
+        assert 0 == readers.letters_since("megge@example.org", NOON - DAY)
+
+    def test_a_letter_moves_from_where_it_was_and_once(self, readers: Readers) -> None:
+        """Of two who hand it over, one may; what has left is not asked for again."""
+        letter = data_letter("r")
+        readers.ask_for_data(letter, "megge@example.org")
+        planned, attempting = DeliveryState.PLANNED, DeliveryState.ATTEMPTING
+
+        assert [True, False] == [readers.move_data_letter(letter.id, planned, attempting) for _ in range(2)]
+        assert [] == readers.data_letters(9)
+        assert readers.move_data_letter(letter.id, attempting, DeliveryState.ACCEPTED)
+        assert [(NOON, DeliveryState.ACCEPTED)] == readers.data_letters_to("r")
+
+    def test_what_was_on_its_way_is_uncertain_and_never_goes_again(self, readers: Readers) -> None:
+        """A service that was killed finds it so when it starts again; the others are as they were."""
+        letters = [data_letter("r", NOON + n * DAY) for n in range(3)]
+        for each in letters:
+            readers.ask_for_data(each, "megge@example.org")
+        for each in letters[:2]:
+            readers.move_data_letter(each.id, DeliveryState.PLANNED, DeliveryState.ATTEMPTING)
+        readers.move_data_letter(letters[0].id, DeliveryState.ATTEMPTING, DeliveryState.REFUSED)
+
+        assert [1, 0] == [readers.torn_data_letters() for _ in range(2)]
+        assert ["refused", "uncertain", "planned"] == [state for _, state in readers.data_letters_to("r")]
+
+    def test_erasing_takes_letters_along(self, readers: Readers) -> None:
+        """A reader's, and what was asked for with the address."""
+        id_ = come_in(readers)
+        readers.ask_for_data(data_letter(id_), "megge@example.org")
+        readers.ask_for_data(data_letter("other"), "other@example.org")
+
+        readers.erase("megge@example.org", NOON)
+
+        assert ([], 0) == (readers.data_letters_to(id_), readers.data_letters_since("megge@example.org", NOON))
+        assert 1 == len(readers.data_letters(9))
+
+    def test_letters_are_kept_for_a_day(self, readers: Readers) -> None:
+        """Then they count no more, and whoever waited has asked again."""
+        readers.ask_for_data(data_letter("r"), "megge@example.org")
+
+        readers.clear_out(NOON + DAY)
+        kept = readers.data_letters(9)
+        readers.clear_out(NOON + DAY + timedelta(seconds=1))
+
+        assert (1, []) == (len(kept), readers.data_letters(9))
+
+
+class ReadersContract(DataLettersContract):
     """Keeps `Readers`. Whoever inherits it has a fixture `readers`: an empty store."""
 
     def test_who_asked_is_no_reader_yet(self, readers: Readers) -> None:

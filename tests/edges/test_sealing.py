@@ -23,7 +23,7 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.schema import metadata
 from pipeline.edges.store.sealing import Box, Keyed, Sealed, SealError
-from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Wish
+from pipeline.model import Cadence, DataLetter, Delivery, DeliveryState, Slot, Wish
 from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.conftest import REPOSITORY
@@ -69,6 +69,7 @@ def lives(store: LedgerStore) -> None:
     id_ = come_in(store, address=ADDRESS, wish=wish)
     store.change(id_, Wish(name=f"{NAME} KC", people=("rafe",)), NOON)
     store.pause(id_, NOON + DAY, NOON)
+    store.ask_for_data(DataLetter(id=f"{id_}1", reader=id_, asked=NOON), ADDRESS)
     row = Delivery(edition=WEEK.edition, subscriber=id_, state=DeliveryState.PLANNED, message_id="<1@f>", items=("a",))
     store.open_edition(WEEK, [row], NOON)
     store.move(row, DeliveryState.REFUSED, f"550 <{ADDRESS}> is not here, says {NAME}", NOON)
@@ -89,7 +90,7 @@ def shown(path: Path) -> list[str]:
 def rows(path: Path) -> list[str]:
     """The whole database, but for how it stands."""
     with closing(sqlite3.connect(path)) as database:
-        return [line for line in database.iterdump() if "'sealed'" not in line]
+        return sorted(line for line in database.iterdump() if "'sealed'" not in line)
 
 
 # What the file shows.
@@ -146,6 +147,7 @@ def test_every_column_about_readers_is_covered() -> None:
         "sign_ups": {"id", "asked", "message_id", "reader"},
         "suppressions": {"at", "reader"},
         "traces": {"number", "of", "step", "at"},
+        "data_letters": {"id", "reader", "state", "asked"},
         "deliveries": {"edition", "subscriber", "state", "message_id", "items", "at"},
     }
     types = (Sealed, Keyed)

@@ -1,5 +1,6 @@
 """How often somebody may ask."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.subscribe.limits import (
-    LETTERS,
     OF_ADDRESS,
     WITHOUT_WORK,
     Asker,
     Counter,
-    Letters,
     Limits,
     Pace,
     enough,
@@ -90,20 +89,36 @@ def test_a_network_is_cut_short(address: str, cut: str) -> None:
     assert cut == network_of(address)
 
 
-@pytest.mark.parametrize(("counts", "full"), [((0, 0), False), ((1, 1), True), ((0, 2), False), ((0, 3), True)])
-def test_a_mailbox_gets_one_letter_in_ten_minutes_and_three_a_day(counts: tuple[int, int], full: bool) -> None:
-    """Whatever is asked for."""
-    assert full == enough(counts)
+@pytest.mark.parametrize(
+    ("of_kind", "of_others", "full"),
+    [
+        ([], [], False), ([9], [], True), ([11], [], False), ([11, 300], [], False), ([11, 300, 1400], [], True),
+        ([11, 300, 1441], [], False), ([], [1], False), ([], [1, 30], False), ([], [1, 30, 59], True), ([11, 50], [1], True),
+        ([11, 61], [1], False), ([], [61, 62, 63, 64], False),
+    ],
+)  # fmt: skip
+def test_a_mailbox_gets_few_letters(of_kind: list[int], of_others: list[int], full: bool) -> None:
+    """One of a kind in ten minutes and three in a day; of all kinds, three in an hour (ages in minutes)."""
+
+    def within(ages: list[int]) -> Callable[[timedelta], int]:
+        return lambda span: sum(age * MINUTE < span for age in ages)
+
+    assert full == enough(within(of_kind), within(of_others))
 
 
-def test_letters_that_the_store_does_not_count_are_counted_here() -> None:
-    """Within each span, and bounded."""
-    letters = Letters(most=2)
-    letters.add("a", NOON)
-    letters.add("a", NOON + 11 * MINUTE)
+@given(wanted=st.lists(st.tuples(st.integers(0, 40), st.booleans()), max_size=120))
+def test_nobody_is_flooded(wanted: list[tuple[int, bool]]) -> None:
+    """However often, in whatever mixture and for how long: never more than three in an hour, and six in a day."""
+    sent: list[tuple[timedelta, bool]] = []
+    now = timedelta()
+    for pause, kind in wanted:
+        now += pause * MINUTE
 
-    now = NOON + 12 * MINUTE
-    assert [1, 2] == [letters.since("a", now - span) for span, _ in LETTERS]
-    letters.add("b", now)
-    letters.add("c", now)
-    assert 0 == letters.since("a", NOON - MINUTE)
+        def had(mine: bool, span: timedelta, now: timedelta = now) -> int:
+            return sum(each is mine and at > now - span for at, each in sent)
+
+        if not enough(lambda span, kind=kind: had(kind, span), lambda span, kind=kind: had(not kind, span)):  # type: ignore[misc]  # bound for the loop
+            sent.append((now, kind))
+    for span, most in ((timedelta(hours=1), 3), (timedelta(days=1), 6)):
+        for at, _ in sent:
+            assert most >= sum(at - span < other <= at for other, _ in sent)

@@ -353,6 +353,37 @@ def test_asking_for_data_tells_nobody_who_is_known(served: Served, client: httpx
     assert [] == served.mails("nobody.here@example.org")
 
 
+def test_data_can_be_asked_for_right_after_confirming_and_nobody_is_flooded(
+    served: Served, client: httpx.Client
+) -> None:
+    """The letter that asked does not stand in the way; a second link within ten minutes is not mailed."""
+    served.subscribe(client, "prompt@example.org")
+    (link,) = links(served.mail("prompt@example.org"))
+    press(client, link)
+
+    for _ in range(3):
+        client.post("/digest/data", data={"form": served.form(client, "/digest/data"), "address": "prompt@example.org"})
+
+    assert "/digest/data/" in links(served.mail("prompt@example.org", 2))[0]
+    time.sleep(1)
+    assert 2 == len(served.mails("prompt@example.org"))
+    reader = served.service.readers.reader_at("prompt@example.org")
+    assert reader is not None
+    assert [("accepted",)] == [(state,) for _, state in served.service.readers.data_letters_to(reader.id)]
+
+
+def test_asking_for_data_asks_the_disk_for_the_same(served: Served, client: httpx.Client) -> None:
+    """An address of nobody leaves a row that counts, as a reader's does: in no time can one tell them apart."""
+    reader = served.reader()
+    counted = []
+    for address in (reader.address, "nobody.at.all@example.org"):
+        client.post("/digest/data", data={"form": served.form(client, "/digest/data"), "address": address})
+        counted.append(served.service.readers.data_letters_since(address, datetime(2020, 1, 1, tzinfo=UTC)))
+
+    assert [1, 1] == counted
+    assert "nobody.at.all" not in served.dump()
+
+
 def test_a_passed_on_digest_opens_no_data(served: Served, client: httpx.Client) -> None:
     """No token of a digest is good for the page of data, nor in a form for another link."""
     reader, other = served.reader(), served.reader()

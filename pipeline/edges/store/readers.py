@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session
+from pipeline.edges.store.letters import LetterStore, clear_letters, forget_letters
 from pipeline.edges.store.reader_rows import (
     LEFT,
     address_hash,
@@ -50,7 +50,7 @@ WAY_BACK = timedelta(days=30)
 ERASED = "erased"
 
 
-class ReaderStore(Session):
+class ReaderStore(LetterStore):
     """Keeps the port Readers."""
 
     # Coming.
@@ -263,6 +263,7 @@ class ReaderStore(Session):
             ids = {each for each in old.scalars().all() if each} | ({reader.id} if reader else set())
             connection.execute(insert(gone).values(suppression_row(hashes[0], ERASED, at)))
             connection.execute(delete(schema.subscribers).where(schema.subscribers.c.id.in_(ids)))
+            forget_letters(connection, address, ids)
             for each in ids:
                 forget_mails(connection, each)
             lines = schema.traces
@@ -304,6 +305,7 @@ class ReaderStore(Session):
             gone = readers.c.left < utc(now - WAY_BACK)
             connection.execute(delete(asked).where(asked.c.reader.in_(select(readers.c.id).where(gone))))
             ended += connection.execute(delete(readers).where(gone)).rowcount
+            clear_letters(connection, now)
         self._scrub()
         return ended
 

@@ -40,6 +40,7 @@ LOOK_UPS: dict[Table, Callable[[_Row], dict[str, str]]] = {
     schema.subscribers: _found_by,
     schema.sign_ups: _hashes_of_sign_up,
     schema.suppressions: lambda row: {"address_hash": row["hashed"]},
+    schema.data_letters: lambda row: {"mailbox": row["hashed"]},
     schema.traces: lambda _: {},
     schema.deliveries: lambda _: {},
 }

@@ -154,6 +154,24 @@ traces = Table(
     Index("traces_of", "of"),
 )
 
+#: Letters with the link to what is stored about somebody; kept for a day.
+data_letters = Table(
+    "data_letters",
+    metadata,
+    Column("id", String, primary_key=True),
+    #: Hash of the mailbox, as in `sign_ups`; and once more, as in `suppressions`.
+    Column("mailbox", Keyed, nullable=False),
+    Column("hashed", Sealed("data_letters.hashed"), nullable=False),
+    #: Empty where nobody reads there: it counts, and never leaves.
+    Column("reader", String, nullable=False),
+    #: A `DeliveryState`.
+    Column("state", String, nullable=False),
+    #: In UTC, so that it sorts.
+    Column("asked", String, nullable=False),
+    Index("data_letters_mailbox", "mailbox", "asked"),
+    Index("data_letters_state", "state", "asked"),
+)
+
 editions = Table(
     "editions",
     metadata,
