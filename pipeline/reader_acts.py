@@ -20,6 +20,7 @@ from pipeline.subscribe.lists.sources import OWN, Source
 from pipeline.subscribe.lists.whole import read
 from pipeline.subscribe.lists.wishes import Choices
 from pipeline.subscribe.permissions import Basis
+from pipeline.subscribing import erase
 from pipeline.wiring import House
 
 #: Steps after which what somebody chose is theirs.
@@ -125,7 +126,7 @@ def export(house: House) -> str:
 
 def forget(house: House, address: str) -> bool:
     """Erase everything about an address but the hash by which it is never mailed again; False where nothing was known."""
-    return house.ledger.erase(address, house.time())
+    return erase(house, address, house.time())
 
 
 def address_of(house: House, text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline import letters, reader_tokens
 from pipeline.digest.render import MailLinks
 from pipeline.edges.mail import transport
+from pipeline.edges.maildir import remove_mails
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.edges.store.readers import ReaderStore
 from pipeline.edges.store.sealing import check
@@ -188,6 +189,18 @@ def mail_links(house: House) -> Callable[[str], MailLinks] | None:
         )
 
     return links
+
+
+def erase(house: House, address: str, at: datetime) -> bool:
+    """Erase everything about an address but the hash by which it is never mailed again; False where nothing was known.
+
+    Mails to it that lie in the outbox go first, so that whoever was stopped half-way erases again; and once more in the end, for
+    a letter that was on its way.
+    """
+    laid = house.outbox / "mail"
+    removed = remove_mails(laid, address)
+    known = house.ledger.erase(address, at)
+    return bool(removed + remove_mails(laid, address)) or known
 
 
 def rotate(house: House) -> int:

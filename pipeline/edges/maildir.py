@@ -4,11 +4,18 @@ https://cr.yp.to/proto/maildir.html; every message is a whole .eml file under `n
 """
 
 import re
+from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 
 from pipeline.edges.files import write_whole
 from pipeline.errors import TransportError
+from pipeline.mailboxes import key
 from pipeline.model import Message
+
+#: Bytes in which our own mails name whom they are for.
+_HEAD = 16_384
+_TO = re.compile(rb"^To:[ \t]*(.+?)\r?$", re.MULTILINE | re.IGNORECASE)
 
 
 class MaildirOutbox:
@@ -37,3 +44,23 @@ class MaildirOutbox:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def remove_mails(folder: Path, address: str) -> int:
+    """Remove every mail to an address that was laid down here, in whatever spelling of it; returns how many."""
+    wanted, removed = key(address), 0
+    for path in folder.rglob("*"):
+        # Somebody may be tidying up by hand.
+        with suppress(FileNotFoundError):
+            if path.is_file() and _recipient(path) == wanted:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _recipient(path: Path) -> str:
+    with path.open("rb") as mail:
+        head, _, _ = mail.read(_HEAD).replace(b"\r\n", b"\n").partition(b"\n\n")
+    # A long name in another script goes over several lines (RFC 5322, 2.2.3).
+    found = _TO.search(re.sub(rb"\n[ \t]+", b" ", head))
+    return key(parseaddr(found[1].decode("utf-8", "replace"))[1]) if found else ""

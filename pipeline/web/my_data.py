@@ -15,7 +15,7 @@ from pipeline.reader_tokens import Purpose
 from pipeline.subscribe.addresses import Address, checked
 from pipeline.subscribe.forms import one
 from pipeline.subscribe.limits import Limits, enough
-from pipeline.subscribing import FOLDER, Subscribing
+from pipeline.subscribing import FOLDER, Subscribing, erase
 from pipeline.web.asking import asker, fields, form_behind, is_behind, made, new_form
 from pipeline.web.guard import from_here
 from pipeline.web.pages import Pages
@@ -122,5 +122,5 @@ class MyData:
             return self._pages.instead(request, 429)
         if one(sent, "sure") != "yes":
             return await self._page(reader, token, sure=True)
-        await run_in_threadpool(service.readers.erase, reader.address, service.now())
+        await run_in_threadpool(erase, service.house, reader.address, service.now())
         return self._pages.page("erased.html")

@@ -334,6 +334,7 @@ def test_a_reader_sees_takes_and_erases_everything(served: Served, client: httpx
     assert "It is erased" in client.post(link, data={"form": hidden(sure.text), "sure": "yes"}).text
     assert served.service.readers.reader_at(reader.address) is None
     assert reader.address not in served.dump()
+    assert [] == served.mails(reader.address)
     assert served.service.house.ledger.suppressed(reader.address)
     assert 410 == client.get(link).status_code
 
