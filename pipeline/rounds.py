@@ -8,6 +8,7 @@ from pipeline.hosting import Outcome
 from pipeline.model import DeliveryState
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
+from pipeline.subscribe.retention import proof_kept_from
 from pipeline.wiring import PUBLISHED, House
 
 
@@ -52,12 +53,13 @@ _TIDY = "tidy"
 
 
 def tidy(house: House) -> int:
-    """Once a day, remove sign-ups that nobody confirmed and readers who left a month ago; returns how many."""
+    """Once a day, remove unconfirmed sign-ups, readers who left a month ago, and proof of years ago; returns how many."""
     day = house.time().astimezone(house.firm.zone).date().isoformat()
     if house.ledger.fired().get(_TIDY, "") >= day:
         return 0
     house.ledger.fire(_TIDY, day, house.time())
-    return house.ledger.clear_out(house.time())
+    firm, now = house.firm, house.time()
+    return house.ledger.clear_out(now, proof_kept_from(now, firm.subscribing.proof_years, firm.zone))
 
 
 def _site_due(house: House) -> str | None:

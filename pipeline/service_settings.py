@@ -47,6 +47,8 @@ class Subscribing(Fields):
     proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     #: Binary noughts that a browser looks for before it sends the form: each doubles the work; 15 take it half a second at most.
     work: int = Field(default=15, ge=0, le=20)
+    #: Whole years for which the proof of whoever left is kept, from the end of the year in which they left.
+    proof_years: int = Field(default=3, ge=1, le=30)
 
     @property
     def known_hosts(self) -> frozenset[str]:

@@ -479,3 +479,34 @@ def test_an_address_from_before_can_still_leave(firm: SmallFirm) -> None:
     assert "hana@intranet" == reader_acts.address_of(house, "HANA@intranet")
     with pytest.raises(UsageError):
         reader_acts.address_of(house, "jo@intranet")
+
+
+def test_the_proof_of_who_left_is_kept_for_the_years_that_the_firm_says(firm: SmallFirm) -> None:
+    """And goes with the end of one, once a day's tidying comes by."""
+    firm.write("content/firm.yml", FIRM + "subscribing: {proof_years: 1}\n")
+    add = ("subscribers", "add", "old@example.org", "--permission", "express", "--proof", "a card")
+    assert 0 == attract(firm, *add).exit_code
+    (reader,) = firm.house().ledger.subscribers()
+    firm.house().ledger.suppress("old@example.org", "rang", NOON)
+
+    def lines(now: datetime) -> int:
+        tidy(firm.house(now))
+        return len(firm.house().ledger.traces([reader.id]))
+
+    kept = [lines(datetime(year, 6, 1, tzinfo=UTC)) for year in (NOON.year + 1, NOON.year + 2)]
+
+    assert [2, 0] == kept
+    assert firm.house().ledger.suppressed("old@example.org")
+
+
+def test_forgetting_somebody_takes_their_mails_out_of_the_outbox(firm: SmallFirm) -> None:
+    """Also where nothing else is known of them any more."""
+    mails = firm.root / ".attract/outbox/mail/new"
+    mails.mkdir(parents=True)
+    for name in ("kept", "gone"):
+        (mails / f"{name}.eml").write_text(f"From: a@firm.example\nTo: <{name}@example.org>\n\nTo: gone@example.org\n")
+
+    told = attract(firm, "subscribers", "forget", "GONE@example.org", "--yes")
+
+    assert "Everything is erased" in told.output
+    assert ["kept.eml"] == [path.name for path in mails.iterdir()]

@@ -100,5 +100,8 @@ class Readers(DataLetters, Protocol):
     def traces(self, of: Iterable[str]) -> list[Trace]:
         """The proof of these ids, oldest first."""
 
-    def clear_out(self, now: datetime) -> int:
-        """Remove open sign-ups older than 14 days, and readers who left more than 30 days ago; returns how many."""
+    def clear_out(self, now: datetime, proof_from: datetime | None = None) -> int:
+        """Remove open sign-ups older than 14 days, and readers who left more than 30 days ago; returns how many.
+
+        With `proof_from`, the proof of whoever left before then goes, too; that they left stays.
+        """

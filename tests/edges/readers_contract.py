@@ -476,3 +476,22 @@ class ReadersContract(DataLettersContract):
 
         assert found is not None
         assert id_ == found.id
+
+    def test_the_proof_of_who_left_long_ago_goes_and_that_they_left_stays(self, readers: Readers) -> None:
+        """From the moment that is given on; who left later, or reads, keeps it whole."""
+        ids = [come_in(readers, NOON, address=f"{who}@example.org") for who in ("old", "late", "reads", "back")]
+        later = NOON + 400 * DAY
+        readers.leave(ids[0], NOON)
+        readers.leave(ids[1], later)
+        readers.leave(ids[3], NOON)
+        come_in(readers, NOON + DAY, address="back@example.org")
+        readers.clear_out(later + 31 * DAY, NOON)
+        before = [steps(readers, id_) for id_ in ids]
+
+        gone = [readers.clear_out(later + 31 * DAY, later) for _ in range(2)]
+
+        assert 3 == len(before[0])
+        assert [[], *before[1:]] == [steps(readers, id_) for id_ in ids]
+        assert [1, 0] == gone
+        assert readers.leave(ids[0], later)
+        assert not readers.come_back(ids[0], later)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
@@ -293,10 +293,11 @@ class ReaderStore(LetterStore):
             for row in rows
         ]
 
-    def clear_out(self, now: datetime) -> int:
+    def clear_out(self, now: datetime, proof_from: datetime | None = None) -> int:
         """Remove open sign-ups older than 14 days, and readers who left more than 30 days ago; returns how many.
 
-        The proof of those who were readers stays, under their id, until somebody erases them.
+        The proof of those who were readers stays, under their id, until somebody erases them, or they left before `proof_from`;
+        then what went to them goes, too. That they left stays for ever.
         """
         asked, readers = schema.sign_ups, schema.subscribers
         with self.write() as connection:
@@ -306,8 +307,24 @@ class ReaderStore(LetterStore):
             connection.execute(delete(asked).where(asked.c.reader.in_(select(readers.c.id).where(gone))))
             ended += connection.execute(delete(readers).where(gone)).rowcount
             clear_letters(connection, now)
+            if proof_from:
+                ended += self._let_go(connection, proof_from)
         self._scrub()
         return ended
+
+    def _let_go(self, connection: Connection, before: datetime) -> int:
+        """Remove the proof of whoever left before then and is no reader now; returns of how many."""
+        gone, lines = schema.suppressions, schema.traces
+        known = select(schema.subscribers.c.id)
+        left = connection.execute(
+            select(gone.c.reader, gone.c.at).where(gone.c.reader != "", gone.c.reader.not_in(known))
+        )
+        old = [row.reader for row in left if datetime.fromisoformat(row.at) < before]
+        proven = set(connection.execute(select(lines.c.of).where(among(lines.c.of, old))).scalars())
+        connection.execute(delete(lines).where(among(lines.c.of, {each.of for each in self.traces(proven)})))
+        for each in proven:
+            forget_mails(connection, each)
+        return len(proven)
 
     def _scrub(self) -> None:
         """Empty the write-ahead log, which still has the pages as they were. Busy readers put it off to the next time."""
