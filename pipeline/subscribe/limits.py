@@ -108,9 +108,15 @@ def enough(of_kind: Callable[[timedelta], int], of_others: Callable[[timedelta],
         of_others: how many of every other kind.
 
     """
-    return any(of_kind(span) >= most for span, most in LETTERS) or any(
-        of_kind(span) + of_others(span) >= most for span, most in TOGETHER
+    # Nearly everybody had none, and each question is a look on the disk: who had none in the longest span had none in the others.
+    had = of_kind if of_kind(max(span for span, _ in LETTERS + TOGETHER)) else _none
+    return any(had(span) >= most for span, most in LETTERS) or any(
+        had(span) + of_others(span) >= most for span, most in TOGETHER
     )
+
+
+def _none(_: timedelta) -> int:
+    return 0
 
 
 def network_of(address: str) -> str:

@@ -7,18 +7,21 @@ alive, each at its set time, whether the one before was answered or not: who wai
 import argparse
 import asyncio
 import itertools
+import json
+import os
 import resource
-import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import httpx
+from sqlalchemy import select
 
+from pipeline.edges.address_keys import VARIABLE
+from pipeline.edges.store.schema import sign_ups
 from pipeline.wiring import House
 from tests.conftest import small_firm_in
 from tests.serving import firm_with_service, hidden, serving
@@ -83,9 +86,9 @@ class Driver:
 
 
 def kept(root: Path) -> set[str]:
-    """The addresses of every sign-up on the disk."""
-    with closing(sqlite3.connect(root / ".attract" / "attract.sqlite")) as connection:
-        return {row[0] for row in connection.execute("SELECT json_extract(sign_up, '$.address') FROM sign_ups")}
+    """The addresses of every sign-up on the disk, encrypted or not."""
+    with House(root).ledger.read() as connection:
+        return {json.loads(told)["address"] for told in connection.execute(select(sign_ups.c.sign_up)).scalars()}
 
 
 def firm(folder: Path) -> tuple[Path, int]:
@@ -103,7 +106,10 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=400, help="sign-ups a second")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--connections", type=int, default=150)
+    parser.add_argument("--encrypted", action="store_true", help="with readers' addresses encrypted")
     told = parser.parse_args()
+    if told.encrypted:
+        os.environ[VARIABLE] = "5a" * 32
     with tempfile.TemporaryDirectory() as folder:
         root, port = firm(Path(folder))
         with serving(root, port) as served:
