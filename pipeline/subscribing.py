@@ -27,6 +27,8 @@ from pipeline.wiring import House
 _log = logging.getLogger(__name__)
 #: The service's folder at its address; what it shows lies nowhere else.
 FOLDER = "digest"
+#: Where its archive of editions lies, at its address.
+EDITIONS = f"{FOLDER}/editions/"
 #: Seconds for which the choices are believed: a lawyer who joins can be chosen so much later.
 _BELIEVED = 30.0
 #: Seconds between two looks whether the keys were rotated.
@@ -185,8 +187,9 @@ def mail_links(house: House) -> Callable[[str], MailLinks] | None:
     def links(reader: str) -> MailLinks:
         preferences = service.link(Purpose.PREFERENCES, reader)
         return MailLinks(
-            leave=service.link(Purpose.LEAVE, reader), preferences=preferences, pause=f"{preferences}#pause"
-        )
+            leave=service.link(Purpose.LEAVE, reader), preferences=preferences, pause=f"{preferences}#pause",
+            editions=service.settings.address + EDITIONS,
+        )  # fmt: skip
 
     return links
 

@@ -35,6 +35,8 @@ class MailLinks:
     leave: str
     preferences: str
     pause: str
+    #: The archive of editions, which is nobody's own.
+    editions: str
 
 
 @cache
@@ -107,6 +109,7 @@ def message(
     return _sealed(
         firm, subscriber, "digest", data, subject=subject(firm, choices, areas),
         listed=(name_of(slot.cadence), slot.cadence), message_id=message_id, now=now, links=links,
+        archive=links.editions if links else "",
     )  # fmt: skip
 
 
@@ -164,6 +167,7 @@ def _sealed(
     message_id: str,
     now: datetime,
     links: MailLinks | None,
+    archive: str = "",
 ) -> Message:
     """A mail with its headers: text, and HTML for those who take it."""
     mail = EmailMessage(policy=SMTP)
@@ -180,6 +184,8 @@ def _sealed(
     mail["List-Id"] = f"{listed[0]} <{listed[1]}.{address.partition('@')[2]}>"
     by_mail = f"<{leave_link(firm, subscriber)}>"
     mail["List-Unsubscribe"] = f"<{links.leave}>, {by_mail}" if links else by_mail
+    if archive:
+        mail["List-Archive"] = f"<{archive}>"
     if links:
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail["Auto-Submitted"] = "auto-generated"

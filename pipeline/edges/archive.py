@@ -24,6 +24,7 @@ from pipeline.errors import RecordError
 from pipeline.model import Version
 
 _NAME = "the archive"
+_INDEX = "site.jsonl"
 #: Derived from the pages, megabytes large, and no surface of its own.
 _LEFT_OUT = {"pagefind", "pagefind-recent", "search/bundles.json"}
 #: How many manifests in a row only say what changed, before one says everything again.
@@ -38,12 +39,26 @@ _LEVEL = 3
 _PACKED = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"wOF2", b"\x1f\x8b")
 
 
+@dataclass(frozen=True)
+class Telling:
+    """What a version of the site told."""
+
+    #: Hash of its line in the index.
+    name: str
+    #: When it went up.
+    at: datetime
+    #: As `Version.items`; where that is not `whole`, what the version before did not tell so, None for what is told no longer.
+    items: Mapping[str, Any]
+    whole: bool
+
+
 class Archive:
     """The archive of one firm's site."""
 
     def __init__(self, folder: Path) -> None:
         self._objects = folder / "objects"
-        self._index = RecordFile(folder / "site.jsonl")
+        self._folder = folder
+        self._index = RecordFile(folder / _INDEX)
         #: Objects that may not be on the disk yet.
         self._fresh: list[Path] = []
 
@@ -179,6 +194,33 @@ class Archive:
         for path, name in version.files.items():
             write_whole(to / path, self._get(name))
 
+    def stamp(self) -> str:
+        """Changes with every version that is kept; nothing is read for it."""
+        try:
+            found = (self._folder / _INDEX).stat()
+        except FileNotFoundError:
+            return ""
+        return f"{found.st_size}:{found.st_mtime_ns}"
+
+    def tellings(self, after: str = "") -> Iterator[Telling] | None:
+        """What each version told, the oldest first; with a name, of those after that one, and None where it is not there.
+
+        Raises:
+            RecordError: the index or an object was changed.
+
+        """
+        lines = self._index.lines()
+        told = [data for _, data in chain.read(lines, _NAME)]
+        names = [chain.line_hash(line) for line in lines]
+        if after and after not in names:
+            return None
+        start = names.index(after) + 1 if after else 0
+        # One manifest at a time: all of them together fill the memory.
+        return (
+            _telling(name, data, self._get(data["manifest"]))
+            for name, data in zip(names[start:], told[start:], strict=True)
+        )
+
     def last_public(self, item: str, *, other_than: str = "") -> str:
         """The hash of the text (another than this) under which an item was public last; empty where it never was."""
         for entry in reversed(self._entries()):
@@ -217,6 +259,11 @@ class Archive:
 
     def _named(self, entries: Iterable["_Entry"]) -> set[str]:
         return {name for entry in entries for name in self._version(entry).files.values()}
+
+
+def _telling(name: str, line: Mapping[str, Any], manifest: bytes) -> Telling:
+    told = json.loads(manifest)
+    return Telling(name, datetime.fromisoformat(line["at"]), told["items"], "base" not in told)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from pipeline.ports.cards import Cards
 from pipeline.ports.collecting import AssetStore, Folder, Library, Progress, Seen, Source
+from pipeline.ports.editions import Editions, Opened, Public
 from pipeline.ports.feeds import (
     Answer,
     Apart,
@@ -44,6 +45,7 @@ __all__ = [
     "Change",
     "DataLetters",
     "Draft",
+    "Editions",
     "Entry",
     "EntryState",
     "Failed",
@@ -61,10 +63,12 @@ __all__ = [
     "Mention",
     "NotYet",
     "Numbers",
+    "Opened",
     "Pieces",
     "Plan",
     "Problem",
     "Progress",
+    "Public",
     "Readers",
     "Reading",
     "Record",

@@ -19,7 +19,7 @@ from pipeline.publish.shown import blended, corrections, modified
 #: Newest entries in a feed; readers keep the older ones themselves.
 MOST = 20
 #: An empty feed has to have been updated at some time (RFC 4287, 4.1.1).
-_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def told(
         publisher=firm.name,
         language=firm.language,
         label=label(firm.places_of_practice),
-        updated=max((each.updated for each in entries), default=_NEVER),
+        updated=max((each.updated for each in entries), default=NEVER),
         entries=entries,
     )
 

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 import pipeline
 from pipeline.subscribe.limits import Limits
 from pipeline.subscribing import FOLDER, Subscribing
+from pipeline.web.editions import Editions
 from pipeline.web.guard import Guard, Rules, TooLargeError
 from pipeline.web.my_data import MyData
 from pipeline.web.pages import Pages, site_of
@@ -51,7 +52,7 @@ class Service:
         rules = Rules(settings.known_hosts, settings.proxies, https=urlsplit(settings.address).scheme == "https")
         app = Starlette(
             routes=[
-                *self._sign_ups.routes(), *my_data.routes(), *staying.routes(),
+                *self._sign_ups.routes(), *my_data.routes(), *staying.routes(), *Editions(service, self._pages).routes(),
                 Mount("/assets", StaticFiles(directory=_ASSETS)),
             ],
             exception_handlers=self._told(),

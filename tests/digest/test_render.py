@@ -128,6 +128,7 @@ LINKS = render.MailLinks(
     leave="https://firm.example/digest/leave/abc.def.ghi",
     preferences="https://firm.example/digest/yours/jkl.mno.pqr",
     pause="https://firm.example/digest/yours/jkl.mno.pqr#pause",
+    editions="https://firm.example/digest/editions/",
 )
 
 

@@ -34,6 +34,7 @@ def sheet(desk: Desk, shelf: Shelf) -> Sheet:
             "letter": letter,
             "mail": _mail(to, "Please send me what is new", letter),
             "service": _asked(service) if service else "",
+            "editions": f"{service}digest/editions/" if service else "",
             "people": [
                 _choice(
                     to,
