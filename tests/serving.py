@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
 from itertools import count
@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 
 from pipeline.edges.reader_keys import ReaderKeys
-from pipeline.model import Cadence, SignUp, Subscriber, Wish
+from pipeline.model import Cadence, SignUp, Slot, Subscriber, Wish
 from pipeline.reader_tokens import Purpose
 from pipeline.subscribing import Subscribing
 from pipeline.wiring import House
@@ -150,6 +150,22 @@ def firm_with_service(sample: Path, to: Path, settings: Mapping[str, Any] | None
     firm.write_text(f"{firm.read_text('utf-8')}\nsubscribing:\n  address: http://127.0.0.1:{port}\n{lines}", "utf-8")
     ReaderKeys(to / ".attract" / "reader.keys").made(House(to).time())
     return to, port
+
+
+def a_year_of_editions(house: House) -> None:
+    """Open the editions that a firm would have that went on for a year: what was due, and nobody who reads it."""
+
+    def opened(cadence: Cadence, period: str, due: datetime) -> None:
+        house.ledger.open_edition(Slot(cadence=cadence, period=period, due=due), [], due)
+
+    for back in range(1, 60):
+        monday = datetime(2026, 11, 16, 8, 30, tzinfo=UTC) - timedelta(weeks=back)
+        year, week, _ = monday.isocalendar()
+        opened(Cadence.WEEKLY, f"{year}-W{week:02d}", monday)
+        day = datetime(2026, 11, 18, 7, 30, tzinfo=UTC) - timedelta(days=back)
+        opened(Cadence.DAILY, f"{day:%Y-%m-%d}", day)
+    for month in range(1, 11):
+        opened(Cadence.MONTHLY, f"2026-{month:02d}", datetime(2026, month, 1, 8, 30, tzinfo=UTC))
 
 
 @contextmanager

@@ -151,6 +151,20 @@ def test_with_a_service_leaving_is_one_click(kind: str) -> None:
         assert "answer with the one word" not in told
 
 
+def test_with_a_service_a_digest_leads_to_the_archive_of_editions() -> None:
+    """In both parts and in the header of RFC 2369 (3.6), which programs show; a correction is of no list with an archive."""
+    message = made(links=LINKS)
+    notice_of = render.correction(
+        firm(), subscriber(), cleared(item()), correction(item()), "https://firm.example/", "<c-1@firm.example>", NOON, links=LINKS
+    )  # fmt: skip
+
+    assert "<https://firm.example/digest/editions/>" == parsed(message)["list-archive"]
+    assert all(LINKS.editions in words(message, part) for part in ("plain", "html"))
+    assert parsed(notice_of)["list-archive"] is None
+    assert parsed(made())["list-archive"] is None
+    assert "editions" not in words(made(), "html")
+
+
 def test_the_address_for_leaving_is_readable_in_the_raw_header() -> None:
     """No encoded words: a mail program looks for `<mailto:` on the wire, not after decoding."""
     raw = made(subscriber(address="a.very.long.address.indeed.for.a.reader@a-long-domain.example.org")).body

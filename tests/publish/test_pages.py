@@ -292,6 +292,7 @@ def test_with_a_service_the_page_to_subscribe_leads_there() -> None:
     page = front(staged(people=[RAFE], subscribing=told)["subscribe.md"])
 
     assert "https://www.firm.example/digest/?from=subscribe%2F" == page["service"]
+    assert "https://www.firm.example/digest/editions/" == page["editions"]
     assert "https://www.firm.example/digest/?person=rafe&from=subscribe%2F" == page["people"][0]["mail"]
     assert "https://www.firm.example/digest/?area=tax&from=subscribe%2F" == page["areas"][0]["mail"]
 
