@@ -17,8 +17,9 @@ from pipeline.firm import Firm
 from pipeline.model import Person
 from pipeline.wiring import House
 
-#: Seconds for which what `_stamp` does not see is believed: a change of the settings, of the rules, of the tagger.
-_BELIEVED = 30.0
+#: Seconds for which what `_stamp` does not see is believed: settings, rules, the tagger. What they change on the site, it
+#: sees with the next publishing; and to judge 5,000 pieces takes a second that others who are served wait for.
+_BELIEVED = 300.0
 
 
 @dataclass(frozen=True)
