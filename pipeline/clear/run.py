@@ -1,6 +1,6 @@
 """Calls, never decides.
 
-library.items | not yet screened | screen.screen | book.keep_findings
+library.items | not yet screened | screen.screen | groups: book.keep_findings
 library.items, findings, record | decide.judge
 """
 
@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -97,15 +97,20 @@ def run(
     english = reader() if any(facts.as_read(item).kind.tells_of_clients for item in waiting) else None
     # What tells of clients comes first: no other kind of item may carry its sentences out.
     waiting.sort(key=lambda item: not item.kind.tells_of_clients)
-    with library.together():
+    with library.in_groups() as groups:
         for number, item in enumerate(waiting):
             progress("clear", number, len(waiting), item.title)
             found = screen(item, in_force, english, own, listed)
+            marks = rekinding.marks(item).keys()
             if item.kind.tells_of_clients:
-                book.remember(item.id, rekinding.marks(item).keys())
-            else:
-                found += tuple(rekinding.findings(item, book.remembered(rekinding.marks(item).keys())))
-            book.keep_findings(screened(item), version, found)
+                # With its findings, or an item that has been screened would never be remembered.
+                keep = partial(book.keep_findings, screened(item), version, found)
+                groups.add(partial(book.remember, item.id, marks), keep)
+                continue
+            if number and waiting[number - 1].kind.tells_of_clients:
+                groups.write()  # what was remembered is asked for from here on
+            found += tuple(rekinding.findings(item, book.remembered(marks)))
+            groups.add(partial(book.keep_findings, screened(item), version, found))
     progress("clear", len(waiting), len(waiting))
     return len(waiting)
 

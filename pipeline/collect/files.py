@@ -1,12 +1,13 @@
 """Files to items. Calls, never decides.
 
-folder.read | formats.parse | decide.item | library.keep
+folder.read | formats.parse | decide.item | groups: library.keep
 """
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pipeline.collect import authors, decide, entries, naming
@@ -18,7 +19,7 @@ from pipeline.collect.people import PersonFields, parse_person, person
 from pipeline.collect.pictures import publishable
 from pipeline.errors import SourceError
 from pipeline.model import Areas, Aside, Asset, Item, Kind, Person, digest_of
-from pipeline.ports import AssetStore, Entry, EntryState, FeedBook, Folder, Library, Source
+from pipeline.ports import AssetStore, Entry, EntryState, FeedBook, Folder, Groups, Library, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,8 @@ class FileCollector:
 
     folder: Folder
     library: Library
+    #: What is written goes through them: to read a file takes long, and others write into the same store meanwhile.
+    groups: Groups
     book: FeedBook
     assets: AssetStore
     areas: Areas
@@ -63,6 +66,12 @@ class FileCollector:
 
     def __post_init__(self) -> None:
         self._alike = decide.spelled_alike(self.seen)
+        #: What the present file changes in the store: all of it, or nothing.
+        self._writes: list[Callable[[], object]] = []
+        #: Whether it takes over what another file or an entry had: whoever comes next asks the store about that.
+        self._takes_over = False
+        #: Item ids given in this run, of which the store may not know yet.
+        self._given: set[str] = set()
         #: Words to the pieces that say them.
         self._saying: dict[str, set[str]] = {}
         for source in self.known.values():
@@ -114,11 +123,13 @@ class FileCollector:
             problem=problem,
             raw=hashlib.sha256(raw).hexdigest() if raw else source.raw,
         )
-        self.keep(source, item if problem is None else None, found)
+        self._keep(source, item if problem is None else None, found)
+        self._hand_over()
 
     def refuse(self, path: str, problem: SourceError) -> None:
         """Remember why something that lies there is not read."""
-        self.keep(replace(self._source(path), present=True, problem=problem), None)
+        self._keep(replace(self._source(path), present=True, problem=problem), None)
+        self._hand_over()
 
     def gone(self, path: str) -> None:
         """Withdraw what is no longer there; a person who left signs nothing new."""
@@ -128,7 +139,8 @@ class FileCollector:
         for entry in self.book.joined(source.item) if source.item else ():
             # Without the file, the blog's own version is the item again.
             self._reopen(entry)
-        self.keep(replace(source, present=False, problem=None), None)
+        self._keep(replace(source, present=False, problem=None), None)
+        self._hand_over()
 
     def firm(self, words: Sequence[str]) -> None:
         """Keep what the settings say of the firm as an item: it passes the same gate as any page."""
@@ -140,11 +152,12 @@ class FileCollector:
         draft = Draft(title=said[0], body="\n\n".join(said[1:]), first_line=0)
         item = decide.item(draft, id_=Kind.FIRM, kind=Kind.FIRM, source=naming.SETTINGS, author=None,
                            first_seen=first_seen, zone=self.zone)  # fmt: skip
-        self.keep(
+        self._keep(
             Source(source=naming.SETTINGS, fingerprint=digest_of(said), item=item.id, first_seen=first_seen), item
         )
+        self._hand_over()
 
-    def keep(self, source: Source, item: Item | None, found: Person | None = None) -> None:
+    def _keep(self, source: Source, item: Item | None, found: Person | None = None) -> None:
         """Remember a source with what it became; nothing is written where nothing has changed."""
         before = self.known.get(source.source)
         if item is None and before == source:
@@ -154,9 +167,19 @@ class FileCollector:
         if item and source.words:
             self._saying.setdefault(source.words, set()).add(source.source)
         self.known[source.source] = source
-        self.library.keep(source, item, found)
+        self._writes.append(partial(self.library.keep, source, item, found))
+        self._given.add(source.item)
         if item:
             self.kept.append(kept(item))
+
+    def _hand_over(self) -> None:
+        """Hand over what one file changes in the store."""
+        writes, self._writes = self._writes, []
+        if writes:
+            self.groups.add(*writes)
+        if self._takes_over:
+            self.groups.write()
+            self._takes_over = False
 
     # What one file is.
 
@@ -222,7 +245,7 @@ class FileCollector:
         self.lost.take(before)
         self.vanished.discard(before.source)
         self.known.pop(before.source, None)
-        self.library.forget(before.source)
+        self._change(partial(self.library.forget, before.source))
         self.renamed.append((before.source, source.source))
         return replace(source, item=before.item, first_seen=before.first_seen)
 
@@ -245,11 +268,15 @@ class FileCollector:
             return source
         if draft and source.title:
             for entry in self._entries_like(source, draft):
+                self._takes_over = True
                 return replace(source, item=entry.item)
         kind = naming.kind_of(source.source)
         if kind is None or draft is None:
             return source
-        return replace(source, item=naming.identity(source.source, naming.stem(source.source), self.library.taken))
+        return replace(source, item=naming.identity(source.source, naming.stem(source.source), self._taken))
+
+    def _taken(self, id_: str) -> bool:
+        return id_ in self._given or self.library.taken(id_)
 
     def _pictures(self, path: str, draft: Draft, paths: list[str]) -> tuple[list[Asset], tuple[Aside, ...]]:
         """The pictures as they are published, and the words in those that are drawings."""
@@ -298,10 +325,16 @@ class FileCollector:
             return replace(item, first_home=item.first_home or entries.first_home(entry, source.first_seen))
         draft = Draft(title=item.title, body=item.body, summary=item.summary, link=item.first_home)
         for entry in self._entries_like(source, draft):
-            self.book.keep_entry(replace(entry, state=EntryState.JOINED, item=item.id), self.book.waiting(entry))
+            joined = replace(entry, state=EntryState.JOINED, item=item.id)
+            self._change(partial(self.book.keep_entry, joined, self.book.waiting(entry)))
             return replace(item, first_home=item.first_home or entries.first_home(entry, source.first_seen))
         return item
 
     def _reopen(self, entry: Entry) -> None:
         if told := self.book.waiting(entry):
-            self.book.keep_entry(replace(entry, state=EntryState.KEPT, item=told.id), told)
+            self._change(partial(self.book.keep_entry, replace(entry, state=EntryState.KEPT, item=told.id), told))
+
+    def _change(self, write: Callable[[], object]) -> None:
+        """Change, with the present file, what another file or an entry has in the store."""
+        self._writes.append(write)
+        self._takes_over = True

@@ -1,6 +1,6 @@
 """Calls, never decides.
 
-folder.scan | decide.changed | settle | files: read, parse, keep
+folder.scan | decide.changed | settle | files: read, parse, keep in groups
 feeds that are due | blogs: fetch, parse, match, keep
 """
 
@@ -70,23 +70,25 @@ def run(
     reading = decide.changed(seen, known, areas.version)
     unsettled = folder.settle(reading.read)
     too_many = None if accept_gone else decide.too_many_gone(reading.gone, known)
-    files = FileCollector(
-        folder=folder,
-        library=library,
-        book=book,
-        assets=assets,
-        areas=areas,
-        zone=zone,
-        now=now,
-        # What settled has another fingerprint by now.
-        seen=folder.scan().files if reading.read else seen.files,
-        known=known,
-        people={person.id: person for person in library.people()},
-        lost=decide.Lost(source for path, source in known.items() if path not in seen.files),
-        vanished=set(reading.gone),
-        settled=settled,
-    )
-    withdrawn = _take_files(files, reading, unsettled, firm_words, progress, keep_gone=too_many is not None)
+    with library.in_groups() as groups:
+        files = FileCollector(
+            folder=folder,
+            library=library,
+            groups=groups,
+            book=book,
+            assets=assets,
+            areas=areas,
+            zone=zone,
+            now=now,
+            # What settled has another fingerprint by now.
+            seen=folder.scan().files if reading.read else seen.files,
+            known=known,
+            people={person.id: person for person in library.people()},
+            lost=decide.Lost(source for path, source in known.items() if path not in seen.files),
+            vanished=set(reading.gone),
+            settled=settled,
+        )
+        withdrawn = _take_files(files, reading, unsettled, firm_words, progress, keep_gone=too_many is not None)
     blogs = BlogCollector(fetcher=fetcher, apart=apart, library=library, book=book, settings=settings, zone=zone, now=now,
                           people=files.people, progress=progress)  # fmt: skip
     if feeds is not None:
@@ -122,20 +124,19 @@ def _take_files(
 ) -> tuple[str, ...]:
     """Read what is new, then withdraw what has gone and did not come again under another name."""
     ready = [path for path in reading.read if path not in unsettled]
-    with files.library.together():
-        for path in () if keep_gone else reading.gone:
-            if naming.person_of(path):
-                files.gone(path)
-        files.firm(firm_words)
-        for path, problem in reading.refused.items():
-            files.refuse(path, problem)
-        for number, path in enumerate(ready):
-            progress("collect", number, len(ready), path)
-            files.file(path)
-        if ready:
-            progress("collect", len(ready), len(ready))
-        withdrawn = () if keep_gone else tuple(path for path in reading.gone if path in files.vanished)
-        for path in withdrawn:
-            if not naming.person_of(path):
-                files.gone(path)
+    for path in () if keep_gone else reading.gone:
+        if naming.person_of(path):
+            files.gone(path)
+    files.firm(firm_words)
+    for path, problem in reading.refused.items():
+        files.refuse(path, problem)
+    for number, path in enumerate(ready):
+        progress("collect", number, len(ready), path)
+        files.file(path)
+    if ready:
+        progress("collect", len(ready), len(ready))
+    withdrawn = () if keep_gone else tuple(path for path in reading.gone if path in files.vanished)
+    for path in withdrawn:
+        if not naming.person_of(path):
+            files.gone(path)
     return withdrawn

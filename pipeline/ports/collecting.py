@@ -1,6 +1,6 @@
 """What collecting asks of the world: the folder, the pictures, the library."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,11 +72,24 @@ class Source:
     title: str = ""
 
 
+class Groups(Protocol):
+    """What is to be written, in groups: between them the store is free for whoever else writes into it."""
+
+    def add(self, *writes: Callable[[], object]) -> None:
+        """Write these, in this order, soon: all of them or none, whatever happens in between."""
+
+    def write(self) -> None:
+        """Write what waits, now: what is read next depends on it."""
+
+
 class Library(Protocol):
     """Items and people, as collected."""
 
     def together(self) -> AbstractContextManager[None]:
-        """All that is written inside is written at once, or not at all."""
+        """All that is written inside is written at once, or not at all; nobody else can write for so long."""
+
+    def in_groups(self) -> AbstractContextManager[Groups]:
+        """A place for many writes with slow work between them; all are written when it is left, by an error, too."""
 
     def sources(self) -> Mapping[str, Source]:
         """Every file ever seen, by path."""

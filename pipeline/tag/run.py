@@ -1,10 +1,11 @@
 """Calls, never decides.
 
-library.items | not yet tagged | reader.words | model | decide.tagging, overlay | book.keep_tagging | overlay, author
+library.items | not yet tagged | reader.words | model | decide.tagging, overlay | groups: book.keep_tagging | overlay, author
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.model import Item, Tagging
@@ -69,10 +70,11 @@ def run(
     if not waiting:
         return 0
     ready = tagger()
-    with library.together():
+    with library.in_groups() as groups:
         for number, item in enumerate(waiting):
             progress("tag", number, len(waiting), item.title)
-            book.keep_tagging(item.content_hash, version, overlay.added(item, ready.tagging(item)))
+            about = overlay.added(item, ready.tagging(item))
+            groups.add(partial(book.keep_tagging, item.content_hash, version, about))
     progress("tag", len(waiting), len(waiting))
     return len(waiting)
 

@@ -1,10 +1,11 @@
 """Open the database, and bring its schema up to date first."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import local
+from time import monotonic
 from typing import Any
 from weakref import WeakSet
 
@@ -18,6 +19,10 @@ from pipeline.errors import ConfigurationError
 
 #: The newest migration; compared before Alembic (0.2 s of import) is asked for anything.
 HEAD = "0007"
+
+#: How much is written in one transaction, where single writes belong to nothing larger: writes, and seconds since the
+#: first of them was ready. So many take some hundredths of a second, in which nobody else can write.
+_AT_ONCE, _SECONDS = 50, 0.5
 
 #: Those that are in use.
 _engines: WeakSet[Engine] = WeakSet()
@@ -117,9 +122,24 @@ class Session:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All that is written inside is written at once, or not at all."""
+        """All that is written inside is written at once, or not at all.
+
+        SQLite has one writer at a time, so nothing slow belongs inside: readers who sign up wait for its end.
+        """
         with self.write():
             yield
+
+    @contextmanager
+    def in_groups(self) -> Iterator["Groups"]:
+        """A place for many writes with slow work between them: see `Groups`.
+
+        What waits when it is left is written, also where an error ends it: each entry of a group is whole.
+        """
+        groups = Groups(self)
+        try:
+            yield groups
+        finally:
+            groups.write()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -157,6 +177,36 @@ class Session:
         """Write a single fact."""
         with self.write() as connection:
             connection.execute(upsert(schema.marks, {"name": name, "value": value}, "name"))
+
+
+class Groups:
+    """Writes that are ready, a group of them in one short transaction.
+
+    One transaction for everything would shut all others out while the slow work goes on; one for each would wait for
+    the disk every time. A process that is killed loses the group that it was working on, and nothing else.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._waiting: list[tuple[Callable[[], object], ...]] = []
+        self._since = 0.0
+
+    def add(self, *writes: Callable[[], object]) -> None:
+        """Write these, in this order, soon: all of them or none, whatever happens in between."""
+        if not self._waiting:
+            self._since = monotonic()
+        self._waiting.append(writes)
+        if len(self._waiting) >= _AT_ONCE or monotonic() - self._since >= _SECONDS:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits, now: what is read next depends on it."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            with self._session.write():
+                for writes in waiting:
+                    for write in writes:
+                        write()
 
 
 def next_change(connection: Connection) -> int:
