@@ -11,6 +11,7 @@ from pipeline.addresses import shown
 from pipeline.collect import finding, opml, pace
 from pipeline.errors import UsageError
 from pipeline.firm import Feed
+from pipeline.model import Item
 from pipeline.ports import Entry, EntryState, FeedState
 from pipeline.reader_acts import people_files
 from pipeline.wiring import House
@@ -174,12 +175,12 @@ def _settle(house: House, address: str, state: EntryState, *, backlog: bool) -> 
     waiting = house.library.entries(one(house, address).address, EntryState.WAITING)
     if not waiting:
         raise UsageError(address, "nothing waits there.", "`attract feeds` shows where something does.")
-    with house.library.together():
-        for entry in waiting:
-            item = house.library.waiting(entry)
-            assert item is not None, entry.source
-            held = replace(item, backlog=item.backlog or backlog)
-            house.library.keep_entry(replace(entry, state=state), held)
+    settled: list[tuple[Entry, Item | None]] = []
+    for entry in waiting:
+        item = house.library.waiting(entry)
+        assert item is not None, entry.source
+        settled.append((replace(entry, state=state), replace(item, backlog=item.backlog or backlog)))
+    house.library.keep_entries(settled)
     return len(waiting)
 
 

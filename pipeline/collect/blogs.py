@@ -1,6 +1,6 @@
 """Feeds to items. Calls, never decides.
 
-fetcher.fetch | feed.parse_feed | entries.match | decide.item | book.keep_entry
+fetcher.fetch | feed.parse_feed | entries.match | decide.item | together: book.keep_entries, book.keep_feed
 """
 
 import hashlib
@@ -51,11 +51,17 @@ class BlogCollector:
     kept: list[Kept] = field(default_factory=list)
     #: Addresses of the feeds that the settings name.
     followed: frozenset[str] = frozenset()
+    #: What the present feed changes: how it stands, its entries, and pieces of the folder (by id) that it had first.
+    _feed: FeedState | None = None
+    _entries: list[tuple[Entry, Item | None]] = field(default_factory=list)
+    _homes: dict[str, tuple[Source, Item]] = field(default_factory=dict)
+    #: Item ids that it was given, of which the store does not know yet.
+    _given: set[str] = field(default_factory=set)
 
     def collect(self, feeds: Sequence[Feed], asked: Collection[str] | None) -> None:
         """Ask the feeds that are due, or those at the addresses `asked`, and keep what is new.
 
-        Each feed is one transaction of its own: a slow blog holds nobody else's work.
+        Each feed is read and matched first, and then written in one transaction: a slow blog holds nobody else's work.
         """
         standing = self.book.feeds()
         named = {feed.address: feed for feed in feeds}
@@ -70,8 +76,8 @@ class BlogCollector:
         for done, (request, answer) in enumerate(self.fetcher.fetch(list(asking))):
             for state in asking[request]:
                 self.progress("feeds", done, len(asking), state.title or state.address)
-                with self.library.together():
-                    self._answer(state, named[state.address], answer)
+                self._answer(state, named[state.address], answer)
+                self._write()
         if asking:
             self.progress("feeds", len(asking), len(asking))
 
@@ -92,6 +98,16 @@ class BlogCollector:
 
     # One feed.
 
+    def _write(self) -> None:
+        """Write what one feed changes, all of it: how many entries are new says what becomes of each."""
+        if self._feed:
+            with self.library.together():
+                self.book.keep_entries(self._entries)
+                for source, item in self._homes.values():
+                    self.library.keep(source, item)
+                self.book.keep_feed(self._feed)
+        self._feed, self._entries, self._homes, self._given = None, [], {}, set()
+
     def _answer(self, state: FeedState, feed: Feed, answer: Answer | Failed) -> None:
         every = timedelta(minutes=feed.every or self.settings.every)
         asked = replace(state, tried=self.now)
@@ -111,7 +127,7 @@ class BlogCollector:
         )  # fmt: skip
         try:
             if answer.body is None or unchanged:
-                self.book.keep_feed(good)
+                self._feed = good
             else:
                 self._read(good, feed, answer.body, answer.address)
         except SourceError as problem:
@@ -124,7 +140,7 @@ class BlogCollector:
             return
         failures = state.failures + 1
         due = pace.after_failure(state.address, every, self.now, failures, failed.wait)
-        self.book.keep_feed(replace(state, failures=failures, due=due, gone=failed.gone, problem=problem))
+        self._feed = replace(state, failures=failures, due=due, gone=failed.gone, problem=problem)
 
     def _read(self, state: FeedState, feed: Feed, body: bytes, address: str) -> None:
         if feed.person and feed.person not in self.people:
@@ -145,15 +161,13 @@ class BlogCollector:
             notes += [match.note] if match.note else []
             if match.entry is None or entries.may_update(match, feed, self.followed, settings_changed=changed):
                 self._entry(arrival, match, feed, backlog=first, waits=waits, notes=notes)
-        self.book.keep_feed(
-            replace(
-                state,
-                title=parsed.title,
-                connected=state.connected or self.now,
-                news=self.now if new else state.news,
-                settings=self._settings(feed),
-                notes=tuple(dict.fromkeys(notes)),
-            )
+        self._feed = replace(
+            state,
+            title=parsed.title,
+            connected=state.connected or self.now,
+            news=self.now if new else state.news,
+            settings=self._settings(feed),
+            notes=tuple(dict.fromkeys(notes)),
         )
 
     # One entry.
@@ -167,14 +181,16 @@ class BlogCollector:
         if old is None and (original := self._in_folder(arrival, new)):
             source, item = original
             new = replace(new, state=EntryState.JOINED, item=item.id)
-            self.book.keep_entry(new, self._item(arrival, new, person, backlog=True))
-            if not item.first_home and (home := entries.first_home(new, source.first_seen)):
-                self.library.keep(source, replace(item, first_home=home))
+            self._entries.append((new, self._item(arrival, new, person, backlog=True)))
+            homeless = not item.first_home and item.id not in self._homes
+            if homeless and (home := entries.first_home(new, source.first_seen)):
+                self._homes[item.id] = source, replace(item, first_home=home)
                 notes.append(f"“{item.title}” is also {source.source}; it is one item")
             return
         if old is None:
             state = EntryState.WAITING if waits else EntryState.KEPT
-            id_ = naming.identity(new.source, arrival.draft.title, self.library.taken)
+            id_ = naming.identity(new.source, arrival.draft.title, self._taken)
+            self._given.add(id_)
             new = replace(new, item=id_, state=state)
         if person is None:
             new = replace(new, state=EntryState.UNSIGNED, problem=entries.unsigned(new, feed, arrival.draft.title).args)
@@ -183,9 +199,12 @@ class BlogCollector:
         undated = arrival.draft.date is None
         before = self.book.waiting(old) if old else None
         item = self._item(arrival, new, person, backlog=before.backlog if before else backlog or undated)
-        self.book.keep_entry(new, item)
+        self._entries.append((new, item))
         if new.state is EntryState.KEPT and item != before:
             self.kept.append(kept(item))
+
+    def _taken(self, id_: str) -> bool:
+        return id_ in self._given or self.library.taken(id_)
 
     def _item(self, arrival: Arrival, entry: Entry, person: str | None, *, backlog: bool) -> Item:
         draft = replace(arrival.draft, date=entry.published)
@@ -204,15 +223,16 @@ class BlogCollector:
 
     def _sign_again(self, feeds: Mapping[str, Feed]) -> None:
         """Let in what was unsigned, where its author has become known since."""
+        signed: list[tuple[Entry, Item | None]] = []
         for address, feed in feeds.items():
             for entry in self.book.entries(address, EntryState.UNSIGNED):
                 person, _ = entries.signed(entry.bylines, feed, self.people)
                 told = self.book.waiting(entry)
                 if person and told:
-                    with self.library.together():
-                        item = replace(told, author=person)
-                        self.book.keep_entry(replace(entry, state=EntryState.KEPT, problem=None), item)
+                    item = replace(told, author=person)
+                    signed.append((replace(entry, state=EntryState.KEPT, problem=None), item))
                     self.kept.append(kept(item))
+        self.book.keep_entries(signed)
 
 
 def feed_problems(

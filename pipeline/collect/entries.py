@@ -110,6 +110,7 @@ def match(newcomers: Sequence[Entry], known: Sequence[Entry]) -> list[Match | No
     """
     found: dict[int, Match | None] = {}
     here: list[Entry] = []
+    claimed: set[str] = set()
     # Some feeds give every entry one address: then it proves nothing by itself.
     shared = {key for key, number in Counter(each.link for each in known).items() if number > 1}
     shared |= {key for key, number in Counter(each.guid for each in known).items() if number > 1}
@@ -120,7 +121,7 @@ def match(newcomers: Sequence[Entry], known: Sequence[Entry]) -> list[Match | No
             if any(_repeats(new, other) for other in here):
                 found[at] = None
                 continue
-            free = [entry for entry in known if not any(entry.source == other.source for other in here)]
+            free = (entry for entry in known if entry.source not in claimed)
             entry = next((each for each in free if _is(new, each, shared, sure=sure)), None)
             if entry is None and sure:
                 continue
@@ -130,6 +131,7 @@ def match(newcomers: Sequence[Entry], known: Sequence[Entry]) -> list[Match | No
             found[at] = Match(new, entry, note)
             # Claimed under both names: as it is remembered, and as it came.
             here.append(replace(new, source=entry.source) if entry else new)
+            claimed.add(here[-1].source)
     return [found[at] for at in range(len(newcomers))]
 
 

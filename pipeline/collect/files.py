@@ -326,13 +326,14 @@ class FileCollector:
         draft = Draft(title=item.title, body=item.body, summary=item.summary, link=item.first_home)
         for entry in self._entries_like(source, draft):
             joined = replace(entry, state=EntryState.JOINED, item=item.id)
-            self._change(partial(self.book.keep_entry, joined, self.book.waiting(entry)))
+            self._change(partial(self.book.keep_entries, [(joined, self.book.waiting(entry))]))
             return replace(item, first_home=item.first_home or entries.first_home(entry, source.first_seen))
         return item
 
     def _reopen(self, entry: Entry) -> None:
         if told := self.book.waiting(entry):
-            self._change(partial(self.book.keep_entry, replace(entry, state=EntryState.KEPT, item=told.id), told))
+            reopened = replace(entry, state=EntryState.KEPT, item=told.id)
+            self._change(partial(self.book.keep_entries, [(reopened, told)]))
 
     def _change(self, write: Callable[[], object]) -> None:
         """Change, with the present file, what another file or an entry has in the store."""

@@ -159,8 +159,8 @@ class FeedBook(Protocol):
     def entries_called(self, title: str, link: str = "") -> list[Entry]:
         """The entries that have this title, or this canonical address."""
 
-    def keep_entry(self, entry: Entry, item: Item | None) -> None:
-        """Remember an entry with its item; only a kept one's item is present, the others' wait with it."""
+    def keep_entries(self, told: Sequence[tuple[Entry, Item | None]]) -> None:
+        """Remember entries with their items, at once; only a kept one's item is present, the others' wait with them."""
 
     def waiting(self, entry: Entry) -> Item | None:
         """The item that an entry would be, or is."""

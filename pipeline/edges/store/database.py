@@ -223,3 +223,10 @@ def upsert(table: Table, row: Mapping[str, Any], *key: str) -> Any:
     statement = insert(table).values(dict(row))
     changes = {name: value for name, value in row.items() if name not in key}
     return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+
+
+def upsert_all(table: Table, *key: str) -> Any:
+    """A statement that writes many whole rows, each in place of the one with the same key."""
+    statement = insert(table)
+    changes = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, delete, or_, select, true
+from sqlalchemy import and_, bindparam, delete, or_, select, true
 
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import Session, next_change, upsert
+from pipeline.edges.store.database import Session, next_change, upsert, upsert_all
 from pipeline.model import Item
 from pipeline.ports import Entry, EntryState, FeedState
 
@@ -59,21 +59,26 @@ class FeedStore(Session):
         same = [column == key for column, key in ((table.c.title, title), (table.c.link, link)) if key]
         return self._entries(or_(*same)) if same else []
 
-    def keep_entry(self, entry: Entry, item: Item | None) -> None:
-        """Remember an entry with its item; only a kept one's item is present, the others' wait with it."""
-        told = _ITEM.dump_json(item).decode() if item else None
-        kept = entry.state is EntryState.KEPT
-        row = {
-            "source": entry.source, "feed": entry.feed, "item": entry.item, "state": entry.state,
-            "published": entry.published.isoformat(), "link": entry.link, "guid": entry.guid, "words": entry.words,
-            "title": entry.title, "entry": _ENTRY.dump_json(entry).decode(), "waiting": None if kept else told,
-        }  # fmt: skip
+    def keep_entries(self, told: Sequence[tuple[Entry, Item | None]]) -> None:
+        """Remember entries with their items, at once; only a kept one's item is present, the others' wait with them."""
+        # A feed may bring ten thousand: what takes long is done before anybody is shut out, and each table is asked once.
+        rows = [_entry_row(entry, _ITEM.dump_json(item).decode() if item else None) for entry, item in told]
+        present = [
+            {"id": item.id, "source": entry.source, "item": _ITEM.dump_json(item).decode(), "kind": item.kind}
+            for entry, item in told
+            if item and entry.state is EntryState.KEPT
+        ]
+        if not rows:
+            return
+        items = schema.items
         with self.write() as connection:
-            connection.execute(upsert(schema.entries, row, "source"))
-            connection.execute(delete(schema.items).where(schema.items.c.source == entry.source))
-            if kept and item:
-                present = {"id": item.id, "source": entry.source, "item": told, "kind": item.kind}
-                connection.execute(upsert(schema.items, {**present, "changed": next_change(connection)}, "id"))
+            connection.execute(upsert_all(schema.entries, "source"), rows)
+            connection.execute(
+                delete(items).where(items.c.source == bindparam("of")), [{"of": e.source} for e, _ in told]
+            )
+            if present:
+                changed = next_change(connection)
+                connection.execute(upsert_all(items, "id"), [{**row, "changed": changed} for row in present])
 
     def waiting(self, entry: Entry) -> Item | None:
         """The item that an entry would be, or is."""
@@ -88,3 +93,12 @@ class FeedStore(Session):
         wanted = select(table.c.entry).where(where).order_by(table.c.published.desc(), table.c.source)
         with self.read() as connection:
             return [_ENTRY.validate_json(row) for row in connection.execute(wanted).scalars()]
+
+
+def _entry_row(entry: Entry, item: str | None) -> dict[str, Any]:
+    return {
+        "source": entry.source, "feed": entry.feed, "item": entry.item, "state": entry.state,
+        "published": entry.published.isoformat(), "link": entry.link, "guid": entry.guid, "words": entry.words,
+        "title": entry.title, "entry": _ENTRY.dump_json(entry).decode(),
+        "waiting": None if entry.state is EntryState.KEPT else item,
+    }  # fmt: skip
