@@ -123,6 +123,14 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
     def open_edition(self, slot: Slot, planned: Sequence[Delivery], at: datetime) -> bool:
         """Write an edition, its slot and its deliveries at once; False when it is there already."""
         edition = {"edition": slot.edition, "cadence": slot.cadence, "period": slot.period, "due": slot.due.isoformat()}
+        # For ten thousand readers that takes a while, in which others may still write.
+        rows = [delivery_row(delivery) for delivery in planned]
+        received = [
+            {"subscriber": delivery.subscriber, "item": item, "edition": delivery.edition}
+            for delivery in planned
+            if delivery.state not in _NOT_RECEIVED
+            for item in (*delivery.items, *delivery.passed)
+        ]
         with self.write() as connection:
             opened = connection.execute(insert(schema.editions).values(edition).on_conflict_do_nothing())
             if not opened.rowcount:
@@ -132,14 +140,10 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
                 .values(rhythm=slot.cadence, period=slot.period, fired=at.isoformat())
                 .on_conflict_do_nothing()
             )
-            for delivery in planned:
-                connection.execute(insert(schema.deliveries).values(delivery_row(delivery)))
-                if delivery.state not in _NOT_RECEIVED:
-                    rows = [
-                        {"subscriber": delivery.subscriber, "item": item, "edition": delivery.edition}
-                        for item in (*delivery.items, *delivery.passed)
-                    ]
-                    connection.execute(insert(schema.received), rows)
+            if rows:
+                connection.execute(insert(schema.deliveries), rows)
+            if received:
+                connection.execute(insert(schema.received), received)
         return True
 
     def slot(self, edition: str) -> Slot:
@@ -181,11 +185,12 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
     def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
         """Write a correction and its deliveries at once; False when it is there already."""
         row = {"edition": edition, "cadence": "correction", "period": edition, "due": at.isoformat()}
+        rows = [delivery_row(delivery) for delivery in planned]
         with self.write() as connection:
             if not connection.execute(insert(schema.editions).values(row).on_conflict_do_nothing()).rowcount:
                 return False
-            for delivery in planned:
-                connection.execute(insert(schema.deliveries).values(delivery_row(delivery)))
+            if rows:
+                connection.execute(insert(schema.deliveries), rows)
         return True
 
     def move(
