@@ -68,7 +68,7 @@ class FileCollector:
         self._alike = decide.spelled_alike(self.seen)
         #: What the present file changes in the store: all of it, or nothing.
         self._writes: list[Callable[[], object]] = []
-        #: Whether it takes over what another file or an entry had: whoever comes next asks the store about that.
+        #: Whether it takes over what an entry had: whoever comes next asks the store about that.
         self._takes_over = False
         #: Item ids given in this run, of which the store may not know yet.
         self._given: set[str] = set()
@@ -245,7 +245,7 @@ class FileCollector:
         self.lost.take(before)
         self.vanished.discard(before.source)
         self.known.pop(before.source, None)
-        self._change(partial(self.library.forget, before.source))
+        self._writes.append(partial(self.library.forget, before.source))
         self.renamed.append((before.source, source.source))
         return replace(source, item=before.item, first_seen=before.first_seen)
 
@@ -336,6 +336,6 @@ class FileCollector:
             self._change(partial(self.book.keep_entries, [(reopened, told)]))
 
     def _change(self, write: Callable[[], object]) -> None:
-        """Change, with the present file, what another file or an entry has in the store."""
+        """Change, with the present file, what an entry has in the store."""
         self._writes.append(write)
         self._takes_over = True

@@ -18,6 +18,7 @@ from pipeline.edges.store.library import LibraryStore
 from pipeline.firm import Collecting as Settings
 from pipeline.firm import Feed
 from pipeline.model import Areas, Item
+from pipeline.ports import Apart
 from tests.builders import NOON, areas
 
 ADA = "---\nname: Ada Clear\nrole: Partner\npractices: [tax]\n---\nI read fences.\n"
@@ -43,6 +44,7 @@ class Collecting:
     root: Path
     library: LibraryStore
     feeds: list[Feed] | None = field(default_factory=list)
+    apart: Apart = apart
     settings: Settings = field(default_factory=lambda: Settings(settle=0))
     firm_words: list[str] = field(default_factory=list)
     areas: Areas = field(default_factory=lambda: areas("tax", "family"))
@@ -63,7 +65,7 @@ class Collecting:
         return room.run(
             folder=FirmFolder(self.root, self.settings.settle),
             fetcher=Feeds(self.root, private=["127.0.0.1"], patience=2.0),
-            apart=apart,
+            apart=self.apart,
             library=self.library,
             book=self.library,
             assets=AssetFolder(self.root / ".attract/assets"),

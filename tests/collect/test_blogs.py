@@ -1,10 +1,14 @@
 """Feeds over many days, from files and from a real server."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from pipeline.edges.apart import apart
 from pipeline.model import Kind
 from pipeline.ports import EntryState
 from tests.builders import NOON
@@ -347,3 +351,23 @@ def test_a_feed_that_turns_into_a_page_is_a_problem_and_its_validators_are_not_k
 
     assert [True] == ["this is not a feed" in each for each in problems(bad)]
     assert {"on-hedge-number-1", "on-hedge-number-2"} == set(elsewhere(firm))
+
+
+def test_others_may_write_while_a_feed_is_read(firm: Collecting) -> None:
+    """A feed may take seconds to read, and whoever signs up meanwhile need not wait for it."""
+    free: list[bool] = []
+
+    def looking(work: Callable[..., Any], *given: Any, seconds: float) -> Any:
+        with closing(sqlite3.connect(firm.root / ".attract/attract.sqlite", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free.append(True)
+        return apart(work, *given, seconds=seconds)
+
+    firm.write("content/blog.rss", rss(*(entry(n) for n in range(400))))
+    firm.follow("content/blog.rss")
+    firm.apart = looking
+
+    collected = firm.run()
+
+    assert ([], [True]) == (problems(collected), free)
+    assert 402 == len(firm.items())

@@ -1,7 +1,10 @@
 """The store on real SQLite: schema, once-only rows, states that survive."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -211,6 +214,50 @@ def test_nothing_inside_a_failed_together_is_kept(library: LibraryStore) -> None
         raise RuntimeError
 
     assert library.items() == []
+
+
+def test_others_may_write_between_what_is_written_in_groups(library: LibraryStore, tmp_path: Path) -> None:
+    """While something slow goes on, nothing holds the store, whatever waits to be written."""
+    with library.in_groups() as groups:
+        for number in range(120):
+            groups.add(partial(library.set_mark, f"mark {number}", "here"))
+            with closing(sqlite3.connect(tmp_path / "a.sqlite", timeout=0)) as other:
+                other.execute("BEGIN IMMEDIATE")
+
+    assert ["here"] * 120 == [library.mark(f"mark {number}") for number in range(120)]
+
+
+def test_a_group_is_written_when_it_is_large_or_asked_for(library: LibraryStore) -> None:
+    """A hundred writes do not wait for the end, and the last few do not when something depends on them."""
+    with library.in_groups() as groups:
+        for number in range(101):
+            groups.add(partial(library.set_mark, "last", str(number)))
+        before = library.mark("last")
+        groups.write()
+
+        assert ("99", "100") == (before, library.mark("last"))
+
+
+def test_what_is_ready_is_kept_when_the_slow_work_fails(library: LibraryStore) -> None:
+    """Each entry of a group is whole, so that a run that breaks off need not do it again."""
+    with pytest.raises(RuntimeError), library.in_groups() as groups:
+        groups.add(partial(library.set_mark, "done", "yes"))
+        raise RuntimeError
+
+    assert "yes" == library.mark("done")
+
+
+def test_what_belongs_together_in_a_group_is_written_whole_or_not_at_all(library: LibraryStore) -> None:
+    """A rename that fails half way leaves the old name."""
+    library.keep(source(), item())
+
+    def fail() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), library.in_groups() as groups:
+        groups.add(partial(library.forget, source().source), fail)
+
+    assert [item()] == library.items()
 
 
 def test_tags_and_findings_belong_to_one_text_and_one_version(library: LibraryStore) -> None:
