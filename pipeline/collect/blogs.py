@@ -176,12 +176,12 @@ class BlogCollector:
         self, arrival: Arrival, match: Match, feed: Feed, *, backlog: bool, waits: bool, notes: list[str]
     ) -> None:
         old = match.entry
-        person, strangers = entries.signed(arrival.bylines, feed, self.people)
-        new = entries.settled(match, feed, person)
+        persons, strangers = entries.signed(arrival.bylines, feed, self.people)
+        new = entries.settled(match, feed, persons)
         if old is None and (original := self._in_folder(arrival, new)):
             source, item = original
             new = replace(new, state=EntryState.JOINED, item=item.id)
-            self._entries.append((new, self._item(arrival, new, person, backlog=True)))
+            self._entries.append((new, self._item(arrival, new, persons, backlog=True)))
             homeless = not item.first_home and item.id not in self._homes
             if homeless and (home := entries.first_home(new, source.first_seen)):
                 self._homes[item.id] = source, replace(item, first_home=home)
@@ -192,13 +192,13 @@ class BlogCollector:
             id_ = naming.identity(new.source, arrival.draft.title, self._taken)
             self._given.add(id_)
             new = replace(new, item=id_, state=state)
-        if person is None:
+        if not persons:
             new = replace(new, state=EntryState.UNSIGNED, problem=entries.unsigned(new, feed, arrival.draft.title).args)
         elif strangers:
             notes.append(f"“{arrival.draft.title}” is also signed by {' and '.join(strangers)}, who are nobody here")
         undated = arrival.draft.date is None
         before = self.book.waiting(old) if old else None
-        item = self._item(arrival, new, person, backlog=before.backlog if before else backlog or undated)
+        item = self._item(arrival, new, persons, backlog=before.backlog if before else backlog or undated)
         self._entries.append((new, item))
         if new.state is EntryState.KEPT and item != before:
             self.kept.append(kept(item))
@@ -206,9 +206,10 @@ class BlogCollector:
     def _taken(self, id_: str) -> bool:
         return id_ in self._given or self.library.taken(id_)
 
-    def _item(self, arrival: Arrival, entry: Entry, person: str | None, *, backlog: bool) -> Item:
+    def _item(self, arrival: Arrival, entry: Entry, persons: Sequence[str], *, backlog: bool) -> Item:
         draft = replace(arrival.draft, date=entry.published)
-        return decide.item(draft, id_=entry.item, kind=Kind.ELSEWHERE, source=entry.source, author=person,
+        return decide.item(draft, id_=entry.item, kind=Kind.ELSEWHERE, source=entry.source,
+                           author=next(iter(persons), None), co_authors=persons[1:],
                            first_seen=entry.first_seen, zone=self.zone, backlog=backlog)  # fmt: skip
 
     def _in_folder(self, arrival: Arrival, entry: Entry) -> tuple[Source, Item] | None:
@@ -226,10 +227,10 @@ class BlogCollector:
         signed: list[tuple[Entry, Item | None]] = []
         for address, feed in feeds.items():
             for entry in self.book.entries(address, EntryState.UNSIGNED):
-                person, _ = entries.signed(entry.bylines, feed, self.people)
+                persons, _ = entries.signed(entry.bylines, feed, self.people)
                 told = self.book.waiting(entry)
-                if person and told:
-                    item = replace(told, author=person)
+                if persons and told:
+                    item = replace(told, author=persons[0], co_authors=persons[1:])
                     signed.append((replace(entry, state=EntryState.KEPT, problem=None), item))
                     self.kept.append(kept(item))
         self.book.keep_entries(signed)

@@ -135,12 +135,12 @@ def match(newcomers: Sequence[Entry], known: Sequence[Entry]) -> list[Match | No
     return [found[at] for at in range(len(newcomers))]
 
 
-def settled(match: Match, feed: Feed, person: str | None) -> Entry:
+def settled(match: Match, feed: Feed, persons: Sequence[str]) -> Entry:
     """What to remember of an arrival: a known entry keeps its name, its item and its first date."""
     new, old = match.newcomer, match.entry
     if old is None:
         return new
-    state = EntryState.KEPT if old.state is EntryState.UNSIGNED and person else old.state
+    state = EntryState.KEPT if old.state is EntryState.UNSIGNED and persons else old.state
     return replace(new, source=old.source, feed=feed.address, item=old.item, state=state, first_seen=old.first_seen,
                    published=min(old.published, new.published))  # fmt: skip
 
@@ -209,8 +209,8 @@ def _apart(new: Entry, others: Iterable[Entry]) -> Entry:
 # Who wrote it.
 
 
-def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> tuple[str | None, tuple[str, ...]]:
-    """The person who signed, and the names that nobody here has.
+def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people who signed, the author first, and the names that nobody here has.
 
     Args:
         bylines: names and addresses as the feed has them; none means the feed's own person.
@@ -219,7 +219,7 @@ def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> 
 
     """
     if not bylines:
-        return (feed.person or None), ()
+        return ((feed.person,) if feed.person else ()), ()
     meant = {name.casefold(): person for name, person in feed.bylines.items()}
 
     def who(name: str) -> str | None:
@@ -230,8 +230,8 @@ def signed(bylines: Sequence[str], feed: Feed, people: Mapping[str, Person]) -> 
         # "Vane, Tobias" is one name and "T. Vane, I. Albrecht" are two: the whole is tried first.
         names += [byline] if who(byline) else [part for part in authors.AND.split(byline) if part]
     found = [(name, who(name)) for name in dict.fromkeys(names)]
-    person = next((person for _, person in found if person), None)
-    return person, tuple(name for name, known in found if not known)
+    persons = dict.fromkeys(person for _, person in found if person)
+    return tuple(persons), tuple(name for name, known in found if not known)
 
 
 def unsigned(entry: Entry, feed: Feed, title: str) -> SourceError:

@@ -154,6 +154,19 @@ def test_a_byline_finds_its_person_and_an_unknown_one_waits(firm: Collecting) ->
     assert 1 == len(problems(after))
 
 
+def test_an_entry_that_several_signed_is_by_all_of_them(firm: Collecting) -> None:
+    """The first name is the author's; the others wrote it with them, also where their names become known later."""
+    firm.write("content/people/bo.md", ADA.replace("Ada Clear", "Bo Vane"))
+    firm.follow("blog.rss")
+    firm.write("blog.rss", rss(entry(1, author="Bo Vane and Ada Clear"), entry(2, author="B. Vane, A. C.")))
+    firm.run()
+    firm.write("content/people/bo.md", ADA.replace("Ada Clear\n", "Bo Vane\naliases: [B. Vane]\n"))
+    firm.write("content/people/ada.md", ADA.replace("Ada Clear\n", "Ada Clear\naliases: [A. C.]\n"))
+    firm.run()
+
+    assert [("bo", "ada")] * 2 == [firm.items()[f"on-hedge-number-{n}"].authors for n in (1, 2)]
+
+
 def test_a_name_that_the_settings_explain_is_known(firm: Collecting) -> None:
     """Every second blog signs with "admin"."""
     firm.follow("blog.rss", bylines={"admin": "ada"})
