@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
-from pipeline.edges.store.database import open_database
+from pipeline.edges.store.database import PATIENCE, open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.readers import ReaderStore
 from pipeline.errors import ConfigurationError
@@ -350,14 +352,26 @@ def test_of_an_erased_readers_deliveries_stays_that_they_were(readers: LedgerSto
 
 
 def test_a_busy_reader_puts_scrubbing_off_and_stops_nothing(readers: LedgerStore, engine: Engine) -> None:
-    """Somebody is in the middle of reading: erasing goes on, and the log is emptied the next time."""
+    """Somebody is in the middle of reading: erasing goes on at once, and the log is emptied the next time."""
     come_in(readers)
     with engine.connect() as other:
+        other.exec_driver_sql("BEGIN")
         other.execute(text("SELECT * FROM subscribers")).all()
+        begun = monotonic()
 
         assert readers.erase("megge@example.org", NOON)
+        assert PATIENCE / 2 > monotonic() - begun
 
     assert readers.reader_at("megge@example.org") is None
+
+
+def test_an_error_of_the_database_tells_no_address(engine: Engine) -> None:
+    """Errors are logged, and addresses never are."""
+    twice = "INSERT INTO marks (name, value) VALUES ('one', :address), ('one', :address)"
+    with pytest.raises(IntegrityError) as failed, engine.begin() as connection:
+        connection.execute(text(twice), {"address": "megge@example.org"})
+
+    assert "megge" not in str(failed.value)
 
 
 # The file.

@@ -24,6 +24,9 @@ HEAD = "0007"
 #: first of them was ready. So many take some hundredths of a second, in which nobody else can write.
 _AT_ONCE, _SECONDS = 50, 0.5
 
+#: Seconds to wait for another writer.
+PATIENCE = 30
+
 #: Those that are in use.
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -47,7 +50,8 @@ def open_database(path: Path) -> Engine:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     _for_its_owner_alone(path)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    # An error names the statement and not what was written: that may be somebody's address, and errors are logged.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE}, hide_parameters=True)
     _engines.add(engine)
 
     @event.listens_for(engine, "connect")

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.database import PATIENCE
 from pipeline.edges.store.letters import LetterStore, clear_letters, forget_letters
 from pipeline.edges.store.reader_rows import (
     LEFT,
@@ -48,6 +49,8 @@ OPEN_FOR = timedelta(days=14)
 WAY_BACK = timedelta(days=30)
 #: Why the address of somebody is suppressed of whom nothing else is kept.
 ERASED = "erased"
+#: Milliseconds for which scrubbing waits for those who read.
+_SCRUB = 250
 
 
 class ReaderStore(LetterStore):
@@ -330,8 +333,13 @@ class ReaderStore(LetterStore):
         """Empty the write-ahead log, which still has the pages as they were. Busy readers put it off to the next time."""
         if self._open is not None:
             return
-        with suppress(OperationalError), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._engine.connect() as connection, suppress(OperationalError):
+            # Whoever wants to write waits as long as this does.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_SCRUB}")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 def _chosen(wish: Wish) -> dict[str, Any]:
