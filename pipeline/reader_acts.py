@@ -1,6 +1,7 @@
 """What a person does about readers: bringing in lists, taking them back, adding, erasing. Settling is in `acts`."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -168,6 +169,7 @@ def _here(house: House) -> Here:
         choices=Choices(house.areas, frozenset(people_files(house))),
         places=house.firm.places_of_practice,
         otherwise=Wish(cadence=next(iter(cadences), Cadence.WEEKLY)),
+        salt=secrets.token_hex(16),
         now=house.time(),
     )
 

@@ -289,7 +289,9 @@ def test_what_is_exported_comes_back_elsewhere(firm: SmallFirm, tmp_path: Path) 
     done = attract(firm, "subscribers", "import", "--yes", write(tmp_path, exported))
 
     assert 0 == done.exit_code, done.output
-    assert before == json.loads(attract(firm, "subscribers", "export", "--json").output)
+    after = json.loads(attract(firm, "subscribers", "export", "--json").output)
+    # The id is drawn anew: nobody can tell it who guesses the address.
+    assert [{**each, "id": ""} for each in before] == [{**each, "id": ""} for each in after]
     assert "'@Hana" in exported
 
 

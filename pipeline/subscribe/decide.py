@@ -75,6 +75,8 @@ class Here:
     places: Sequence[str]
     #: What whoever said nothing of it gets.
     otherwise: Wish
+    #: Drawn for this list alone. New ids are made with it, so that nobody who guesses an address can tell its id.
+    salt: str
     now: datetime
 
 
@@ -152,7 +154,7 @@ def _taken(row: Claim, address: Address, known: Subscriber | None, here: Here) -
         return Judged(line=row.line, fate=Fate.WITHOUT, why=f"The permission ended on {ends.date()}.")
     fresh = reader(
         address, wish, permission=row.basis.permission, proof=row.basis.proof, since=may.since, ends=ends,
-        paused=row.paused if row.paused and row.paused > here.now else None,
+        salt=here.salt, paused=row.paused if row.paused and row.paused > here.now else None,
     )  # fmt: skip
     if known is None:
         return Judged(line=row.line, fate=Fate.NEW, reader=fresh, notes=notes)
@@ -164,11 +166,11 @@ def _taken(row: Claim, address: Address, known: Subscriber | None, here: Here) -
 
 def reader(
     address: Address, wish: Wish, *, permission: Permission, proof: str, since: datetime, ends: datetime | None,
-    paused: datetime | None = None,
+    salt: str, paused: datetime | None = None,
 ) -> Subscriber:  # fmt: skip
-    """A reader with this wish. The id comes from the address alone: the same list read twice names the same people."""
+    """A reader with this wish."""
     return Subscriber(
-        id=digest_of(address.folded)[:16], address=address.text, name=wish.name, areas=wish.areas, people=wish.people,
+        id=digest_of([salt, address.folded])[:16], address=address.text, name=wish.name, areas=wish.areas, people=wish.people,
         cadence=wish.cadence, ceiling=wish.ceiling, minutes=wish.minutes, plain=wish.plain, confirmed=since,
         proof=proof, permission=permission, ends=ends, paused=paused,
     )  # fmt: skip

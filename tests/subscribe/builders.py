@@ -29,6 +29,7 @@ def here(*readers: Subscriber, **changes: Any) -> Here:
         "choices": Choices(KNOWN_AREAS, ["rafe"]),
         "places": ("GB-EAW", "CA-ON"),
         "otherwise": Wish(),
+        "salt": "sea",
         "now": NOON,
         **changes,
     }

@@ -237,3 +237,11 @@ def test_the_permissions_that_can_be_named_are_those_there_are() -> None:
             at=here(),
         )
         assert row.why.endswith("is missing.")
+
+
+def test_whoever_guesses_an_address_cannot_tell_its_id() -> None:
+    """It outlives the reader in old deliveries; so the same address has another id in another list."""
+    told = [rows("address\nmegge@example.org\n", given=EXPRESS, at=here(salt=salt)) for salt in ("sea", "rock")]
+    ids = {each.reader.id for (each,) in told if each.reader}
+
+    assert 2 == len(ids)
