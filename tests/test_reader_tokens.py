@@ -52,6 +52,22 @@ def test_leaving_works_for_ever_and_with_every_key_ever_made() -> None:
     assert read(Purpose.LEAVE, token, KEYS, NOON + timedelta(days=365 * 30))
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=1), timedelta(days=1), timedelta(days=365)])
+def test_leaving_works_at_once_where_the_clock_that_wrote_the_mail_was_fast(ahead: timedelta) -> None:
+    """Everything else waits until the token's own time has come, but for the minutes by which two clocks may differ."""
+    tokens = {purpose: written(purpose, "reader", KEYS, NOON + ahead) for purpose in Purpose}
+
+    assert [Purpose.LEAVE] == [purpose for purpose, token in tokens.items() if read(purpose, token, KEYS, NOON)]
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_clocks_may_differ_by_five_minutes(purpose: Purpose) -> None:
+    """A token that is made on one machine opens on another whose clock is as much behind."""
+    token = written(purpose, "reader", KEYS, NOON + timedelta(minutes=5))
+
+    assert read(purpose, token, KEYS, NOON)
+
+
 @pytest.mark.parametrize("purpose", [each for each in Purpose if each is not Purpose.LEAVE])
 def test_everything_else_counts_under_the_newest_two_keys(purpose: Purpose) -> None:
     """A link under an older key is over."""
