@@ -53,15 +53,19 @@ class Counter:
 
     def full(self, name: str, now: datetime) -> bool:
         """Whether one more is too many now. Changes nothing."""
-        empty = max(self._empty.get(name, now), now)
-        return empty - now > self._pace.every * (self._pace.at_once - 1)
+        return self._level(name, now) - now > self._pace.every * (self._pace.at_once - 1)
 
     def add(self, name: str, now: datetime) -> None:
         """Count one."""
-        self._empty[name] = max(self._empty.get(name, now), now) + self._pace.every
+        self._empty[name] = self._level(name, now) + self._pace.every
         self._empty.move_to_end(name)
         while self._empty and (len(self._empty) > self._most or next(iter(self._empty.values())) <= now):
             self._empty.popitem(last=False)
+
+    def _level(self, name: str, now: datetime) -> datetime:
+        """When the bucket is empty again. What lies farther ahead than any full one was noted before the clock was put back."""
+        empty = self._empty.get(name, now)
+        return max(empty, now) if empty - now <= 2 * self._pace.every * self._pace.at_once else now
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,27 @@ def test_nobody_gets_more_than_their_pace_in_any_span(waits: list[int]) -> None:
             assert more <= pace.at_once + (last - first) / pace.every
 
 
+@given(st.lists(st.timedeltas(timedelta(days=-400), timedelta(days=400)), max_size=50))
+def test_a_clock_that_is_put_back_shuts_nobody_out(jumps: list[timedelta]) -> None:
+    """However the clock jumps: nobody waits longer than two full buckets take."""
+    pace = Pace(3, MINUTE)
+    counter = Counter(pace)
+    for jump in jumps:
+        if not counter.full("here", NOON + jump):
+            counter.add("here", NOON + jump)
+
+    assert any(not counter.full("here", NOON + minutes * MINUTE) for minutes in range(7))
+
+
+def test_a_day_that_was_none_is_forgotten() -> None:
+    """The clock was a day ahead, and is right again: whoever came meanwhile comes as any other."""
+    limits, day = Limits(), timedelta(days=1)
+    while limits.signs_up(HERE, NOON + day, worked=False):
+        pass
+
+    assert limits.signs_up(HERE, NOON, worked=False)
+
+
 def test_memory_is_bounded() -> None:
     """A million networks leave no more names than were allowed, and who has paused is forgotten."""
     counter = Counter(Pace(1, MINUTE), most=50)
