@@ -95,4 +95,7 @@ class Service:
         return self._pages.instead(request, 413)
 
     async def _instead(self, request: Request, problem: Exception) -> Response:
-        return self._pages.instead(request, getattr(problem, "status_code", 500))
+        response = self._pages.instead(request, getattr(problem, "status_code", 500))
+        # A method that is not allowed is told which are (RFC 9110, 15.5.6).
+        response.headers.update(getattr(problem, "headers", None) or {})
+        return response

@@ -88,25 +88,26 @@ class Staying:
         if not self._limits.presses(asker(request), service.house.time()):
             return self._pages.instead(request, 429)
         said = await self._done(reader, sent)
+        if said is None:  # they have left, perhaps in this very moment; the page says so
+            gone = await self._reader(Purpose.PREFERENCES, token)
+            return await self._page(gone, token, status=409) if gone else self._pages.instead(request, 410)
         if isinstance(said, dict):
             return await self._page(
                 reader, token, problems=said, said="That did not fit; it stands beside the field.", status=422
             )
         return RedirectResponse(f"/{FOLDER}/yours/{token}?said={said}", 303)
 
-    async def _done(self, reader: Subscriber, sent: Fields) -> str | dict[str, str]:
-        """Do what a button says; the word for it, or what is wrong by field."""
+    async def _done(self, reader: Subscriber, sent: Fields) -> str | dict[str, str] | None:
+        """Do what a button says; the word for it, what is wrong by field, or None where they have left."""
         service, now = self._service, self._service.now()
         match one(sent, "do"):
             case "pause":
                 until = forms.pause(sent, now, service.firm.zone)
                 if isinstance(until, str):
                     return {"until": until}
-                await run_in_threadpool(service.readers.pause, reader.id, until, now)
-                return "paused"
+                return "paused" if await run_in_threadpool(service.readers.pause, reader.id, until, now) else None
             case "resume":
-                await run_in_threadpool(service.readers.pause, reader.id, None, now)
-                return "resumed"
+                return "resumed" if await run_in_threadpool(service.readers.pause, reader.id, None, now) else None
             case "mail":
                 await run_in_threadpool(self._my_data.mail, reader.address)
                 return "mailed"
@@ -116,8 +117,7 @@ class Staying:
                 if filled.problems:
                     return dict(filled.problems)
                 wish = service.kept(_with_unseen(filled.wish, service.areas_now(reader), reader.people, known))
-                await run_in_threadpool(service.readers.change, reader.id, wish, now)
-                return "changed"
+                return "changed" if await run_in_threadpool(service.readers.change, reader.id, wish, now) else None
         return {"do": "Press one of the buttons."}
 
     # Leaving.

@@ -315,6 +315,29 @@ def test_a_reader_pauses_and_goes_on(served: Served, client: httpx.Client) -> No
     assert resumed.paused is None
 
 
+def test_whoever_has_left_is_not_told_that_it_is_changed(served: Served, client: httpx.Client) -> None:
+    """Another window still shows the form: nothing is changed, and the page says that they have left."""
+    reader = served.reader()
+    path = served.path(Purpose.PREFERENCES, reader.id)
+    form = hidden(client.get(path).text)
+    served.service.readers.leave(reader.id, served.service.now())
+    before = served.dump()
+    for sent in ({"do": "change", "cadence": "monthly"}, {"do": "pause", "weeks": "2"}, {"do": "resume"}):
+        answer = client.post(path, data={"form": form, **sent})
+
+        assert 409 == answer.status_code
+        assert "which has left" in answer.text
+    assert before == served.dump()
+
+
+def test_whoever_uses_another_method_is_told_which_there_are(client: httpx.Client) -> None:
+    """With the page that says it, as RFC 9110 (15.5.6) asks."""
+    answer = client.put("/digest/")
+
+    assert 405 == answer.status_code
+    assert {"GET", "HEAD", "POST"} >= set(answer.headers["allow"].split(", ")) > set()
+
+
 # Their data.
 
 
