@@ -43,7 +43,7 @@ async def _multipart(request: Request) -> Fields:
             for name, value in form.multi_items():
                 if isinstance(value, str):
                     found.setdefault(name, []).append(value)
-    except HTTPException:  # it is not what it says it is
+    except (HTTPException, UnicodeError):  # it is not what it says it is; some of Python's charsets decode nothing
         return {}
     return found
 

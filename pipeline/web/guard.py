@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -106,6 +106,8 @@ class Guard:
 
         try:
             await self._answer(scope, receive, with_headers)
+        except ClientDisconnect:  # whoever asked has gone, and no failure of ours
+            return
         except Exception as problem:
             # Messages of errors can hold what somebody typed; where it happened holds nothing of theirs.
             where = " < ".join(
@@ -123,7 +125,8 @@ class Guard:
             await self._told(421, scope, receive, send)
             return
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MOST:
+        # More figures than that are no length, and Python counts no further than some thousand of them.
+        if not length.isdecimal() or len(length) > 12 or int(length) > MOST:
             await self._told(413, scope, receive, send)
             return
         peer = scope["client"][0] if scope.get("client") else ""

@@ -29,6 +29,7 @@ from pipeline.preview_links import LOOPBACK
 from pipeline.subscribing import FOLDER
 from pipeline.web.links import LinkPages
 from pipeline.web.service import Service
+from pipeline.web.wire import Wire
 from pipeline.wiring import House
 
 # A mail is somebody's HTML: it may show itself, and do nothing.
@@ -181,6 +182,12 @@ def serve(house: House, port: int, *, links_alone: bool = False, service_alone: 
         click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
     # Whose word on where a request came from counts is the firm's setting, and no server's guess.
     config = uvicorn.Config(
-        app, log_level="warning", proxy_headers=False, server_header=False, timeout_graceful_shutdown=5
+        app,
+        http=Wire,
+        ws="none",
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listening])
