@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.subscribe.limits import Asker
@@ -87,6 +88,11 @@ class Guard:
         self._headers = dict(HEADERS)
         if rules.https:
             self._headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Where the pages behind it are, for whoever lists them."""
+        return getattr(self._app, "routes", ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

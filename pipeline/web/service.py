@@ -57,6 +57,8 @@ class Service:
             ],
             exception_handlers=self._told(),
         )  # fmt: skip
+        # Starlette would lead on to the whole address as this process knows it: by http, behind a proxy that speaks https.
+        app.router.redirect_slashes = False
         self._app = Guard(app, rules, self._pages.instead)
         self._guard = Middleware(Guard, rules=rules, tell=self._pages.instead)
 
@@ -82,10 +84,12 @@ class Service:
     def alone(self, site: Path) -> Starlette:
         """An application with this service, what its pages load from the site, and nothing else."""
         assets: list[BaseRoute] = [Mount("/assets", StaticFiles(directory=site / "assets"))]
-        return Starlette(
+        app = Starlette(
             routes=[*self.routes(), *assets], middleware=[self._guard], lifespan=self.living,
             exception_handlers=self._told(),
         )  # fmt: skip
+        app.router.redirect_slashes = False
+        return app
 
     def _told(self) -> dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]]:
         """What is told in place of a page, by what happened."""
