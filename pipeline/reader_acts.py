@@ -20,7 +20,7 @@ from pipeline.subscribe.lists.claims import Claim, Given
 from pipeline.subscribe.lists.sources import OWN, Source
 from pipeline.subscribe.lists.whole import read
 from pipeline.subscribe.lists.wishes import Choices
-from pipeline.subscribe.permissions import Basis
+from pipeline.subscribe.permissions import Basis, lasts_a_while
 from pipeline.subscribing import erase
 from pipeline.wiring import House
 
@@ -108,7 +108,15 @@ def add(house: House, text: str, wish: Mapping[str, str], given: Given) -> Judge
     Returns:
         What became of it; `fate` says whether they are a reader now.
 
+    Raises:
+        UsageError: the permission ends by itself, and nobody said from which day it counts.
+
     """
+    if given.asked_on is None and lasts_a_while(given.permission):
+        raise UsageError(
+            "--permission", f"{given.permission} ends by itself, so long after its day, and no day is named.",
+            "Name the day of the last matter, or of the enquiry: --asked-on 2026-11-02.",
+        )  # fmt: skip
     since = datetime.combine(given.asked_on, time(), house.firm.zone) if given.asked_on else house.time()
     claim = Claim(
         line=0, address=checked(text), name=wish.get("name", ""), cells={"address": text, **wish},

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import as_json
+from pipeline import as_json, terminal_readers
 from pipeline.collect.run import Collected
 from pipeline.deliver.decide import counts, done
 from pipeline.deliver.run import Delivered
@@ -21,7 +21,6 @@ from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind
 from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.review_cards import said_once
-from pipeline.subscribe.permissions import WARNED, ending_soon
 from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
@@ -300,9 +299,5 @@ def show_plan(house: House) -> None:
             row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
         )
     _out.print(table)
-    if ending := ending_soon(house.ledger.subscribers(), house.time()):
-        first = ending[0].ends
-        _out.print(
-            f"{len(ending)} permissions end within {WARNED.days} days or have ended, the first on "
-            f"{first.date() if first else ''}: `attract subscribers list --ending` names them."
-        )
+    for line in terminal_readers.ending(house.ledger.subscribers(), house.time(), house.firm.zone):
+        _out.print(line, markup=False)

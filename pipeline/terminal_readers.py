@@ -4,12 +4,12 @@ Of a list that comes in only line numbers are shown, no addresses: what is shown
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.model import Subscriber
+from pipeline.model import Permission, Subscriber
 from pipeline.reader_acts import Preview
 from pipeline.subscribe import permissions
 from pipeline.subscribe.decide import REFUSED, Fate, counted
@@ -36,6 +36,28 @@ def _state(reader: Subscriber, now: datetime) -> str:
     if reader.paused and now < reader.paused:
         return f"pauses until {reader.paused.date()}"
     return f"until {reader.ends.date()} ({reader.permission})" if reader.ends else ""
+
+
+def ending(readers: Sequence[Subscriber], now: datetime, zone: tzinfo) -> Iterator[str]:
+    """Whose permission ends within 60 days, when, and what to do; nothing where nobody's does. Names nobody."""
+    found = permissions.ending_soon(readers, now)
+    if over := sum(1 for each in found if each.ends and each.ends <= now):
+        yield f"{_many(over)} {'have' if over > 1 else 'has'} ended: nobody is mailed on {'them' if over > 1 else 'it'} any more."
+    soon = [(each.ends, each) for each in found if each.ends and now < each.ends]
+    if soon:
+        yield f"{_many(len(soon))} {'end' if len(soon) > 1 else 'ends'} within {permissions.WARNED.days} days:"
+    for ends, each in soon[:_SHOWN]:
+        yield f"  {ends.astimezone(zone).date()}  {each.id[:8]}  {each.permission}"
+    if len(soon) > _SHOWN:
+        yield f"  and {len(soon) - _SHOWN} more"
+    for permission in dict.fromkeys(each.permission for _, each in soon):
+        yield f"{permission}: {permissions.remedy(Permission(permission))}"
+    if found:
+        yield "`attract subscribers list --ending` names them."
+
+
+def _many(number: int) -> str:
+    return "1 permission" if number == 1 else f"{number} permissions"
 
 
 _HEADINGS = {

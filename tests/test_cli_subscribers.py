@@ -1,7 +1,9 @@
 """The commands about readers, as a person types them."""
 
 import json
+import re
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -404,7 +406,64 @@ def test_a_permission_that_ends_is_told_ahead(firm: SmallFirm) -> None:
     ending = json.loads(attract(firm, "subscribers", "list", "--ending", "--json").output)
 
     assert ["soon@example.org"] == [row["address"] for row in ending]
-    assert "1 permissions end within 60 days" in attract(firm, "plan").output
+    shown = attract(firm, "plan").output
+    assert "1 permission ends within 60 days:" in shown
+    assert f"  {ending[0]['id'][:8]}  implied-enquiry" in shown
+    assert "Ask them before then" in shown
+    assert "example.org" not in shown
+    assert "The permission ends on" in told(firm, "soon@example.org")["next"]
+    assert "Ask them before then" in told(firm, "soon@example.org")["next"]
+    assert "permission ends" not in told(firm, "hana@example.org").get("next", "")
+
+
+def test_a_plan_with_many_ends_names_the_first(firm: SmallFirm) -> None:
+    """In the order in which they end, those that are over counted apart; each kind with what to do."""
+    ledger, now = firm.house().ledger, firm.house().time()
+    attract(
+        firm,
+        "subscribers",
+        "add",
+        "hana@example.org",
+        "--permission",
+        "implied-client",
+        "--proof",
+        "x",
+        "--asked-on",
+        MATTER,
+    )
+    (hana,) = ledger.subscribers()
+    for number in range(25):
+        ends = datetime.now(UTC) + timedelta(days=25 - number, hours=1)
+        ledger.add(replace(hana, id=f"{number:016x}", address=f"r{number}@example.org", ends=ends))
+    ledger.add(replace(hana, id="f" * 16, address="over@example.org", ends=now - timedelta(days=1)))
+    shown = attract(firm, "plan").output
+
+    assert "1 permission has ended: nobody is mailed on it any more." in shown
+    assert "25 permissions end within 60 days:" in shown
+    assert "  and 5 more" in shown
+    assert 1 == shown.count("A newer matter counts from its own day")
+    assert [] == re.findall(r"^  \S+  f{8}", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("permission", ["implied-client", "implied-enquiry"])
+def test_an_implied_permission_needs_its_day(firm: SmallFirm, permission: str) -> None:
+    """It counts from the matter or the enquiry (CASL, s. 10), and not from when somebody typed it in."""
+    told = ["subscribers", "add", "hana@example.org", "--permission", permission, "--proof", "matter 17"]
+    refused = attract(firm, *told)
+
+    assert 2 == refused.exit_code
+    assert "--asked-on" in refused.output
+    assert [] == addresses(firm)
+    assert 0 == attract(firm, *told, "--asked-on", MATTER).exit_code
+
+
+@pytest.mark.parametrize("permission", ["express", "soft-opt-in"])
+def test_a_permission_without_an_end_counts_from_today(firm: SmallFirm, permission: str) -> None:
+    """Where nobody names another day."""
+    told = ["subscribers", "add", "hana@example.org", "--permission", permission, "--proof", "a card"]
+
+    assert 0 == attract(firm, *told).exit_code
+    assert ["hana@example.org"] == addresses(firm)
 
 
 def test_what_need_not_be_kept_goes_once_a_day(firm: SmallFirm) -> None:

@@ -23,7 +23,9 @@ permission_option = click.option(
 )
 proof_option = click.option("--proof", default="", help="What shows it: where they asked, which matter.")
 asked_on_option = click.option(
-    "--asked-on", type=click.DateTime(["%Y-%m-%d"]), help="The day on which they asked, or of the matter or enquiry."
+    "--asked-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which they asked, or of the matter or enquiry; an implied permission counts from it.",
 )
 
 

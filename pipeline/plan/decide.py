@@ -6,12 +6,12 @@ A missed slot is caught up once, the latest only.
 """
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.firm import WEEKDAYS, Cadences, Daily, Monthly, Weekly
-from pipeline.model import Cadence, Slot, Subscriber
+from pipeline.model import Cadence, Slot
 
 #: The rhythm that brings the site up to date.
 SITE = "site"
@@ -73,16 +73,6 @@ def daily_due(rhythm: Daily | None, name: str, zone: ZoneInfo, now: datetime, fi
 def site_due(cadences: Cadences, zone: ZoneInfo, now: datetime, fired: Mapping[str, str]) -> str | None:
     """The period in which the site is due to be brought up to date, if it has not been."""
     return daily_due(cadences.site, SITE, zone, now, fired)
-
-
-#: How long before a permission ends somebody is told, so that there is time to ask for another.
-SOON = timedelta(days=30)
-
-
-def ending(subscribers: Iterable[Subscriber], now: datetime, within: timedelta = SOON) -> list[Subscriber]:
-    """Readers whose permission ends by itself within a time, the soonest first; those whose it did are mailed no more."""
-    soon = [(each.ends, each.id, each) for each in subscribers if each.ends and now < each.ends <= now + within]
-    return [reader for _, _, reader in sorted(soon, key=lambda row: row[:2])]
 
 
 def upcoming(rhythm: Daily | Weekly | Monthly, zone: ZoneInfo, now: datetime) -> datetime:

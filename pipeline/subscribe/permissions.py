@@ -92,6 +92,22 @@ def ending_soon(readers: Iterable[Subscriber], now: datetime) -> list[Subscriber
     return [reader for _, reader in sorted(ends, key=lambda each: each[0])]
 
 
+def lasts_a_while(permission: Permission) -> bool:
+    """Whether a permission ends by itself so long after its day, which somebody has to name."""
+    return permission in _MONTHS
+
+
+def remedy(permission: Permission) -> str:
+    """What to do before a permission ends, so that its reader can stay."""
+    ask = "Ask them before then to subscribe by the form: what they confirm lasts until they leave."
+    match permission:
+        case Permission.IMPLIED_CLIENT:
+            return f"{ask} A newer matter counts from its own day: `attract subscribers add` with --asked-on."
+        case Permission.IMPLIED_ENQUIRY:
+            return f"{ask} A matter that came of the enquiry is a permission of its own: implied-client."
+    return ask
+
+
 def _day_of(permission: Permission) -> str:
     return {
         Permission.IMPLIED_CLIENT: "of the last matter",

@@ -8,6 +8,7 @@ from pipeline.model import Delivery, DeliveryState, Permission, SignUp, Slot, St
 from pipeline.ports import Suppressed
 from pipeline.subscribe.addresses import Address, checked
 from pipeline.subscribe.decide import BEFORE
+from pipeline.subscribe.permissions import WARNED, remedy
 
 #: How many days whoever left can take it back.
 _WAY_BACK_DAYS = 30
@@ -155,7 +156,14 @@ def _wish(facts: Facts) -> Iterator[str]:
 
 
 def _next(facts: Facts) -> Iterator[str]:
-    if facts.reader is None or facts.next is None or facts.suppressed or facts.never:
+    if facts.reader is None or facts.suppressed or facts.never:
+        return
+    if (ends := facts.reader.ends) and facts.now < ends <= facts.now + WARNED:
+        days = (ends.astimezone(facts.zone).date() - facts.now.astimezone(facts.zone).date()).days
+        left = "today" if days == 0 else "in 1 day" if days == 1 else f"in {days} days"
+        yield f"The permission ends on {_day(ends, facts)}, {left}; then they are mailed no more."
+        yield remedy(Permission(facts.reader.permission))
+    if facts.next is None:
         return
     due = _moment(facts.next.slot.due, facts)
     if facts.next.titles:

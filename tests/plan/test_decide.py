@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from pipeline.firm import Cadences, Daily, Monthly, Weekly
 from pipeline.plan import decide
-from tests.builders import NOON, subscriber
 
 ZONES = [
     "Europe/London", "Europe/Dublin", "America/Toronto", "America/New_York", "America/St_Johns", "America/Sao_Paulo",
@@ -158,13 +157,3 @@ def test_the_next_slots_come_soonest_first() -> None:
     found = decide.next_slots(cadences, LONDON, datetime(2026, 11, 18, 12, tzinfo=UTC))
 
     assert [slot.edition for slot in found] == ["daily-2026-11-19", "weekly-2026-W48", "monthly-2026-12"]
-
-
-def test_permissions_that_end_soon_are_told_in_time() -> None:
-    """Those of the next thirty days, the soonest first; not those that last, nor those that are over."""
-    days = {"over": 0, "soon": 1, "later": 30, "far": 31}
-    readers = [subscriber(id=id_, ends=NOON + timedelta(days=n)) for id_, n in days.items()]
-
-    told = decide.ending([subscriber(id="lasts"), *reversed(readers)], NOON)
-
-    assert ["soon", "later"] == [each.id for each in told]

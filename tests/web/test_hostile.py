@@ -229,7 +229,7 @@ def forgeries(served: Served, purpose: Purpose, of: str) -> dict[str, str]:
     good = service.token(purpose, of)
     payload, stamp, signature = good.split(".")
     other = service.token(purpose, "other")
-    made = {
+    return {
         "another key": written(purpose, of, [b"k" * 32], now),
         "no key": written(purpose, of, [b""], now),
         "another purpose": service.token(Purpose.FORM, of),
@@ -276,7 +276,6 @@ def forgeries(served: Served, purpose: Purpose, of: str) -> dict[str, str]:
         "full stop behind": good + ".",
         "very long": payload * 200 + f".{stamp}.{signature}",
     }  # fmt: skip
-    return made
 
 
 _OPENABLE = {"nobody's id", "an address for an id", "sql for an id"}  # well signed, and lead to nobody
