@@ -23,12 +23,12 @@ test: $(VENV)/.test-ready
 	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --no-cov tests/clear/detect
 
 # The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
-# The fuzzers of the service for readers then try forty times as many requests as in `make test`, others each day.
+# The fuzzers of the service for readers then try six times as many requests as in `make test`, others each day.
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 gates: $(GATES)/.package-lock.json
 	@$(BIN)/python -m pytest --no-cov tests/site
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
-	@ATTRACT_FUZZ=40 $(BIN)/python -m pytest --no-cov --hypothesis-seed=$(FUZZ_SEED) tests/web/test_fuzz.py tests/web/test_wire.py
+	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest --no-cov --hypothesis-seed=$(FUZZ_SEED) tests/web/test_fuzz.py tests/web/test_wire.py
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test gates lint bench

@@ -1,6 +1,7 @@
 """What every handler of the service needs of a request: its fields, where it came from, whether its form is ours."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,6 +15,8 @@ from pipeline.subscribe.forms import Fields, one
 from pipeline.subscribe.limits import Asker
 from pipeline.subscribing import Choices, Subscribing
 
+# It notes each broken form at a length of the sender's choosing; what a stranger sends fills no log.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 #: More fields than any firm has areas and people.
 _MOST_FIELDS = 1000
 #: The hidden field with the form's token.

@@ -335,6 +335,20 @@ def test_a_link_that_is_no_link_tells_nothing_of_why(served: Served, client: htt
     assert 1 == len(pages)
 
 
+@pytest.mark.parametrize(
+    "body", [b"", b"x", b"--y", b"--x\r\n\r\n", b"--x\r\n\xe2: a\r\n\r\n", b"--x\r\nA\r: b\r\n", b"--x\r\nA: b\r\n\r\nc"],
+    ids=["nothing", "noise", "another boundary", "no head", "odd head", "broken line", "no end"],
+)  # fmt: skip
+def test_a_broken_form_in_parts_fills_no_log(served: Served, body: bytes) -> None:
+    """What reads it would note each of its bytes that does not fit."""
+    before = served.log.read_text()
+    for path in ("", "data", "leave/x", "yours/x", "confirm/x"):
+        kind = {"Content-Type": "multipart/form-data; boundary=x", "X-Forwarded-For": served.network()}
+        harmless(httpx.post(f"{served.address}/digest/{path}", content=body, headers=kind))
+
+    assert before == served.log.read_text()
+
+
 # Replay: what was good once is sent once more.
 
 
