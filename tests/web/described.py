@@ -12,7 +12,16 @@ _RIGHT = {
     "GET": (200, 206, 304, 308, 400, 404, 410, 416, 421),
     "POST": (200, 303, 400, 403, 404, 405, 409, 410, 413, 421, 422, 429),
 }
-_TYPES = ("text/html", "text/plain", "application/json", "text/javascript", "text/css", "font/woff2", "image/svg+xml")
+_TYPES = (
+    "text/html",
+    "text/plain",
+    "application/json",
+    "text/javascript",
+    "text/css",
+    "font/woff2",
+    "image/svg+xml",
+    "application/atom+xml",
+)
 #: Names of fields to values that some form of ours sends.
 FIELDS: Mapping[str, Sequence[str]] = {
     "address": ("a.fuzz@example.org", "a@b", ""),
@@ -66,7 +75,11 @@ def described(of: Sequence[BaseRoute], tokens: Sequence[str], forms: Sequence[st
 
 def _operation(path: str, method: str, tokens: Sequence[str], forms: Sequence[str]) -> dict[str, Any]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    known = {"token": tokens, "path": ("work.js", "service.css", "../service.py")}
+    known = {
+        "token": tokens,
+        "edition": ("weekly-2026-W47", "weekly-2026-W99"),
+        "path": ("work.js", "service.css", "../service.py"),
+    }
     parameters = [_parameter("path", name, known.get(name, ()), required=True) for name in names]
     parameters += [
         _parameter("query", name, values)

@@ -228,7 +228,7 @@ def forgeries(served: Served, purpose: Purpose, of: str) -> dict[str, str]:
     service, now = served.service, served.service.now()
     good = service.token(purpose, of)
     payload, stamp, signature = good.split(".")
-    other = service.token(purpose, "other")
+    other, earlier = service.token(purpose, "other"), written(purpose, of, service.keys, now - timedelta(hours=1))
     return {
         "another key": written(purpose, of, [b"k" * 32], now),
         "no key": written(purpose, of, [b""], now),
@@ -250,7 +250,7 @@ def forgeries(served: Served, purpose: Purpose, of: str) -> dict[str, str]:
         "case swapped": good.swapcase(),
         "in small letters": good.lower(),
         "another reader": f"{other.split('.')[0]}.{stamp}.{signature}",
-        "another time": f"{payload}.{other.split('.')[1][:-1]}A.{signature}",
+        "another time": f"{payload}.{earlier.split('.')[1]}.{signature}",
         "another signature": f"{payload}.{stamp}.{other.split('.')[2]}",
         "no signature": f"{payload}.{stamp}.",
         "no time": f"{payload}..{signature}",
