@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GATES := tests/site/node_modules
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run serve test test-all gates lint screenshots bench model claims-model lock clean
+.PHONY: run serve test coverage test-all gates lint screenshots bench model claims-model lock clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/attract subscribers import --quiet tests/data/subscribers.csv
@@ -17,18 +17,20 @@ serve: $(VENV)/.run-ready
 
 # On every core; who is done early takes over from who is not.
 ON_EVERY_CORE := --numprocesses auto --dist worksteal
-# The detectors read thousands of sentences; to count their lines, too, would double that time.
 test: $(VENV)/.test-ready
-	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --ignore=tests/clear/detect --ignore=tests/site
-	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --no-cov tests/clear/detect
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --ignore=tests/site
+
+# Which lines the tests reach; to count them doubles the time. The detectors read thousands of sentences, and are left out.
+coverage: $(VENV)/.test-ready
+	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --cov=pipeline --cov-report=term:skip-covered --ignore=tests/clear/detect --ignore=tests/site
 
 # The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
 # The fuzzers of the service for readers then try six times as many requests as in `make test`, others each day.
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 gates: $(GATES)/.package-lock.json
-	@$(BIN)/python -m pytest --no-cov tests/site
+	@$(BIN)/python -m pytest tests/site
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
-	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest --no-cov --hypothesis-seed=$(FUZZ_SEED) tests/web/test_fuzz.py tests/web/test_wire.py
+	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest --hypothesis-seed=$(FUZZ_SEED) tests/web/test_fuzz.py tests/web/test_wire.py
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test gates lint bench

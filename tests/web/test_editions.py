@@ -1,6 +1,7 @@
 """The archive of editions, as it is served."""
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,10 +42,10 @@ def article(firm: SmallFirm, name: str, title: str, words: str = "Pay the tax by
     )
 
 
-@pytest.fixture
-def firm(small_firm: SmallFirm) -> SmallFirm:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> SmallFirm:
     """A firm with two weekly editions: a lease and a van in the first, a tax in the second."""
-    firm = small_firm
+    firm = small_firm_in(tmp_path_factory.mktemp("editions"))
     settings = firm.root / "content/firm.yml"
     settings.write_text(settings.read_text("utf-8") + SETTINGS, "utf-8")
     article_of_last_week = ARTICLE.replace("2026-11-02", "2026-11-16")
@@ -53,6 +54,12 @@ def firm(small_firm: SmallFirm) -> SmallFirm:
     article(firm, "the-tax", "The tax in January")
     firm.house(MONDAY).run()
     return firm
+
+
+@pytest.fixture
+def firm(made: SmallFirm, tmp_path: Path) -> SmallFirm:
+    """The same for one test alone."""
+    return SmallFirm(Path(shutil.copytree(made.root, tmp_path / "firm", symlinks=True)))
 
 
 @pytest.fixture

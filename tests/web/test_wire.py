@@ -17,7 +17,7 @@ from pipeline.web import wire
 from tests.conftest import Sample
 from tests.serving import Served, firm_with_service, serving
 from tests.web.harm import LEAKS
-from tests.web.thorough import EXAMPLES, THOROUGH
+from tests.web.thorough import EXAMPLES, LONGER, THOROUGH
 
 #: Seconds for which an answer is waited for.
 _PATIENCE = 10.0
@@ -262,6 +262,7 @@ def test_whoever_breaks_off_leaves_nothing_behind(served: Served, where: str) ->
     assert log == served.log.read_text()
 
 
+@pytest.mark.skipif(LONGER == 1, reason="it waits for 20 seconds; `make gates` runs it")
 def test_the_slow_do_not_keep_others_waiting(served: Served) -> None:
     """With two hundred half requests open, everybody else is answered; the slow ones are let go after their time."""
     path = "/digest/leave/x"
