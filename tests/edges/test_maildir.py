@@ -55,7 +55,7 @@ def test_there_may_be_no_outbox(tmp_path: Path) -> None:
 
 @given(
     locals_=st.lists(
-        st.from_regex(r"[a-zA-Z0-9]([a-zA-Z0-9._+-]{0,20}[a-zA-Z0-9])?", fullmatch=True), min_size=1, max_size=6
+        st.from_regex(r"[a-zA-Z0-9_+-]{1,10}(\.[a-zA-Z0-9_+-]{1,10})?", fullmatch=True), min_size=1, max_size=6
     ),
     name=st.text(max_size=120).map(harmless),
     data=st.data(),
