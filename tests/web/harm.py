@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 
-#: Words of the inside: of programs, of this machine, of its files.
-LEAKS = re.compile(
+_INSIDE = re.compile(
     r"Traceback|sqlalchemy|sqlite|jinja2|starlette|uvicorn|site-packages|/home/|/root/|/tmp/|root:x:|OperationalError"
     r'|File "|secret-domain',
     re.I,
 )
+#: Tokens of ours (see `pipeline.reader_tokens`): of so many random letters, some spell the name of a program.
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]{43}")
 #: Kind to name to text.
 EVIL: Mapping[str, Mapping[str, str]] = {
     "header": {
@@ -245,3 +246,8 @@ EVIL: Mapping[str, Mapping[str, str]] = {
     },
 }
 EVERY_EVIL = [(f"{kind}-{name}", text) for kind, texts in EVIL.items() for name, text in texts.items()]
+
+
+def inside(answer: str) -> list[str]:
+    """Words of the inside that an answer shows: of programs, of this machine, of its files; in small letters."""
+    return [found.lower() for found in _INSIDE.findall(_TOKEN.sub("", answer))]
