@@ -9,9 +9,9 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
@@ -37,6 +37,15 @@ class Fields(BaseModel):
         return {key: value for key, value in data.items() if value is not None or key not in known}
 
 
+def _one_line(text: str) -> str:
+    # A line break in a mail header is how headers are smuggled in (RFC 5322, 2.2).
+    if any(ord(char) < 32 for char in text):
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+#: Text that may stand in a header, a table and a sentence.
+Line = Annotated[str, AfterValidator(_one_line)]
 M = TypeVar("M", bound=Fields)
 #: Something wrong with values that are well-formed each: the keys that lead to it, and what is wrong, in words.
 Problem = tuple[tuple[str | int, ...], str]

@@ -1,6 +1,6 @@
 """`content/firm.yml` as a frozen `Firm`. Unknown keys are errors with file and line.
 
-Secrets never stand in the file: a password comes from the environment, see `Mail`.
+Secrets never stand in the file: a password comes from the environment, see `mail_settings`.
 """
 
 import re
@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter, model_validator
 
-from pipeline.fields import Fields, Problem, parse_checked
+from pipeline.fields import Fields, Line, Problem, parse_checked
+from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.service_settings import Subscribing
 
@@ -37,13 +38,6 @@ def _site(address: str) -> str:
     if url.query or url.fragment:
         raise ValueError("must end before any ? or #")
     return str(url).rstrip("/") + "/"
-
-
-def _one_line(text: str) -> str:
-    # A line break in a mail header is how headers are smuggled in (RFC 5322, 2.2).
-    if any(ord(char) < 32 for char in text):
-        raise ValueError("must be one line without control characters")
-    return text
 
 
 def _on_the_wall(value: object) -> object:
@@ -79,7 +73,6 @@ def _domain(text: str) -> str:
     return domain
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
 Words = Annotated[Line, AfterValidator(_says_something)]
 Clock = Annotated[time, BeforeValidator(_on_the_wall), AfterValidator(_without_zone)]
 
@@ -181,21 +174,6 @@ class Cadences(Fields):
     daily: Daily | None = None
     weekly: Weekly | None = None
     monthly: Monthly | None = None
-
-
-class Mail(Fields):
-    """How digests leave. The password is `ATTRACT_SMTP_PASSWORD` in the environment."""
-
-    #: `outbox` writes .eml files into `.attract/outbox`; `smtp` sends.
-    transport: Literal["outbox", "smtp"] = "outbox"
-    sender: Line
-    reply_to: Line = ""
-    host: Line = ""
-    port: int = Field(default=587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: Line = ""
-    #: Stop after this many failures in a row: something is wrong with the relay, not the readers.
-    pause_after: PositiveInt = 5
 
 
 class Social(Fields):

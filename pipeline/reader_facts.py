@@ -39,13 +39,13 @@ def _asked_for(house: House, reader: Subscriber) -> tuple[str, ...]:
 
 def _next(house: House, reader: Subscriber) -> Next | None:
     """The next edition of their rhythm, with what it would hold if it were composed now."""
-    slots = [*house.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
+    slots = [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
     slot = next((each for each in slots if each.cadence == reader.cadence), None)
     if slot is None:
         return None
     cleared, _ = house.judged()
     today = replace(reader, areas=house.areas.now(reader.areas))
-    rows = house.plan_edition(slot, cleared, [today])
+    rows = house.mailing.plan(slot, cleared, [today])
     titles = {piece.id: piece.item.title for piece in cleared}
     row = next(row for row in rows if row.subscriber == reader.id)
     return Next(slot=slot, titles=tuple(titles[id_] for id_ in row.items) if row.state is DeliveryState.PLANNED else ())

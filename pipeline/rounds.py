@@ -23,7 +23,7 @@ def whole(house: House) -> Run:
     if period := _site_due(house):
         house.ledger.fire(plan_decide.SITE, period, house.time())
     hosted = put_where_it_lives(house)
-    editions = house.digest(cleared)
+    editions = house.mailing.open_due(cleared)
     rows = [row for slot in editions for row in house.ledger.deliveries(slot.edition)]
     return Run(
         collected=collected,
@@ -35,7 +35,7 @@ def whole(house: House) -> Run:
         hosted=hosted,
         editions=tuple(editions),
         spared=sum(row.state is DeliveryState.EXCLUDED for row in rows),
-        delivered=house.deliver(cleared),
+        delivered=house.mailing.deliver(cleared),
     )
 
 
@@ -43,7 +43,7 @@ def due(house: House) -> Run | None:
     """Do what is due now, if anything is."""
     tidy(house)
     unfinished = any(row.state in ("planned", "attempting") for row in house.ledger.deliveries())
-    if _site_due(house) or house.due() or unfinished:
+    if _site_due(house) or house.mailing.due() or unfinished:
         return whole(house)
     return _bring_up_to_date(house) if _outdated(house) or _elsewhere_outdated(house) else None
 

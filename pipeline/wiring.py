@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,18 +27,14 @@ from pipeline.model import (
     Areas,
     Asset,
     Cadence,
-    Channel,
     ClearedItem,
-    Delivery,
     Held,
     Item,
     Kind,
     Person,
-    Slot,
     Subscriber,
     Tagging,
 )
-from pipeline.plan import decide as plan_decide
 from pipeline.ports import Apart, Progress
 from pipeline.publish.run import Published
 from pipeline.tag import overlay as overlays
@@ -49,9 +44,9 @@ from pipeline.tagging.tagger import FirmTagger
 
 if TYPE_CHECKING:
     from pipeline.collect.run import Collected
-    from pipeline.deliver.run import Delivered
     from pipeline.edges.folder import FirmFolder
     from pipeline.edges.http import Feeds
+    from pipeline.mailing import Mailing
     from pipeline.outcome import Run
 
 
@@ -305,65 +300,12 @@ class House:
         """The addresses at which the site is not what mkdocs itself makes of everything anew; none when all is well."""
         return self._publishing.differences()
 
-    def due(self) -> list[Slot]:
-        """The editions that are due and not yet opened."""
-        return plan_decide.due(self.firm.cadences, self.firm.zone, self._clock(), self.ledger.fired())
+    @cached_property
+    def mailing(self) -> "Mailing":
+        """What composes editions and hands them over."""
+        from pipeline.mailing import Mailing
 
-    def plan_edition(
-        self, slot: Slot, cleared: Sequence[ClearedItem], readers: Sequence[Subscriber] | None = None
-    ) -> list[Delivery]:
-        """Who would get what in an edition, of everybody or of these readers. Writes nothing."""
-        weekly = self.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
-        from pipeline.digest import run as digest_run
-
-        return digest_run.plan(
-            slot,
-            cleared=cleared,
-            subscribers=self.readers(slot.cadence) if readers is None else readers,
-            ledger=self.ledger,
-            networks=self.firm.social.networks if weekly else (),
-            areas=self.areas.names,
-            people={id_: person.name for id_, person in self.people().items()},
-            domain=parseaddr(self.firm.mail.sender)[1].partition("@")[2],
-            never=self.firm.never_mail,
-            now=self._clock(),
-        )
-
-    def digest(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
-        """Open every edition that is due; returns those that were opened."""
-        from pipeline.digest import run as digest_run
-
-        return [
-            slot
-            for slot in self.due()
-            if digest_run.run(
-                slot, self.plan_edition(slot, cleared), ledger=self.ledger, now=self._clock(), progress=self.progress
-            )
-        ]
-
-    def deliver(self, cleared: Sequence[ClearedItem]) -> "Delivered":
-        """Hand over everything that is planned."""
-        from pipeline.composer import Composer
-        from pipeline.deliver.run import run as deliver
-        from pipeline.edges.mail import transport
-        from pipeline.subscribing import mail_links
-
-        firm, areas = self.speaking(cleared)
-        composer = Composer(
-            firm, cleared, people=self.people(), areas=areas.names, subscribers=self.ledger, today=self.areas.now,
-            ledger=self.ledger, clock=self._clock, reader_links=mail_links(self),
-        )  # fmt: skip
-        return deliver(
-            ledger=self.ledger,
-            compose=composer,
-            ways={
-                Channel.NEWSLETTER: lambda: transport(self.firm.mail, self.outbox),
-                Channel.SOCIAL: lambda: files.TextFolder(self.outbox / "social"),
-            },
-            clock=self._clock,
-            pause_after=self.firm.mail.pause_after,
-            progress=self.progress,
-        )
+        return Mailing(self)
 
     def refresh(self) -> None:
         """Forget the settings as they were: somebody may have changed them since."""

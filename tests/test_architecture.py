@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
 STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "subscribe"]
-PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "reader_tokens", "service_settings"]  # fmt: skip
+PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
     "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
@@ -17,7 +17,7 @@ WORLD = {
 OUTER = {
     "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "reader_acts", "reader_facts", "terminal_readers", "feed_book", "previews",
     "composer", "clearing", "naming_list", "clearance_acts", "highlights", "review_cards", "terminal_clearing", "as_json", "outcome", "tagging", "terminal_tags",
-    "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions",
+    "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -35,8 +35,9 @@ LAYERS = {
     "link_tokens": {"errors", "model"},
     "reader_tokens": set(),
     "service_settings": {"errors", "fields"},
+    "mail_settings": {"errors", "fields"},
     "mailboxes": {"model"},
-    "firm": {"errors", "fields", "mailboxes", "service_settings"},
+    "firm": {"errors", "fields", "mail_settings", "mailboxes", "service_settings"},
 }
 
 
@@ -141,6 +142,7 @@ def test_only_wiring_knows_the_edges() -> None:
             "subscribing",
             "address_sealing",
             "past_editions",
+            "mailing",
         }
         for i in imports(p)
         if within(i, "pipeline.edges")

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.firm import AddedArea, Cadences, Daily, Feed, Firm, Mail, Monthly, Office, Social, Weekly, read
+from pipeline.firm import AddedArea, Cadences, Daily, Feed, Firm, Monthly, Office, Social, Weekly, read
+from pipeline.mail_settings import Mail
 from tests.builders import FIRM
 
 

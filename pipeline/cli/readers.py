@@ -17,13 +17,13 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     house = house_of(ctx)
     if dry_run:
         cleared, _ = house.judged()
-        slots = house.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
-        rows = [row for slot in slots for row in house.plan_edition(slot, cleared)]
+        slots = house.mailing.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
+        rows = [row for slot in slots for row in house.mailing.plan(slot, cleared)]
         print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
         return
     with house.working():
         cleared, _ = house.judged()
-        opened = house.digest(cleared)
+        opened = house.mailing.open_due(cleared)
     if json_wanted:
         print_json([slot.edition for slot in opened])
     else:
@@ -45,7 +45,7 @@ def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         return
     with house.working():
         cleared, _ = house.judged()
-        delivered = house.deliver(cleared)
+        delivered = house.mailing.deliver(cleared)
     if json_wanted:
         print_json(as_json.delivered(delivered))
     else:

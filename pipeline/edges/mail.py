@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
-from pipeline.firm import Mail
+from pipeline.mail_settings import Mail
 from pipeline.ports import Transport
 
 

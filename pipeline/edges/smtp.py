@@ -4,7 +4,7 @@ import smtplib
 import ssl
 
 from pipeline.errors import TransportError
-from pipeline.firm import Mail
+from pipeline.mail_settings import Mail
 from pipeline.model import Message
 from pipeline.ports import NotYet, Refused, Unsure
 

@@ -14,8 +14,7 @@ from pydantic import Field
 from ruamel.yaml import YAML
 
 from pipeline.edges.files import WholeFile
-from pipeline.fields import Fields, parse
-from pipeline.firm import Line
+from pipeline.fields import Fields, Line, parse
 
 #: Where it stands in the firm's folder.
 FILE = "content/practice_areas.yml"

@@ -59,7 +59,7 @@ def test_an_edition_leaves_out_by_name_who_may_not_be_mailed(house: House) -> No
     left = come_in(house.ledger, WEDNESDAY, address="left@example.org")
     house.ledger.leave(left, WEDNESDAY)
 
-    house.digest(house.judged()[0])
+    house.mailing.open_due(house.judged()[0])
 
     rows = outcome(house)
     assert ["lasts", "reads", "woke"] == sorted(id_ for id_, (state, _) in rows.items() if state == "planned")
@@ -88,13 +88,13 @@ def test_what_changed_since_the_edition_was_composed_counts(house: House, reason
     address = "megge@opponent.example"
     house.__dict__.update(firm=house.firm.model_copy(update={"never_mail": ()}))
     id_ = come_in(house.ledger, WEDNESDAY, address=address, wish=Wish(name="Megge Lowe"))
-    house.digest(house.judged()[0])
+    house.mailing.open_due(house.judged()[0])
     planned = outcome(house)[id_][0]
     reader = house.ledger.reader(id_)
     assert reader is not None
     ENDS[reason](house, reader)
 
-    house.deliver(house.judged()[0])
+    house.mailing.deliver(house.judged()[0])
 
     said = "the reader has left" if reason == "erased" else reason
     assert ("planned", (DeliveryState.EXCLUDED, said)) == (planned, outcome(house)[id_])
@@ -123,7 +123,7 @@ def test_who_leaves_while_others_are_written_to_gets_nothing(house: House) -> No
     for name in "ab":
         come_in(house.ledger, WEDNESDAY, address=f"{name}@example.org", wish=Wish())
     cleared, _ = house.judged()
-    house.digest(cleared)
+    house.mailing.open_due(cleared)
     composer = Composer(
         house.firm, cleared, people=house.people(), areas=house.areas.names, subscribers=house.ledger,
         today=house.areas.now, ledger=house.ledger, clock=house.time,
@@ -150,7 +150,7 @@ def test_a_reader_of_little_time_gets_what_fits(house: House, small_firm: SmallF
     house.screen()
     house.ledger.add(subscriber(minutes=5))
 
-    house.digest(house.judged()[0])
+    house.mailing.open_due(house.judged()[0])
 
     (row,) = house.ledger.deliveries()
     assert 1 == len(row.items)

@@ -21,7 +21,7 @@ from pipeline.edges.files import TextFolder
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.smtp import SmtpTransport
 from pipeline.errors import TransportError
-from pipeline.firm import Mail
+from pipeline.mail_settings import Mail
 from pipeline.model import Channel, DeliveryState, Message
 from pipeline.ports import NotYet, Refused, Transport, Unsure
 from pipeline.wiring import House
@@ -207,7 +207,7 @@ def readied(small_firm: SmallFirm, port: int, readers: list[str]) -> House:
     house.tag()
     house.screen()
     cleared, _ = house.judged()
-    house.digest(cleared)
+    house.mailing.open_due(cleared)
     return house
 
 
