@@ -9,6 +9,7 @@ have matched: the tests compare both ways of reading.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 #: One of the words of each set stands in whatever the pattern matches.
@@ -37,9 +38,8 @@ def needed(pattern: str) -> Clauses:
     """The words without which a pattern (blind to case) cannot match; at most two sets, the rarest."""
     try:
         # Python has no public door to a parsed pattern. Without this one nothing is left out, and nothing else changes.
-        parsed = re._parser.parse(pattern, re.IGNORECASE)  # type: ignore[attr-defined]
-        found = _of_sequence(parsed)
-    except (AttributeError, re.error):
+        found = _of_sequence(import_module("re._parser").parse(pattern, re.IGNORECASE))
+    except (ImportError, AttributeError, re.error):
         return ()
     return tuple(sorted(set(found), key=_frequency)[:2])
 

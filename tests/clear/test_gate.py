@@ -1,6 +1,7 @@
 """The words that a pattern cannot match without."""
 
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +65,7 @@ def test_most_patterns_need_something() -> None:
 
 def test_without_the_parser_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python that hides its parser reads more slowly and finds the same."""
-    monkeypatch.delattr(re, "_parser")
+    monkeypatch.setitem(sys.modules, "re._parser", None)
     needed.cache_clear()
 
     assert () == needed("guarantee")
