@@ -12,7 +12,7 @@ from pipeline.digest import render, social
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
-from pipeline.ports import Ledger, Subscribers
+from pipeline.ports import Ledger
 from pipeline.publish import links
 
 
@@ -26,7 +26,7 @@ class Composer:
         *,
         people: Mapping[str, Person],
         areas: Mapping[str, str],
-        subscribers: Subscribers,
+        reader: Callable[[str], Subscriber | None],
         today: Callable[[tuple[str, ...]], tuple[str, ...]],
         ledger: Ledger,
         clock: Callable[[], datetime],
@@ -39,7 +39,7 @@ class Composer:
             cleared: every piece that may go out now.
             people: everybody with a page, by id.
             areas: name by practice area id.
-            subscribers: asked anew for each message, so that nobody is written to who has left since the last.
+            reader: who a message is for, by id; None where they have left or must not be written to.
             today: the areas of today for those that a reader asked for.
             ledger: what went out already.
             clock: the time of each message.
@@ -56,7 +56,7 @@ class Composer:
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
         self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
-        self._subscribers = subscribers
+        self._find = reader
         self._today = today
 
     def __call__(self, delivery: Delivery) -> Message | str:
@@ -74,7 +74,7 @@ class Composer:
         if not choices:
             return "every piece in it was withdrawn"
         waiting = digest_decide.choose(reader, self._mailable, self._ledger.had(reader.id), self._areas, self._names)
-        message = render.message(
+        return render.message(
             self._firm,
             slot,
             reader,
@@ -87,11 +87,10 @@ class Composer:
             now=self._clock(),
             links=self._links and self._links(reader.id),
         )
-        return replace(message, texts={choice.item.id: choice.item.cleared_text for choice in choices})
 
     def _reader(self, id_: str) -> Subscriber | str:
         """Who a delivery is for, or why they may not be mailed now: asked of the disk at the last moment."""
-        reader = self._subscribers.subscriber(id_)
+        reader = self._find(id_)
         if reader is None:
             return "the reader has left"
         barred = digest_decide.barred(reader, self._clock(), self._firm.never_mail)
@@ -109,7 +108,7 @@ class Composer:
             )
         except ValueError as problem:
             return str(problem)
-        return replace(self._text(delivery, name, text), texts={piece.id: piece.cleared_text for piece, _ in pieces})
+        return self._text(delivery, name, text)
 
     def _correction(self, delivery: Delivery) -> Message | str:
         """A short notice that a piece was wrong, to one who received it."""

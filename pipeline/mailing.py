@@ -3,18 +3,27 @@
 It stands beside the wiring, which makes it, because `wiring` is long enough without it.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from email.utils import parseaddr
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
+from pipeline.deliver.sender import Limits
 from pipeline.digest import run as digest_run
+from pipeline.digest.decide import NETWORK
 from pipeline.edges import files
+from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
-from pipeline.model import Cadence, Channel, ClearedItem, Delivery, Slot, Subscriber
+from pipeline.edges.maildir import MaildirOutbox
+from pipeline.edges.threads import on_threads
+from pipeline.model import Cadence, Channel, ClearedItem, Delivery, Message, Slot, Subscriber
 from pipeline.plan import decide as plan_decide
+from pipeline.ports import Transport
 from pipeline.subscribing import mail_links
 
 if TYPE_CHECKING:
@@ -54,30 +63,107 @@ class Mailing:
     def open_due(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
         """Open every edition that is due; returns those that were opened."""
         house = self._house
+        texts = {each.id: each.item.content_hash for each in cleared}
         return [
             slot
             for slot in self.due()
             if digest_run.run(
-                slot, self.plan(slot, cleared), ledger=house.ledger, now=house.time(), progress=house.progress
+                slot, self.plan(slot, cleared), texts=texts, ledger=house.ledger, now=house.time(),
+                progress=house.progress,
             )
-        ]
+        ]  # fmt: skip
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one on this machine who hands mail over: limits count for one. Raises BusyError at once."""
+        state = self._house.state
+        state.mkdir(exist_ok=True)
+        return files.alone(state / "sending.lock", str(self._house.root))
 
     def deliver(self, cleared: Sequence[ClearedItem]) -> Delivered:
-        """Hand over everything that is planned."""
+        """Hand over everything that is planned and due; several processes may do so at once."""
         house = self._house
-        firm, areas = house.speaking(cleared)
-        composer = Composer(
-            firm, cleared, people=house.people(), areas=areas.names, subscribers=house.ledger, today=house.areas.now,
-            ledger=house.ledger, clock=house.time, reader_links=mail_links(house),
-        )  # fmt: skip
+        mail, latest = house.firm.mail, Latest(house, cleared)
         return deliver_run.run(
-            ledger=house.ledger,
-            compose=composer,
+            claims=house.ledger,
+            journals=JournalFolder(house.state / "sending"),
+            compose=lambda: Current(house, latest),
             ways={
-                Channel.NEWSLETTER: lambda: transport(house.firm.mail, house.outbox),
+                Channel.NEWSLETTER: self._mail,
                 Channel.SOCIAL: lambda: files.TextFolder(house.outbox / "social"),
             },
+            arrived=self._arrived,
+            side_by_side=on_threads,
             clock=house.time,
-            pause_after=house.firm.mail.pause_after,
+            wait=time.sleep,
+            limits=Limits(
+                connections=mail.connections if mail.transport == "smtp" else 1,
+                per_hour=mail.per_hour,
+                per_hour_and_domain=mail.per_hour_and_domain,
+                pause_after=mail.pause_after,
+            ),
             progress=house.progress,
         )
+
+    def _mail(self) -> Transport:
+        return transport(self._house.firm.mail, self._house.outbox)
+
+    def _arrived(self, row: Delivery) -> bool | None:
+        """Whether a mail lies in the outbox; of what goes to a server or a network, nobody here can tell."""
+        if row.subscriber.startswith(NETWORK) or self._house.firm.mail.transport != "outbox":
+            return None
+        return MaildirOutbox(self._house.outbox / "mail").arrived(row.message_id)
+
+
+class Latest:
+    """What may go out now and how it reads, made anew when that changes; all conversations share it."""
+
+    def __init__(self, house: "House", cleared: Sequence[ClearedItem]) -> None:
+        self._house = house
+        self._lock = Lock()
+        self.standing = house.clearing.standing()
+        self.cleared = cleared
+
+    def look(self) -> tuple[str, Sequence[ClearedItem]]:
+        """How things stand, and what is cleared: a withdrawal takes effect on whatever has not left."""
+        with self._lock:
+            if (standing := self._house.clearing.standing()) != self.standing:
+                self.cleared, _ = self._house.judged()
+                self.standing = standing
+            return self.standing, self.cleared
+
+
+class Current:
+    """Makes messages from what was last looked at (port: Composing); each conversation has its own."""
+
+    def __init__(self, house: "House", latest: Latest) -> None:
+        self._house = house
+        self._latest = latest
+        self._standing = ""
+        self._readers: Mapping[str, Subscriber] = {}
+        self._composer: Composer | None = None
+
+    def look(self, sender: str, rows: Sequence[Delivery]) -> None:
+        """Read the readers of these rows, and what is cleared where that has changed."""
+        house = self._house
+        standing, cleared = self._latest.look()
+        if self._composer is None or standing != self._standing:
+            house.ledger.reword(sender, {each.id: each.item.content_hash for each in cleared})
+            self._composer, self._standing = self._composing(cleared), standing
+        self._readers = house.ledger.to_mail({row.subscriber for row in rows})
+
+    def __call__(self, row: Delivery) -> Message | str:
+        """The finished message, or why it is left out now."""
+        assert self._composer is not None, "nobody has looked"
+        return self._composer(row)
+
+    def subscriber(self, id_: str) -> Subscriber | None:
+        """One reader as of the last look."""
+        return self._readers.get(id_)
+
+    def _composing(self, cleared: Sequence[ClearedItem]) -> Composer:
+        house = self._house
+        firm, areas = house.speaking(cleared)
+        return Composer(
+            firm, cleared, people=house.people(), areas=areas.names, reader=self.subscriber, today=house.areas.now,
+            ledger=house.ledger, clock=house.time, reader_links=mail_links(house),
+        )  # fmt: skip

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from pipeline import as_json, terminal_readers
 from pipeline.collect.run import Collected
-from pipeline.deliver.decide import counts, done
+from pipeline.deliver.decide import done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
 from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind
@@ -286,9 +286,9 @@ def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
         table.add_row(row.edition, to, row.state, str(len(row.items)), Text(_short(row.response, 60)))
     _out.print(table if rows else "None.")
     for edition in sorted({row.edition for row in rows}):
-        its = [row for row in rows if row.edition == edition]
-        told = ", ".join(f"{number} {state}" for state, number in sorted(counts(its).items()))
-        _out.print(f"{edition}: {told}; {'complete' if done(its) else 'not complete'}.")
+        counts = Counter(row.state for row in rows if row.edition == edition)
+        told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+        _out.print(f"{edition}: {told}; {'complete' if done(counts) else 'not complete'}.")
 
 
 def show_plan(house: House) -> None:

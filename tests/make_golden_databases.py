@@ -102,6 +102,12 @@ def newer_rows() -> dict[str, list[dict[str, Any]]]:
             {"of": "a" * 32, "step": "asked", "at": AT, "told": '{"wording": "Send me the digest.", "form": "3"}'},
             {"of": "reader-1", "step": "imported", "at": AT, "told": '{"permission": "express", "list": "members-2026-03-02"}'},
         ],
+        "data_letters": [
+            {
+                "id": "b" * 32, "mailbox": mailbox, "hashed": mailbox, "reader": "reader-1", "state": "accepted",
+                "asked": "2026-03-02T09:00:00.000000+00:00",
+            }
+        ],
     }  # fmt: skip
 
 

@@ -217,7 +217,7 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
         areas=house.areas.names, people={}, domain="firm.example", never=(), now=house.time(),
     )  # fmt: skip
     compose = Composer(
-        house.firm, cleared, people=house.people(), areas=house.areas.names, subscribers=house.ledger,
+        house.firm, cleared, people=house.people(), areas=house.areas.names, reader=house.ledger.subscriber,
         today=house.areas.now, ledger=_OneSlot(house.ledger, slot), clock=house.time,
     )  # fmt: skip
     for row in rows:

@@ -1,16 +1,18 @@
 """Calls, never decides.
 
-ledger.deliveries | claim | compose | transport.send | ledger.move
+journals.left | claims.settle | claims.claim | compose | transport.hand_over | claims.settle
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from pipeline.deliver import decide
-from pipeline.errors import AttractError, TransportError
-from pipeline.model import Channel, Delivery, DeliveryState, Message
-from pipeline.ports import Ledger, NotYet, Progress, Refused, Transport, Unsure
+from pipeline.deliver.sender import Limits, Sender, Shared
+from pipeline.errors import AttractError
+from pipeline.model import Channel, Delivery, DeliveryState
+from pipeline.ports import Claims, Composing, Journals, Progress, SideBySide, Transport
 
 
 @dataclass(frozen=True)
@@ -28,93 +30,76 @@ class Delivered:
 
 def run(
     *,
-    ledger: Ledger,
-    compose: Callable[[Delivery], Message | str],
+    claims: Claims,
+    journals: Journals,
+    compose: Callable[[], Composing],
     ways: Mapping[Channel, Callable[[], Transport]],
+    arrived: Callable[[Delivery], bool | None],
+    side_by_side: SideBySide,
     clock: Callable[[], datetime],
-    pause_after: int,
+    wait: Callable[[float], None],
+    limits: Limits,
     progress: Progress,
 ) -> Delivered:
-    """Hand over everything that is planned, oldest edition first.
+    """Hand over everything that is planned and due, oldest edition first.
 
     Args:
-        compose: the finished message of a delivery, or the reason why it is left out now
+        claims: who has which deliveries in hand; others may work on the same ledger at the same time.
+        journals: what each sender did; those that ended in the middle are looked after first.
+        compose: what makes the messages of one conversation, or says why one is left out now
             (the reader has gone, or every piece in it was withdrawn).
         ways: opens the way out of a channel; only called when something waits for it.
-        clock: the time of each change of state.
-        pause_after: stop after this many failures in a row; the fault is then not the readers'.
+        arrived: whether a message lies on the other side; None where nobody can tell.
+        side_by_side: works on several conversations at once.
+        clock: the time.
+        wait: lets so many seconds go by.
+        limits: how fast, and when to stop.
+        progress: is told how far it is.
 
     """
-    rows = ledger.deliveries()
-    tally = dict.fromkeys(DeliveryState, 0)
-    for row in decide.left_behind(rows):
-        if ledger.move(row, DeliveryState.UNCERTAIN, "the process ended while it was on the wire", clock()):
-            tally[DeliveryState.UNCERTAIN] += 1
-    due = decide.waiting(rows)
-    if not due:
-        return _delivered(tally, 0, None)
-    failures = 0
-    problem: AttractError | None = None
-    opened: dict[Channel, Transport] = {}
-    try:
-        for number, row in enumerate(due):
-            progress("deliver", number, len(due), row.edition)
-            message = compose(row)
-            if isinstance(message, str):
-                if ledger.move(row, DeliveryState.EXCLUDED, message, clock()):
-                    tally[DeliveryState.EXCLUDED] += 1
-                continue
-            if message.channel not in opened:
-                opened[message.channel] = ways[message.channel]()
-            state = _hand_over(row, message, ledger, opened[message.channel], clock)
-            tally[state] += 1
-            failures = 0 if state is DeliveryState.ACCEPTED else failures + 1
-            if failures >= pause_after:
-                problem = TransportError(
-                    "the mail server", f"{failures} messages in a row were not accepted.",
-                    "See `attract deliveries`; when the cause is mended, run again: nothing is sent twice.",
-                )  # fmt: skip
-                break
-    except TransportError as error:
-        problem = error
-    finally:
-        for transport in opened.values():
-            transport.close()
-    progress("deliver", len(due), len(due))
-    return _delivered(tally, len(decide.waiting(ledger.deliveries())), problem)
+    doubtful = look_after(claims, journals, arrived, clock)
+    shared = Shared(total=claims.due_now(clock()))
+    beside = decide.conversations(shared.total, limits.connections)
 
+    def told(row: Delivery) -> None:
+        progress("deliver", min(shared.done, shared.total), shared.total, row.edition)
 
-def _hand_over(
-    row: Delivery, message: Message, ledger: Ledger, transport: Transport, clock: Callable[[], datetime]
-) -> DeliveryState:
-    """Claim one row on disk, send, write down the answer; returns the state it came to."""
-    # Which text it was is written first: whoever may have read it must hear of a correction.
-    if not ledger.move(row, DeliveryState.ATTEMPTING, "", clock(), message.texts):
-        # Another process has it; its answer is not ours to write.
-        return DeliveryState.ATTEMPTING
-    claimed = Delivery(**{**row.__dict__, "state": DeliveryState.ATTEMPTING})
-    try:
-        answer = transport.send(message)
-        state = DeliveryState.ACCEPTED
-    except Refused as said:
-        state, answer = DeliveryState.REFUSED, str(said)
-    except NotYet as said:
-        state, answer = DeliveryState.PLANNED, str(said)
-    except Unsure as said:
-        state, answer = DeliveryState.UNCERTAIN, str(said)
-    except TransportError as error:
-        ledger.move(claimed, DeliveryState.PLANNED, error.cause, clock())
-        raise
-    ledger.move(claimed, state, answer, clock())
-    return state
+    def converse() -> None:
+        Sender(
+            claims=claims, journal=journals.begin(), compose=compose(), ways=ways, clock=clock, wait=wait, limits=limits,
+            beside=beside, shared=shared, told=told,
+        ).work()  # fmt: skip
 
-
-def _delivered(tally: dict[DeliveryState, int], waiting: int, problem: AttractError | None) -> Delivered:
+    if shared.total:
+        side_by_side([converse] * beside, partial(_stop, shared))
+        progress("deliver", shared.total, shared.total)
     return Delivered(
-        accepted=tally[DeliveryState.ACCEPTED],
-        refused=tally[DeliveryState.REFUSED],
-        excluded=tally[DeliveryState.EXCLUDED],
-        uncertain=tally[DeliveryState.UNCERTAIN],
-        waiting=waiting,
-        problem=problem,
+        accepted=shared.tally[DeliveryState.ACCEPTED],
+        refused=shared.tally[DeliveryState.REFUSED],
+        excluded=shared.tally[DeliveryState.EXCLUDED],
+        uncertain=shared.tally[DeliveryState.UNCERTAIN] + doubtful,
+        waiting=claims.counts().get(DeliveryState.PLANNED, 0),
+        problem=shared.problem,
     )
+
+
+def _stop(shared: Shared) -> None:
+    shared.stopped = True
+
+
+def look_after(
+    claims: Claims, journals: Journals, arrived: Callable[[Delivery], bool | None], clock: Callable[[], datetime]
+) -> int:
+    """Settle what senders had in hand that ended in the middle; returns how many are uncertain and wait for a person."""
+    found = []
+    for left in journals.left():
+        settled = decide.after_the_end(claims.claimed(left.sender), left, arrived)
+        claims.settle(left.sender, settled, clock())
+        found += settled
+    living = journals.living()
+    for sender in claims.overdue(clock()):
+        if sender not in living:
+            settled = [decide.in_doubt(row, arrived(row)) for row in claims.claimed(sender)]
+            claims.settle(sender, settled, clock())
+            found += settled
+    return sum(each.state is DeliveryState.UNCERTAIN for each in found)

@@ -50,8 +50,26 @@ def plan(
     return rows
 
 
-def run(slot: Slot, planned: Sequence[Delivery], *, ledger: Ledger, now: datetime, progress: Progress) -> bool:
-    """Open the edition: its slot and all its rows at once. False when it had been opened before."""
-    opened = ledger.open_edition(slot, planned, now)
+def run(
+    slot: Slot,
+    planned: Sequence[Delivery],
+    *,
+    texts: Mapping[str, str],
+    ledger: Ledger,
+    now: datetime,
+    progress: Progress,
+) -> bool:
+    """Open the edition: its slot and all its rows at once. False when it had been opened before.
+
+    Args:
+        slot: what it is opened for.
+        planned: a row for each reader.
+        texts: under which text each piece is planned, item id to content hash.
+        ledger: where it is written.
+        now: the time.
+        progress: is told when it is done.
+
+    """
+    opened = ledger.open_edition(slot, planned, now, texts)
     progress("digest", 1, 1, slot.edition)
     return opened

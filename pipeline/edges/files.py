@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from pipeline.edges.versions import place
 from pipeline.errors import BusyError, ConfigurationError, TransportError
 from pipeline.model import Asset, Message
+from pipeline.ports import HandedOver, one_by_one
 
 
 class AssetFolder:
@@ -103,6 +104,14 @@ class TextFolder:
                 str(self._folder), f"it cannot be written ({problem.strerror}).", "Make room, and run again."
             ) from problem
         return f"laid in {message.recipient}"
+
+    def hand_over(self, messages: Iterable[Message | None], begun: Callable[[Message], None]) -> Iterator[HandedOver]:
+        """Lay them down one after another."""
+        return one_by_one(self.send, messages, begun)
+
+    def arrived(self, message_id: str) -> bool | None:
+        """Texts are laid down by edition, not by id; whoever takes one sees whether it is there."""
+        return None
 
     def close(self) -> None:
         """Nothing is open."""

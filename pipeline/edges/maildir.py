@@ -4,14 +4,17 @@ https://cr.yp.to/proto/maildir.html; every message is a whole .eml file under `n
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from email.utils import parseaddr
+from glob import escape
 from pathlib import Path
 
 from pipeline.edges.files import write_whole
 from pipeline.errors import TransportError
 from pipeline.mailboxes import key
 from pipeline.model import Message
+from pipeline.ports import HandedOver, one_by_one
 
 #: Bytes in which our own mails name whom they are for.
 _HEAD = 16_384
@@ -33,7 +36,7 @@ class MaildirOutbox:
 
     def send(self, message: Message) -> str:
         """Lay one message down; the same message again lies in the same file."""
-        name = re.sub(r"[^A-Za-z0-9.@_-]", "-", message.message_id.strip("<>")) + ".eml"
+        name = _name(message.message_id)
         try:
             write_whole(self._folder / "new" / name, message.body)
         except OSError as problem:
@@ -42,8 +45,21 @@ class MaildirOutbox:
             ) from problem
         return f"laid in {name}"
 
+    def hand_over(self, messages: Iterable[Message | None], begun: Callable[[Message], None]) -> Iterator[HandedOver]:
+        """Lay them down one after another."""
+        return one_by_one(self.send, messages, begun)
+
+    def arrived(self, message_id: str) -> bool | None:
+        """Whether it lies there, wherever somebody's mail program has moved it since."""
+        name = _name(message_id)
+        return any(True for part in ("new", "cur") for _ in (self._folder / part).glob(f"{escape(name)}*"))
+
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _name(message_id: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.@_-]", "-", message_id.strip("<>")) + ".eml"
 
 
 def remove_mails(folder: Path, address: str) -> int:

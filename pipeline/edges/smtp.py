@@ -1,15 +1,27 @@
-"""Mail over SMTP (RFC 5321), one connection, one message at a time (port: Transport)."""
+"""Mail over SMTP (RFC 5321), one conversation (port: Transport).
 
+Where the server offers PIPELINING (RFC 2920), a message's last dot and the next one's envelope leave together, so that a message
+costs one round trip and not four; else each command waits for its answer. TLS, AUTH and the reading of answers are smtplib's.
+"""
+
+import re
 import smtplib
+import socket
 import ssl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from pipeline.errors import TransportError
 from pipeline.mail_settings import Mail
 from pipeline.model import Message
-from pipeline.ports import NotYet, Refused, Unsure
+from pipeline.ports import HandedOver, NotYet, Refused, Unsure
 
-#: Seconds. RFC 5321 (4.5.3.2) lets a server take ten minutes for the last dot; most take a second.
-_PATIENCE = 60.0
+#: What may go wrong on the line.
+_BROKEN = (OSError, smtplib.SMTPException)
+#: What would end an address in an envelope, or the command that it stands in.
+_UNFIT = re.compile(r"[\s<>\x00-\x1f\x7f]")
+#: Where the system has it: without it an answer may wait 40 ms for ours (delayed acknowledgement).
+_QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 
 
 class SmtpTransport:
@@ -19,6 +31,8 @@ class SmtpTransport:
         self._mail = mail
         self._password = password
         self._smtp = self._connect()
+        #: Whether the line is to be opened anew before anything else is said.
+        self._ended = False
 
     def _connect(self) -> smtplib.SMTP:
         mail = self._mail
@@ -26,11 +40,13 @@ class SmtpTransport:
         smtp: smtplib.SMTP | None = None
         try:
             if mail.security == "tls":
-                smtp = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_PATIENCE, context=ssl.create_default_context())
+                smtp = smtplib.SMTP_SSL(
+                    mail.host, mail.port, timeout=mail.patience, context=ssl.create_default_context()
+                )
             else:
-                smtp = smtplib.SMTP(mail.host, mail.port, timeout=_PATIENCE)
+                smtp = smtplib.SMTP(mail.host, mail.port, timeout=mail.patience)
             self._open(smtp)
-        except (OSError, smtplib.SMTPException) as problem:
+        except _BROKEN as problem:
             if smtp:
                 smtp.close()
             if isinstance(problem, smtplib.SMTPAuthenticationError):
@@ -51,53 +67,183 @@ class SmtpTransport:
             smtp.ehlo()
         if self._mail.user:
             smtp.login(self._mail.user, self._password)
+        _line(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, message: Message) -> str:
         """Hand over one message; see the port for what each failure means."""
-        self._envelope(message)
-        try:
-            # The body and its last dot leave here: from now on silence means "perhaps".
-            code, said = self._smtp.data(message.body)
-        except smtplib.SMTPDataError as refusal:
-            # The answer to DATA itself was not 354: the body stayed here.
-            raise self._refusal(refusal.smtp_code, refusal.smtp_error) from refusal
-        except (OSError, smtplib.SMTPException) as problem:
-            self._again()
-            raise Unsure(f"the connection ended before the server answered ({problem})") from problem
-        if code != 250:
-            raise self._refusal(code, said)
-        return f"{code} {_words(said)}"
+        ((_, said),) = self.hand_over([message], lambda _: None)
+        if isinstance(said, str):
+            return said
+        raise said
 
-    def _envelope(self, message: Message) -> None:
-        """MAIL and RCPT; nothing of the message has left when this fails."""
+    def hand_over(self, messages: Iterable[Message | None], begun: Callable[[Message], None]) -> Iterator[HandedOver]:
+        """Hand over many; see the port."""
+        coming = iter(messages)
+        #: Whose envelope the server has got: it waits for the body.
+        ready: Message | None = None
+        try:
+            while True:
+                if ready is None:
+                    ready = next((each for each in coming if each is not None), None)
+                    if ready is None:
+                        return
+                    if refused := self._envelope(ready):
+                        message, ready = ready, None
+                        yield HandedOver(message, refused)
+                        continue
+                following, commands, refusals = self._following(coming)
+                begun(ready)
+                message, said, ready = ready, self._body(ready, commands), following
+                yield HandedOver(message, said)
+                yield from refusals
+                if ready is not None and (refused := self._taken(ready)):
+                    message, ready = ready, None
+                    yield HandedOver(message, refused)
+        finally:
+            if ready is not None:
+                # It must not get that body now: only the end of the line makes it forget the envelope.
+                self._end()
+
+    # One message: an envelope, then a body; with pipelining the next envelope goes with the body.
+
+    def _commands(self, message: Message) -> bytes | Refused:
+        """MAIL, RCPT and DATA of a message, or why this server cannot take it."""
+        sender, recipient = message.sender, message.recipient
+        if _UNFIT.search(sender + recipient):
+            return Refused("the address cannot stand in an envelope")
+        if recipient.isascii():
+            return f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode("ascii")
         # RFC 6531: without the option, letters that are not ASCII may stand in no command and no header.
-        options = () if message.recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
-        if options and not self._smtp.has_extn("smtputf8"):
-            raise Refused("the address has letters that this server does not take (SMTPUTF8)")
+        if not self._smtp.has_extn("smtputf8"):
+            return Refused("the address has letters that this server does not take (SMTPUTF8)")
+        return f"MAIL FROM:<{sender}> SMTPUTF8 BODY=8BITMIME\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()
+
+    def _envelope(self, message: Message) -> Refused | NotYet | None:
+        """Ask the server to take a message; None when it waits for the body. Nothing has left when this fails."""
+        if self._ended:
+            self._smtp, self._ended = self._connect(), False
+        commands = self._commands(message)
+        if isinstance(commands, Refused):
+            return commands
         try:
-            for code, said in (self._smtp.mail(message.sender, options), self._smtp.rcpt(message.recipient)):
-                if code not in (250, 251):
-                    self._smtp.rset()
-                    raise self._refusal(code, said)
-        except (OSError, smtplib.SMTPServerDisconnected) as problem:
-            self._again()
-            raise NotYet(f"the connection ended before anything left ({problem})") from problem
+            if self._smtp.has_extn("pipelining"):
+                self._write(commands)
+                return self._asked()
+            return self._asked_slowly(commands)
+        except _BROKEN as problem:
+            return self._broken(problem)
 
-    def _refusal(self, code: int, said: bytes | str) -> Refused | NotYet:
-        answer = f"{code} {_words(said)}"
-        # RFC 5321, 4.2.1: 4yz is "not now", 5yz is "not ever".
-        return NotYet(answer) if 400 <= code < 500 else Refused(answer)
+    def _taken(self, message: Message) -> Refused | NotYet | None:
+        """Whether the server waits for the body of a message whose envelope went with another's body."""
+        if self._ended:
+            return NotYet("the connection ended before anything left")
+        try:
+            return self._asked()
+        except _BROKEN as problem:
+            return self._broken(problem)
 
-    def _again(self) -> None:
-        self.close()
-        self._smtp = self._connect()
+    def _asked_slowly(self, commands: bytes) -> Refused | NotYet | None:
+        for command in commands.splitlines(keepends=True):
+            self._write(command)
+            code, said = self._answer()
+            if code not in (250, 251, 354):
+                self._reset()
+                return _refusal(code, said)
+        return None
+
+    def _asked(self) -> Refused | NotYet | None:
+        """Read what was said to MAIL, RCPT and DATA."""
+        answers = [self._answer() for _ in range(3)]
+        bad = next((each for each in answers[:2] if each[0] not in (250, 251)), None)
+        waits = answers[2][0] == 354
+        if bad is None and waits:
+            return None
+        if waits:
+            # It would take a message for nobody (RFC 2920, 3.1): an empty one, which it then refuses.
+            self._write(b".\r\n")
+            self._answer()
+        self._reset()
+        return _refusal(*(bad or answers[2]))
+
+    def _following(self, coming: Iterator[Message | None]) -> tuple[Message | None, bytes, list[HandedOver]]:
+        """The next message, the commands that ask for it, and those before it that this server cannot take."""
+        refusals: list[HandedOver] = []
+        if self._smtp.has_extn("pipelining"):
+            for message in coming:
+                if message is None:
+                    break
+                commands = self._commands(message)
+                if isinstance(commands, bytes):
+                    return message, commands, refusals
+                refusals.append(HandedOver(message, commands))
+        return None, b"", refusals
+
+    def _body(self, message: Message, commands: bytes) -> str | Refused | NotYet | Unsure:
+        """Hand over a body and, right behind it, the commands that ask for the next message."""
+        try:
+            # From the last dot on, silence means "perhaps".
+            self._write(_stuffed(message.body) + b".\r\n" + commands)
+            code, said = self._answer()
+        except _BROKEN as problem:
+            self._end()
+            return Unsure(f"the connection ended before the server answered ({problem})")
+        return f"{code} {_words(said)}" if code == 250 else _refusal(code, said)
+
+    # The line.
+
+    def _write(self, what: bytes) -> None:
+        _line(self._smtp).sendall(what)
+
+    def _answer(self) -> tuple[int, bytes]:
+        if _QUICKACK is not None:
+            _line(self._smtp).setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+        code, said = self._smtp.getreply()
+        if code == 421:  # RFC 5321, 3.8: it closes the line
+            self._end()
+        return code, said
+
+    def _reset(self) -> None:
+        if not self._ended:
+            self._write(b"RSET\r\n")
+            self._answer()
+
+    def _broken(self, problem: Exception) -> NotYet:
+        self._end()
+        return NotYet(f"the connection ended before anything left ({problem})")
+
+    def _end(self) -> None:
+        self._smtp.close()
+        self._ended = True
+
+    def arrived(self, message_id: str) -> bool | None:
+        """Nobody but the server's owner can tell."""
+        return None
 
     def close(self) -> None:
         """End the conversation politely; the far end may have ended it already."""
-        try:
-            self._smtp.quit()
-        except (OSError, smtplib.SMTPException):
-            self._smtp.close()
+        with suppress(*_BROKEN):
+            if not self._ended:
+                self._smtp.quit()
+        self._smtp.close()
+
+
+def _line(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected("the line is closed")
+    return smtp.sock
+
+
+def _stuffed(body: bytes) -> bytes:
+    """A body as it goes over the wire: a dot more where a line begins with one (RFC 5321, 4.5.2), a line end at the end."""
+    if body.startswith(b".") or b"\n." in body:
+        body = re.sub(rb"(?m)^\.", b"..", body)
+    return body if body.endswith(b"\r\n") else body + b"\r\n"
+
+
+def _refusal(code: int, said: bytes | str) -> Refused | NotYet:
+    answer = f"{code} {_words(said)}"
+    # RFC 5321, 4.2.1: 4yz is "not now", 5yz is "not ever".
+    return NotYet(answer) if 400 <= code < 500 else Refused(answer)
 
 
 def _words(said: bytes | str) -> str:

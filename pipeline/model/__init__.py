@@ -30,6 +30,7 @@ from pipeline.model.delivery import (
     Delivery,
     DeliveryState,
     Message,
+    Settled,
     Slot,
     Subscriber,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "Notice",
     "Permission",
     "Person",
+    "Settled",
     "Severity",
     "SignUp",
     "Slot",

@@ -114,6 +114,23 @@ class Delivery:
     #: What the server said, or why it was left out.
     response: str = ""
     at: datetime | None = None
+    #: How often a server said "later".
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What became of one delivery that was claimed."""
+
+    edition: str
+    subscriber: str
+    #: Anything but attempting.
+    state: DeliveryState
+    response: str = ""
+    #: Of one that is planned once more: before when it is not tried again.
+    again: datetime | None = None
+    #: Whether the other side was asked, and said "later".
+    tried: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,5 +143,5 @@ class Message:
     #: An address; for a social text, the name of its file.
     recipient: str
     body: bytes = field(repr=False)
-    #: Under which text each piece in it goes out: item id to content hash.
+    #: Under which text a piece in it goes out that was not planned under it: item id to content hash.
     texts: Mapping[str, str] = field(default_factory=dict)

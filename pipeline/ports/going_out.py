@@ -1,10 +1,10 @@
 """What composing and delivering ask of the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from pipeline.model import Cadence, Delivery, DeliveryState, Message, Slot, Subscriber
+from pipeline.model import Cadence, Delivery, DeliveryState, Message, Settled, Slot, Subscriber
 
 
 class Subscribers(Protocol):
@@ -15,6 +15,9 @@ class Subscribers(Protocol):
 
     def subscriber(self, id_: str) -> Subscriber | None:
         """One reader as of now; None where there is none, or their address is suppressed."""
+
+    def to_mail(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        """Those of these readers who have not left and whose address is not suppressed, as of now, by id."""
 
     def add(self, subscriber: Subscriber, at: datetime | None = None, told: Mapping[str, str] | None = None) -> bool:
         """Add or update by address; False when the address is suppressed (and nothing is written).
@@ -38,8 +41,18 @@ class Subscribers(Protocol):
 class Ledger(Protocol):
     """Editions and deliveries: one row for one edition to one subscriber, ever."""
 
-    def open_edition(self, slot: Slot, planned: Sequence[Delivery], at: datetime) -> bool:
-        """Write an edition, its slot and its deliveries at once; False when it is there already."""
+    def open_edition(
+        self, slot: Slot, planned: Sequence[Delivery], at: datetime, texts: Mapping[str, str] | None = None
+    ) -> bool:
+        """Write an edition, its slot and its deliveries at once; False when it is there already.
+
+        Args:
+            slot: what it is opened for.
+            planned: a row for each reader of its cadence.
+            at: the time.
+            texts: under which text (item id to content hash) each piece is planned.
+
+        """
 
     def slot(self, edition: str) -> Slot:
         """The slot that an edition was opened for."""
@@ -56,18 +69,97 @@ class Ledger(Protocol):
     def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
         """Write a correction and its deliveries at once; False when it is there already."""
 
-    def move(
-        self,
-        delivery: Delivery,
-        to: DeliveryState,
-        response: str,
-        at: datetime,
-        texts: Mapping[str, str] | None = None,
-    ) -> bool:
-        """Change one state if it still is what `delivery` says; durable on return. False if it is not.
+    def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
+        """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
 
-        `texts` says under which text (item id to hash) each piece went out.
+
+class Claims(Protocol):
+    """Which process has which deliveries in hand, and what became of them."""
+
+    def claim(self, sender: str, most: int, now: datetime, until: datetime) -> list[Delivery]:
+        """Take some that are planned and whose turn has come, the oldest edition first; durable on return.
+
+        Args:
+            sender: who takes them; each conversation with a server is one.
+            most: at most so many.
+            now: the time.
+            until: when the sender's time for them is over; from then on others may settle them.
+
         """
+
+    def extend(self, sender: str, until: datetime) -> None:
+        """Keep what is claimed for longer; what somebody else has settled meanwhile stays as it is."""
+
+    def settle(self, sender: str, settled: Sequence[Settled], at: datetime) -> None:
+        """Write what became of claimed rows, all at once; rows that this sender has no longer stay as they are."""
+
+    def claimed(self, sender: str) -> list[Delivery]:
+        """What a sender has in hand."""
+
+    def overdue(self, now: datetime) -> list[str]:
+        """The senders whose time for what they have in hand is over."""
+
+    def reword(self, sender: str, texts: Mapping[str, str]) -> None:
+        """Write under which text each item leaves from now on, for all that is planned or that this sender has in hand.
+
+        Args:
+            sender: whose rows are changed beside those that are planned; others' are not touched, they leave as they were.
+            texts: item id to content hash.
+
+        """
+
+    def word(self, told: Sequence[tuple[str, str, str]]) -> None:
+        """Write under which text single pieces leave: (subscriber, item, content hash)."""
+
+    def counts(self, edition: str | None = None) -> Mapping[DeliveryState, int]:
+        """How many deliveries stand in each state, of one edition or of all."""
+
+    def due_now(self, now: datetime) -> int:
+        """How many are planned and may be tried now."""
+
+
+class Journal(Protocol):
+    """What one sender did with the rows that it has claimed, line by line: survives the end of its process."""
+
+    @property
+    def sender(self) -> str:
+        """Names it; never used twice."""
+
+    def begun(self, delivery: Delivery) -> None:
+        """The message leaves now: from here on its fate is uncertain."""
+
+    def answered(self, settled: Settled) -> None:
+        """What became of it."""
+
+    def folded(self) -> None:
+        """All of it stands in the ledger now."""
+
+    def close(self, *, done: bool) -> None:
+        """The sender has ended; where it is not done, its journal is left for whoever looks after it."""
+
+
+class Left(NamedTuple):
+    """What the journal of a sender says that ended."""
+
+    sender: str
+    #: Whether the machine has run on since: else lines may be lost that had been written.
+    whole: bool
+    #: (edition, subscriber) of what had begun to leave.
+    begun: frozenset[tuple[str, str]]
+    answered: tuple[Settled, ...]
+
+
+class Journals(Protocol):
+    """The journals on this machine."""
+
+    def begin(self) -> Journal:
+        """A new one, of a new sender."""
+
+    def left(self) -> Iterator[Left]:
+        """Those of senders that ended before they were done, each held while it is looked at, and then removed."""
+
+    def living(self) -> frozenset[str]:
+        """The senders on this machine that have not ended."""
 
 
 class Plan(Protocol):
@@ -78,6 +170,43 @@ class Plan(Protocol):
 
     def fire(self, rhythm: str, period: str, at: datetime) -> bool:
         """Mark a slot as done; False when it was already."""
+
+
+class Refused(Exception):
+    """The other side said no to this one message, for good."""
+
+
+class NotYet(Exception):
+    """The other side said "later" to this one message."""
+
+
+class Unsure(Exception):
+    """The message was on its way when the answer failed to come."""
+
+
+class HandedOver(NamedTuple):
+    """What became of one message."""
+
+    message: Message
+    #: What was said, or why it was not taken.
+    said: str | Refused | NotYet | Unsure
+
+
+class SideBySide(Protocol):
+    """Does several things at once that wait for others most of the time."""
+
+    def __call__(self, works: Sequence[Callable[[], None]], stop: Callable[[], None]) -> None:
+        """Do all of these; where one fails, or the caller is interrupted, `stop` asks the others to end soon."""
+
+
+class Composing(Protocol):
+    """Makes the message of a delivery at the moment it leaves."""
+
+    def look(self, sender: str, rows: Sequence[Delivery]) -> None:
+        """Read anew, for these rows that a sender has in hand, what may have changed: readers, and what is cleared."""
+
+    def __call__(self, row: Delivery) -> Message | str:
+        """The finished message, or why the delivery is left out now, as of the last look."""
 
 
 class Transport(Protocol):
@@ -94,17 +223,36 @@ class Transport(Protocol):
 
         """
 
+    def hand_over(self, messages: Iterable[Message | None], begun: Callable[[Message], None]) -> Iterator[HandedOver]:
+        """Hand over many, and tell what became of each, in their order.
+
+        The next message may be taken before the last one's fate is told. None among the messages means that the next
+        one may take a while: what is on its way is finished first.
+
+        Args:
+            messages: taken one by one, each when there is room for it.
+            begun: called right before a message leaves; what it raises stops the message, and everything.
+
+        Raises:
+            TransportError: nothing else can be handed over; what was taken and not told has not left.
+
+        """
+
+    def arrived(self, message_id: str) -> bool | None:
+        """Whether a message of this id was handed over; None where nobody can tell."""
+
     def close(self) -> None:
         """End the conversation politely."""
 
 
-class Refused(Exception):
-    """The other side said no to this one message, for good."""
-
-
-class NotYet(Exception):
-    """The other side said "later" to this one message."""
-
-
-class Unsure(Exception):
-    """The message was on its way when the answer failed to come."""
+def one_by_one(
+    send: Callable[[Message], str], messages: Iterable[Message | None], begun: Callable[[Message], None]
+) -> Iterator[HandedOver]:
+    """`Transport.hand_over` of a transport that finishes each message before the next."""
+    for message in filter(None, messages):
+        begun(message)
+        try:
+            said: str | Refused | NotYet | Unsure = send(message)
+        except (Refused, NotYet, Unsure) as refusal:
+            said = refusal
+        yield HandedOver(message, said)

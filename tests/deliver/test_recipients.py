@@ -4,15 +4,16 @@ import email
 import email.policy
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
-from pipeline.composer import Composer
-from pipeline.deliver.run import run as deliver
-from pipeline.model import Channel, DeliveryState, Message, Subscriber, Wish
-from pipeline.wiring import House, silent
+from pipeline.mailing import Current, Latest
+from pipeline.model import DeliveryState, Message, Subscriber, Wish
+from pipeline.wiring import House
 from tests.builders import subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
+from tests.delivering import Script, deliver
 from tests.edges.readers_contract import come_in
 
 DAY = timedelta(days=1)
@@ -102,20 +103,18 @@ def test_what_changed_since_the_edition_was_composed_counts(house: House, reason
     assert frozenset() == house.ledger.had(id_)
 
 
-class Leaving:
-    """Accepts, and lets everybody leave meanwhile (port: Transport)."""
+class Leaving(Script):
+    """Accepts, and lets everybody leave meanwhile."""
 
     def __init__(self, house: House) -> None:
+        super().__init__()
         self.house = house
 
     def send(self, message: Message) -> str:
         """Accept."""
         for reader in self.house.ledger.subscribers():
             self.house.ledger.leave(reader.id, WEDNESDAY)
-        return f"250 ok {message.message_id}"
-
-    def close(self) -> None:
-        """Nothing to close."""
+        return super().send(message)
 
 
 def test_who_leaves_while_others_are_written_to_gets_nothing(house: House) -> None:
@@ -124,14 +123,12 @@ def test_who_leaves_while_others_are_written_to_gets_nothing(house: House) -> No
         come_in(house.ledger, WEDNESDAY, address=f"{name}@example.org", wish=Wish())
     cleared, _ = house.judged()
     house.mailing.open_due(cleared)
-    composer = Composer(
-        house.firm, cleared, people=house.people(), areas=house.areas.names, subscribers=house.ledger,
-        today=house.areas.now, ledger=house.ledger, clock=house.time,
-    )  # fmt: skip
+    seconds = count()
+    latest = Latest(house, cleared)
 
     deliver(
-        ledger=house.ledger, compose=composer, ways={Channel.NEWSLETTER: lambda: Leaving(house)}, clock=house.time,
-        pause_after=5, progress=silent,
+        house.ledger, Leaving(house), house.state / "sending", compose=lambda: Current(house, latest),
+        clock=lambda: WEDNESDAY + timedelta(seconds=next(seconds)),
     )  # fmt: skip
 
     assert ["accepted", "excluded"] == sorted(state for state, _ in outcome(house).values())

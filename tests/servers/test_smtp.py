@@ -38,9 +38,21 @@ class Server:
     def __init__(self, **knows: bool) -> None:
         self.received: list[tuple[str, bytes]] = []
         self.pause = 0.0
+        self.words: tuple[str, ...] = ()
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **knows)  # type: ignore[arg-type]  # whatever the server is told
+
+    def announce(self, *words: str) -> None:
+        """Say in the answer to EHLO what else the server can do."""
+        self.words = words
+
+    async def handle_EHLO(  # noqa: N802  # the name that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, lines: list[str]
+    ) -> list[str]:
+        """Aiosmtpd reads commands as they come, which is all that PIPELINING asks (RFC 2920), and does not say so."""
+        session.host_name = hostname
+        return [*lines[:-1], *(f"250-{word}" for word in self.words), lines[-1]]
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802  # the name that aiosmtpd calls
         """Refuse, put off or take a recipient by its first letters."""
@@ -86,28 +98,32 @@ def mail(port: int, **changes: Any) -> Mail:
 
 def message(to: str = "b@example.org") -> Message:
     """A message with lines that begin with dots."""
-    return Message(
-        channel=Channel.NEWSLETTER, message_id="<m1@firm.example>", sender="a@firm.example", recipient=to, body=BODY
-    )
+    return Message(channel=Channel.NEWSLETTER, message_id=f"<m-{to}>", sender="a@firm.example", recipient=to, body=BODY)
 
 
-Way = Callable[[], tuple[Transport, Callable[[], bytes]]]
+Way = Callable[[], tuple[Transport, Callable[[], list[bytes]]]]
 
 
-@pytest.fixture(params=["smtp", "maildir", "texts"])
+@pytest.fixture(params=["smtp", "pipelining", "maildir", "texts"])
 def way(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Way:
     """Each transport, and how to read what arrived on the other side."""
 
-    def smtp() -> tuple[Transport, Callable[[], bytes]]:
-        return SmtpTransport(mail(server.port), ""), lambda: server.received[-1][1]
+    def smtp() -> tuple[Transport, Callable[[], list[bytes]]]:
+        return SmtpTransport(mail(server.port), ""), lambda: [raw for _, raw in server.received]
 
-    def maildir() -> tuple[Transport, Callable[[], bytes]]:
-        return MaildirOutbox(tmp_path / "mail"), lambda: next((tmp_path / "mail" / "new").iterdir()).read_bytes()
+    def pipelining() -> tuple[Transport, Callable[[], list[bytes]]]:
+        server.announce("PIPELINING")
+        return SmtpTransport(mail(server.port), ""), lambda: [raw for _, raw in server.received]
 
-    def texts() -> tuple[Transport, Callable[[], bytes]]:
-        return TextFolder(tmp_path / "texts"), lambda: (tmp_path / "texts" / "b@example.org").read_bytes()
+    def maildir() -> tuple[Transport, Callable[[], list[bytes]]]:
+        return MaildirOutbox(tmp_path / "mail"), lambda: [
+            each.read_bytes() for each in (tmp_path / "mail" / "new").iterdir()
+        ]
 
-    ways: dict[str, Way] = {"smtp": smtp, "maildir": maildir, "texts": texts}
+    def texts() -> tuple[Transport, Callable[[], list[bytes]]]:
+        return TextFolder(tmp_path / "texts"), lambda: [each.read_bytes() for each in (tmp_path / "texts").iterdir()]
+
+    ways: dict[str, Way] = {"smtp": smtp, "pipelining": pipelining, "maildir": maildir, "texts": texts}
     return ways[request.param]
 
 
@@ -117,7 +133,7 @@ def test_every_transport_hands_over_the_bytes_it_was_given(way: Way) -> None:
     said = transport.send(message())
     transport.close()
 
-    assert arrived() == BODY
+    assert [BODY] == arrived()
     assert said
 
 
@@ -127,6 +143,73 @@ def test_every_transport_can_be_closed_twice(way: Way) -> None:
 
     transport.close()
     transport.close()
+
+
+def test_every_transport_hands_over_many_in_their_order(way: Way) -> None:
+    """Contract: each is begun before it is told, once, whatever gaps there are between them."""
+    transport, _ = way()
+    names = [f"{letter}@example.org" for letter in "abcde"]
+    noted: list[str] = []
+    coming = [message(names[0]), None, *map(message, names[1:4]), None, None, message(names[4])]
+
+    for told in transport.hand_over(coming, lambda one: noted.append(f"begun {one.recipient}")):
+        assert isinstance(told.said, str)
+        noted.append(f"told {told.message.recipient}")
+    transport.close()
+
+    assert [f"{what} {name}" for name in names for what in ("begun", "told")] == noted
+
+
+def test_every_transport_stops_before_a_message_that_must_not_begin(way: Way) -> None:
+    """Contract: what the caller raises comes back, that message does not arrive, and the transport works on."""
+    transport, arrived = way()
+
+    def begun(one: Message) -> None:
+        if one.recipient.startswith("b"):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(transport.hand_over(map(message, ("a@example.org", "b@example.org", "c@example.org")), begun))
+    (told,) = transport.hand_over([message("d@example.org")], lambda _: None)
+    transport.close()
+
+    assert isinstance(told.said, str)
+    assert [BODY, BODY] == arrived()
+
+
+@pytest.fixture(params=["lock-step", "pipelining"])
+def talking(request: pytest.FixtureRequest, server: Server) -> Server:
+    """A server, each way to talk with it."""
+    if request.param == "pipelining":
+        server.announce("PIPELINING")
+    return server
+
+
+MANY = (
+    "fine", "never", "silent", "later", "fine2", "spam", "hangup", "never2", "never3", "fine3", "silent2", "silent3", "fine4"
+)  # fmt: skip
+
+
+def test_whatever_is_answered_each_gets_its_own(talking: Server) -> None:
+    """In one conversation with everything that can happen: no answer is taken for another's, and none arrives twice."""
+    transport = SmtpTransport(mail(talking.port), "")
+
+    told = list(transport.hand_over([message(f"{name}@example.org") for name in MANY], lambda _: None))
+    transport.close()
+
+    said = {each.message.recipient.partition("@")[0]: type(each.said) for each in told}
+    expected = {
+        name: Refused if name.startswith(("never", "spam")) else NotYet if name.startswith(("later", "hangup"))
+        else Unsure if name.startswith("silent") else str for name in MANY
+    }  # fmt: skip
+    again = {name for name in MANY if said[name] is NotYet is not expected[name]}
+    assert list(MANY) == [each.message.recipient.partition("@")[0] for each in told]
+    # Who stood behind one that ended the line had not left yet, and is tried again.
+    assert {name: expected[name] for name in MANY if name not in again} == {
+        name: said[name] for name in MANY if name not in again
+    }
+    assert {1} == set(Counter(to for to, _ in talking.received).values())
+    assert not again & {to.partition("@")[0] for to, _ in talking.received}
 
 
 @pytest.mark.parametrize(
@@ -139,9 +222,9 @@ def test_every_transport_can_be_closed_twice(way: Way) -> None:
         ("silent@example.org", Unsure, "before the server answered"),
     ],
 )
-def test_each_answer_means_what_it_says(server: Server, to: str, meaning: type[Exception], words: str) -> None:
+def test_each_answer_means_what_it_says(talking: Server, to: str, meaning: type[Exception], words: str) -> None:
     """No for good, not now, and perhaps are told apart; afterwards the line is good again."""
-    transport = SmtpTransport(mail(server.port), "")
+    transport = SmtpTransport(mail(talking.port), "")
 
     with pytest.raises(meaning, match=words):
         transport.send(message(to))

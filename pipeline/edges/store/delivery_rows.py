@@ -32,4 +32,5 @@ def delivery_of(row: RowMapping) -> Delivery:
         items=tuple(json.loads(row["items"])),
         response=row["response"],
         at=datetime.fromisoformat(row["at"]) if row["at"] else None,
+        tries=row["tries"],
     )

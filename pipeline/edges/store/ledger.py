@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.claims import ClaimStore
 from pipeline.edges.store.delivery_rows import delivery_of, delivery_row
 from pipeline.edges.store.known import KnownStore
 from pipeline.edges.store.lists import ListStore
@@ -35,8 +36,8 @@ _NOT_RECEIVED = (DeliveryState.REFUSED, DeliveryState.EXCLUDED)
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-class LedgerStore(ReaderStore, ListStore, KnownStore):
-    """Keeps the ports Subscribers, Ledger and Plan; and Readers, so that one transaction can hold what both write."""
+class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
+    """Keeps the ports Subscribers, Ledger, Claims and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
@@ -120,17 +121,22 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
             )
             return found.first() is not None
 
-    def open_edition(self, slot: Slot, planned: Sequence[Delivery], at: datetime) -> bool:
+    def open_edition(
+        self, slot: Slot, planned: Sequence[Delivery], at: datetime, texts: Mapping[str, str] | None = None
+    ) -> bool:
         """Write an edition, its slot and its deliveries at once; False when it is there already."""
         edition = {"edition": slot.edition, "cadence": slot.cadence, "period": slot.period, "due": slot.due.isoformat()}
         # For ten thousand readers that takes a while, in which others may still write.
         rows = [delivery_row(delivery) for delivery in planned]
         received = [
-            {"subscriber": delivery.subscriber, "item": item, "edition": delivery.edition}
+            {
+                "subscriber": delivery.subscriber, "item": item, "edition": delivery.edition,
+                "text": (texts or {}).get(item, "") if item in delivery.items else "",
+            }
             for delivery in planned
             if delivery.state not in _NOT_RECEIVED
             for item in (*delivery.items, *delivery.passed)
-        ]
+        ]  # fmt: skip
         with self.write() as connection:
             opened = connection.execute(insert(schema.editions).values(edition).on_conflict_do_nothing())
             if not opened.rowcount:
@@ -193,37 +199,21 @@ class LedgerStore(ReaderStore, ListStore, KnownStore):
                 connection.execute(insert(schema.deliveries), rows)
         return True
 
-    def move(
-        self,
-        delivery: Delivery,
-        to: DeliveryState,
-        response: str,
-        at: datetime,
-        texts: Mapping[str, str] | None = None,
-    ) -> bool:
-        """Change one state if it still is what `delivery` says; durable on return. False if it is not.
-
-        `texts` says under which text (item id to hash) each piece went out.
-        """
+    def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
+        """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
         table, received = schema.deliveries, schema.received
         with self.write() as connection:
             moved = connection.execute(
                 update(table)
                 .where(table.c.edition == delivery.edition, table.c.subscriber == delivery.subscriber)
                 .where(table.c.state == delivery.state)
-                .values(state=to, response=response, at=at.isoformat())
+                .values(state=to, response=response, at=at.isoformat(), again=None)
             )
             if moved.rowcount and to in _NOT_RECEIVED:
                 connection.execute(
                     delete(received).where(
                         received.c.subscriber == delivery.subscriber, received.c.edition == delivery.edition
                     )
-                )
-            for item, text in (texts or {}).items() if moved.rowcount else ():
-                connection.execute(
-                    update(received)
-                    .where(received.c.subscriber == delivery.subscriber, received.c.item == item)
-                    .values(text=text)
                 )
             return bool(moved.rowcount)
 

@@ -193,6 +193,14 @@ deliveries = Table(
     #: Servers write addresses into their answers.
     Column("response", Sealed("deliveries.response"), nullable=False),
     Column("at", String),
+    #: While it is on its way: which process has it, and until when that one may hand it over (UTC).
+    Column("sender", String, nullable=False, server_default=""),
+    Column("until", String),
+    #: How often a server said "later", and before when it is not asked again (UTC).
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("again", String),
+    Index("deliveries_state", "state", "edition", "subscriber"),
+    Index("deliveries_sender", "sender"),
 )
 
 #: Which item went to whom: the key makes "no item twice" a property of the disk.

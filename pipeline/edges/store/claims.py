@@ -1,0 +1,171 @@
+"""Claims: which process has which deliveries in hand, and what became of them.
+
+Many rows at a time, each change by compare-and-set: a row is only ever changed by whoever has it. What is claimed is on
+the disk before a byte of it leaves (the database syncs every commit), so a power cut cannot make a row look untouched.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, or_, select, tuple_, update
+
+from pipeline.edges.store import schema
+from pipeline.edges.store.database import Session
+from pipeline.edges.store.delivery_rows import delivery_of
+from pipeline.edges.store.reader_rows import address_hashes, among, reader_of, utc
+from pipeline.edges.store.sealing import keyed
+from pipeline.model import Delivery, DeliveryState, Settled, Subscriber
+
+_ROWS, _RECEIVED = schema.deliveries, schema.received
+_MINE = (
+    (_ROWS.c.edition == bindparam("its_edition"))
+    & (_ROWS.c.subscriber == bindparam("its_subscriber"))
+    & (_ROWS.c.state == DeliveryState.ATTEMPTING)
+    & (_ROWS.c.sender == bindparam("its_sender"))
+)
+_SETTLE = (
+    update(_ROWS)
+    .where(_MINE)
+    .values(
+        state=bindparam("to"), response=bindparam("said"), at=bindparam("then"), sender="", until=None,
+        tries=_ROWS.c.tries + bindparam("tried"), again=bindparam("later"),
+    )
+)  # fmt: skip
+#: Its items are free again once it is certain that it reached nobody.
+_FREE = delete(_RECEIVED).where(
+    _RECEIVED.c.subscriber == bindparam("its_subscriber"), _RECEIVED.c.edition == bindparam("its_edition")
+)
+_WORD = (
+    update(_RECEIVED)
+    .where(_RECEIVED.c.subscriber == bindparam("its_subscriber"), _RECEIVED.c.item == bindparam("its_item"))
+    .values(text=bindparam("its_text"))
+)
+
+
+class ClaimStore(Session):
+    """Keeps the port Claims."""
+
+    def claim(self, sender: str, most: int, now: datetime, until: datetime) -> list[Delivery]:
+        """Take some that are planned and whose turn has come, the oldest edition first."""
+        theirs = tuple_(_ROWS.c.edition, _ROWS.c.subscriber)
+        due = (
+            select(_ROWS.c.edition, _ROWS.c.subscriber)
+            .where(_ROWS.c.state == DeliveryState.PLANNED, _due(now))
+            .order_by(_ROWS.c.edition, _ROWS.c.subscriber)
+            .limit(most)
+        )
+        taken = (
+            update(_ROWS)
+            .where(theirs.in_(due), _ROWS.c.state == DeliveryState.PLANNED)
+            .values(state=DeliveryState.ATTEMPTING, sender=sender, until=utc(until), at=now.isoformat())
+            .returning(_ROWS)
+        )
+        with self.write() as connection:
+            rows = [delivery_of(row) for row in connection.execute(taken).mappings()]
+        return sorted(rows, key=lambda each: (each.edition, each.subscriber))
+
+    def extend(self, sender: str, until: datetime) -> None:
+        """Keep what is claimed for longer; what somebody else has settled meanwhile stays as it is."""
+        mine = (_ROWS.c.state == DeliveryState.ATTEMPTING) & (_ROWS.c.sender == sender)
+        with self.write() as connection:
+            connection.execute(update(_ROWS).where(mine).values(until=utc(until)))
+
+    def settle(self, sender: str, settled: Sequence[Settled], at: datetime) -> None:
+        """Write what became of claimed rows, all at once; rows that this sender has no longer stay as they are."""
+        if not settled:
+            return
+        with self.write() as connection:
+            connection.execute(_SETTLE, [_settling(sender, each, at) for each in settled])
+            unread = [each for each in settled if each.state in (DeliveryState.REFUSED, DeliveryState.EXCLUDED)]
+            for each in unread:
+                told = select(_ROWS.c.state).where(
+                    _ROWS.c.edition == each.edition, _ROWS.c.subscriber == each.subscriber
+                )
+                if connection.execute(told).scalar() == each.state:
+                    connection.execute(_FREE, {"its_subscriber": each.subscriber, "its_edition": each.edition})
+
+    def claimed(self, sender: str) -> list[Delivery]:
+        """What a sender has in hand."""
+        query = select(_ROWS).where(_ROWS.c.state == DeliveryState.ATTEMPTING, _ROWS.c.sender == sender)
+        with self.read() as connection:
+            return [delivery_of(row) for row in connection.execute(query).mappings()]
+
+    def overdue(self, now: datetime) -> list[str]:
+        """The senders whose time for what they have in hand is over."""
+        late = (_ROWS.c.state == DeliveryState.ATTEMPTING) & or_(_ROWS.c.until.is_(None), _ROWS.c.until < utc(now))
+        with self.read() as connection:
+            return list(connection.execute(select(_ROWS.c.sender).where(late).distinct()).scalars())
+
+    def reword(self, sender: str, texts: Mapping[str, str]) -> None:
+        """Write under which text each item leaves from now on, for all that is planned or that this sender has in hand.
+
+        Args:
+            sender: whose rows are changed beside those that are planned; others' are not touched, they leave as they were.
+            texts: item id to content hash.
+
+        """
+        open_ = (_ROWS.c.state == DeliveryState.PLANNED) | (
+            (_ROWS.c.state == DeliveryState.ATTEMPTING) & (_ROWS.c.sender == sender)
+        )
+        theirs = select(_ROWS.c.edition, _ROWS.c.subscriber).where(open_)
+        told = (
+            select(_RECEIVED.c.item, _RECEIVED.c.text)
+            .where(_RECEIVED.c.edition.in_(select(_ROWS.c.edition).where(open_).distinct()))
+            .distinct()
+        )
+        with self.read() as connection:
+            changed = {item for item, text in connection.execute(told) if texts.get(item, text) != text}
+        if not changed:
+            return
+        mine = tuple_(_RECEIVED.c.edition, _RECEIVED.c.subscriber).in_(theirs)
+        with self.write() as connection:
+            for item in changed:
+                connection.execute(update(_RECEIVED).where(_RECEIVED.c.item == item, mine).values(text=texts[item]))
+
+    def word(self, told: Sequence[tuple[str, str, str]]) -> None:
+        """Write under which text single pieces leave: (subscriber, item, content hash)."""
+        if told:
+            names = ("its_subscriber", "its_item", "its_text")
+            with self.write() as connection:
+                connection.execute(_WORD, [dict(zip(names, each, strict=True)) for each in told])
+
+    def counts(self, edition: str | None = None) -> Mapping[DeliveryState, int]:
+        """How many deliveries stand in each state, of one edition or of all."""
+        query = select(_ROWS.c.state, func.count()).group_by(_ROWS.c.state)
+        if edition:
+            query = query.where(_ROWS.c.edition == edition)
+        with self.read() as connection:
+            return {DeliveryState(state): count for state, count in connection.execute(query)}
+
+    def due_now(self, now: datetime) -> int:
+        """How many are planned and may be tried now."""
+        query = select(func.count()).where(_ROWS.c.state == DeliveryState.PLANNED, _due(now))
+        with self.read() as connection:
+            return connection.execute(query).scalar_one()
+
+    def to_mail(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        """Those of these readers who have not left and whose address is not suppressed, as of now, by id."""
+        table, gone = schema.subscribers, schema.suppressions
+        query = select(table.c.subscriber, table.c.address).where(among(table.c.id, ids), table.c.left.is_(None))
+        with self.read() as connection:
+            found = connection.execute(query).all()
+            hashes = [{keyed(connection, each) for each in address_hashes(row.address)} for row in found]
+            asked = select(gone.c.address_hash).where(
+                among(gone.c.address_hash, {each for of in hashes for each in of})
+            )
+            never = set(connection.execute(asked).scalars())
+            readers = [reader_of(row.subscriber) for row, of in zip(found, hashes, strict=True) if never.isdisjoint(of)]
+        return {each.id: each for each in readers if not each.left}
+
+
+def _due(now: datetime) -> Any:
+    return or_(_ROWS.c.again.is_(None), _ROWS.c.again <= utc(now))
+
+
+def _settling(sender: str, settled: Settled, at: datetime) -> dict[str, Any]:
+    return {
+        "its_edition": settled.edition, "its_subscriber": settled.subscriber, "its_sender": sender, "to": settled.state,
+        "said": settled.response, "then": at.isoformat(), "tried": int(settled.tried),
+        "later": utc(settled.again) if settled.again else None,
+    }  # fmt: skip
