@@ -1,11 +1,13 @@
 """All rooms in order: a whole round, and what a tick of the clock does of it."""
 
+from collections.abc import Sequence
+
 from pipeline import hosting
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import BusyError, HostError
 from pipeline.hosting import Outcome
-from pipeline.model import DeliveryState
+from pipeline.model import ClearedItem, DeliveryState
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
 from pipeline.subscribe.retention import proof_kept_from
@@ -13,17 +15,18 @@ from pipeline.wiring import PUBLISHED, House
 
 
 def whole(house: House) -> Run:
-    """Collect, tag, clear, publish, then what is due of digests and deliveries."""
-    tidy(house)
-    collected = house.collect()
-    tagged = house.tag()
-    screened = house.screen()
-    cleared, held = house.judged()
-    published = house.publish(thorough=True)
-    if period := _site_due(house):
-        house.ledger.fire(plan_decide.SITE, period, house.time())
-    hosted = put_where_it_lives(house)
-    editions = house.mailing.open_due(cleared)
+    """Collect, tag, clear, publish, then what is due of digests and deliveries. Raises BusyError where another is at work."""
+    with house.working():
+        tidy(house)
+        collected = house.collect()
+        tagged = house.tag()
+        screened = house.screen()
+        cleared, held = house.judged()
+        published = house.publish(thorough=True)
+        if period := _site_due(house):
+            house.ledger.fire(plan_decide.SITE, period, house.time())
+        hosted = put_where_it_lives(house)
+        editions = house.mailing.open_due(cleared)
     rows = [row for slot in editions for row in house.ledger.deliveries(slot.edition)]
     return Run(
         collected=collected,
@@ -35,17 +38,35 @@ def whole(house: House) -> Run:
         hosted=hosted,
         editions=tuple(editions),
         spared=sum(row.state is DeliveryState.EXCLUDED for row in rows),
-        delivered=house.mailing.deliver(cleared),
+        delivered=send(house, cleared),
     )
 
 
+def send(house: House, cleared: Sequence[ClearedItem]) -> Delivered:
+    """Hand over what is planned, where nobody is at that already.
+
+    The firm is not locked meanwhile: an edition may take hours, and whoever withdraws a piece must not wait for its end.
+    """
+    try:
+        with house.mailing.alone():
+            return house.mailing.deliver(cleared)
+    except BusyError:
+        return Delivered()
+
+
 def due(house: House) -> Run | None:
-    """Do what is due now, if anything is."""
-    tidy(house)
-    unfinished = any(row.state in ("planned", "attempting") for row in house.ledger.deliveries())
-    if _site_due(house) or house.mailing.due() or unfinished:
+    """Do what is due now, if anything is. Raises BusyError where another is at work."""
+    with house.working():
+        tidy(house)
+    if _site_due(house) or house.mailing.due():
         return whole(house)
-    return _bring_up_to_date(house) if _outdated(house) or _elsewhere_outdated(house) else None
+    waiting = house.ledger.due_now(house.time()) or house.ledger.counts().get(DeliveryState.ATTEMPTING)
+    outdated = _outdated(house) or _elsewhere_outdated(house)
+    if not (waiting or outdated):
+        return None
+    done = _bring_up_to_date(house)
+    # What waits may be in somebody else's hands.
+    return done if outdated or done.delivered != Delivered() else None
 
 
 #: The rhythm in which what need not be kept is removed: once a day.
@@ -73,11 +94,13 @@ def _outdated(house: House) -> bool:
 
 
 def _bring_up_to_date(house: House) -> Run:
-    """Publish what is cleared now, and nothing else: a withdrawal does not wait for the next edition."""
-    cleared, held = house.judged()
+    """Publish what is cleared now, and send what waits: a withdrawal waits for no edition, and a mail for no new one."""
+    with house.working():
+        cleared, held = house.judged()
+        published, hosted = house.publish(), put_where_it_lives(house)
     return Run(
-        collected=Collected(), tagged=0, screened=0, cleared=tuple(cleared), held=tuple(held),
-        published=house.publish(), hosted=put_where_it_lives(house), editions=(), spared=0, delivered=Delivered(),
+        collected=Collected(), tagged=0, screened=0, cleared=tuple(cleared), held=tuple(held), published=published,
+        hosted=hosted, editions=(), spared=0, delivered=send(house, cleared),
     )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def keep_ticking(house: House, every: int) -> None:
 def beat(house: House) -> None:
     """One look at the clock, and the work that is due."""
     try:
+        _tell(house.tick())
         with house.working():
-            _tell(house.tick())
             night = nights.nightly(house)
     except BusyError:
         return

@@ -31,11 +31,11 @@ def tick(ctx: click.Context) -> None:
 
     house = house_of(ctx)
     try:
+        result = house.tick()
+        # What was sent is told also when the night's work fails.
+        if result:
+            terminal.show_run(result, house)
         with house.working():
-            result = house.tick()
-            # What was sent is told also when the night's work fails.
-            if result:
-                terminal.show_run(result, house)
             night = nights.nightly(house)
     except BusyError:
         click.echo("Another Attract is at work; it does what is due.")

@@ -43,7 +43,7 @@ def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         rows = [row for row in house.ledger.deliveries() if row.state == "planned"]
         print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
         return
-    with house.working():
+    with house.mailing.alone():
         cleared, _ = house.judged()
         delivered = house.mailing.deliver(cleared)
     if json_wanted:

@@ -21,8 +21,7 @@ def run(ctx: click.Context, json_wanted: bool) -> None:
     from pipeline import as_json, terminal
 
     house = house_of(ctx)
-    with house.working():
-        result = house.run()
+    result = house.run()
     if json_wanted:
         print_json(as_json.run(result))
     else:
