@@ -1,10 +1,43 @@
 """The part of `content/firm.yml` that says how mail leaves."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import AfterValidator, Field, PositiveInt
 
 from pipeline.fields import Fields, Line
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:.]+")
+
+
+def _selector(name: str) -> str:
+    # It is a name in the DNS, and of a file.
+    if not all(_LABEL.fullmatch(part) for part in name.split(".")):
+        raise ValueError("must be of small letters, digits and hyphens, such as attract1")
+    return name
+
+
+def _domain(name: str) -> str:
+    if name and not _DOMAIN.fullmatch(name):
+        raise ValueError("must be a domain, such as firm.example")
+    return name
+
+
+Selector = Annotated[str, AfterValidator(_selector)]
+
+
+class Dkim(Fields):
+    """Signs every mail (RFC 6376), where the mail server does not. `attract mail keys` makes the keys."""
+
+    #: Under `<selector>._domainkey.<domain>` stands the public half of an RSA key.
+    selector: Selector
+    #: The same of an Ed25519 key, for a second signature; few servers read one yet.
+    ed25519_selector: Selector | Literal[""] = ""
+    #: Who signs; empty: the sender's domain.
+    domain: Annotated[str, AfterValidator(_domain)] = ""
+    #: The folder of the keys, outside the firm's own: one file for each selector.
+    keys: Line = "~/.config/attract/dkim"
 
 
 class Mail(Fields):
@@ -27,3 +60,5 @@ class Mail(Fields):
     per_hour_and_domain: PositiveInt | None = None
     #: Stop after this many failures in a row: something is wrong with the relay, not the readers.
     pause_after: PositiveInt = 5
+    #: Nothing: the mail server signs, or nobody does.
+    dkim: Dkim | None = None

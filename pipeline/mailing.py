@@ -105,7 +105,7 @@ class Mailing:
         )
 
     def _mail(self) -> Transport:
-        return transport(self._house.firm.mail, self._house.outbox)
+        return transport(self._house.firm.mail, self._house.outbox, self._house.time)
 
     def _arrived(self, row: Delivery) -> bool | None:
         """Whether a mail lies in the outbox; of what goes to a server or a network, nobody here can tell."""

@@ -137,7 +137,7 @@ class Subscribing:
 
     def transport(self) -> Transport:
         """Which way letters leave; raises TransportError where none does."""
-        return transport(self.firm.mail, self.house.outbox)
+        return transport(self.firm.mail, self.house.outbox, self.house.time)
 
     def never(self, address: str) -> bool:
         """Whether nothing may ever be mailed to an address, letters included (`never_mail`)."""
