@@ -1,9 +1,10 @@
 """The part of `content/firm.yml` that says how mail leaves."""
 
 import re
+from pathlib import PurePath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PositiveInt
+from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
 from pipeline.fields import Fields, Line
 
@@ -11,9 +12,13 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:.]+")
 
 
+def is_selector(name: str) -> bool:
+    """Whether a key can have this name, in the DNS and as a file."""
+    return len(name) <= 63 and all(_LABEL.fullmatch(part) for part in name.split("."))
+
+
 def _selector(name: str) -> str:
-    # It is a name in the DNS, and of a file.
-    if not all(_LABEL.fullmatch(part) for part in name.split(".")):
+    if not is_selector(name):
         raise ValueError("must be of small letters, digits and hyphens, such as attract1")
     return name
 
@@ -24,20 +29,30 @@ def _domain(name: str) -> str:
     return name
 
 
-Selector = Annotated[str, AfterValidator(_selector)]
+def _outside(folder: str) -> str:
+    # What is relative would lie in the firm's folder, or wherever somebody happens to be.
+    if not folder.startswith("~") and not PurePath(folder).is_absolute():
+        raise ValueError("must be a whole path, or begin with ~")
+    return folder
 
 
 class Dkim(Fields):
     """Signs every mail (RFC 6376), where the mail server does not. `attract mail keys` makes the keys."""
 
     #: Under `<selector>._domainkey.<domain>` stands the public half of an RSA key.
-    selector: Selector
+    selector: Annotated[str, AfterValidator(_selector)]
     #: The same of an Ed25519 key, for a second signature; few servers read one yet.
-    ed25519_selector: Selector | Literal[""] = ""
+    ed25519_selector: Annotated[str, AfterValidator(lambda name: name and _selector(name))] = ""
     #: Who signs; empty: the sender's domain.
     domain: Annotated[str, AfterValidator(_domain)] = ""
     #: The folder of the keys, outside the firm's own: one file for each selector.
-    keys: Line = "~/.config/attract/dkim"
+    keys: Annotated[Line, AfterValidator(_outside)] = "~/.config/attract/dkim"
+
+    @model_validator(mode="after")
+    def _two_keys(self) -> "Dkim":
+        if self.selector == self.ed25519_selector:
+            raise ValueError("`selector` and `ed25519_selector` must differ: each is one key")
+        return self
 
 
 class Mail(Fields):

@@ -114,6 +114,11 @@ class DkimKeys:
                 "Name a folder elsewhere: `mail.dkim.keys` in content/firm.yml.",
             )  # fmt: skip
 
+    def selectors(self) -> list[str]:
+        """Those that have a file."""
+        end = f".{self.domain}.pem"
+        return sorted(path.name.removesuffix(end) for path in self.folder.glob(f"*{end}"))
+
     def open_to_others(self, selector: str) -> bool:
         """Whether others on this machine may read a key."""
         path = self.path(selector)
