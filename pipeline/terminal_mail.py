@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 
+from pipeline.deliver.checkup import Check, State
 from pipeline.mail_keys import Published, to_set
 
 _out = Console(highlight=False, soft_wrap=True)
@@ -31,3 +33,21 @@ def show_keys(found: Sequence[Published]) -> None:
     _out.print(
         "To change it later: attract mail keys --selector NEW, publish, set `mail.dkim.selector`; keep the old record a week."
     )
+
+
+_MARKS = {State.WELL: "[green]well[/]", State.TOLD: "[dim]told[/]", State.PERSON: "[bold red]look[/]"}
+
+
+def show_check(check: Check) -> None:
+    """One line of the check-up, and below it what to do."""
+    _out.print(f"{_MARKS[check.state]}  [bold]{escape(check.name)}[/]  {escape(check.seen)}")
+    if check.remedy:
+        _out.print(f"      {check.remedy}", markup=False)
+
+
+def summary(checks: Sequence[Check]) -> str:
+    """One sentence at the end."""
+    waits = [check.name for check in checks if check.state is State.PERSON]
+    if not waits:
+        return "All is well. Nothing was sent."
+    return f"{len(waits)} of {len(checks)} need a person: {', '.join(waits)}. Nothing was sent."

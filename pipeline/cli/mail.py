@@ -47,3 +47,42 @@ def keys(ctx: click.Context, selector: str, ed25519: str, json_wanted: bool) -> 
     from pipeline import terminal_mail
 
     terminal_mail.show_keys(found)
+
+
+@main.group()
+def doctor() -> None:
+    """Look whether what Attract hangs on is in order. Changes nothing."""
+
+
+@doctor.command("mail")
+@click.option("--dns", "name_server", default="", metavar="ADDRESS", help="Ask this name server, such as 9.9.9.9.  [default: the machine's own]")  # fmt: skip
+@json_option
+@click.pass_context
+def doctor_mail(ctx: click.Context, name_server: str, json_wanted: bool) -> None:
+    r"""Look whether mail would arrive, and say what to do where it would not. Sends nothing, presses nothing.
+
+    \b
+    the mail server    it answers, its line is encrypted and verified, it takes our user and our sender
+    SPF                one record, at most ten look-ups, not everybody
+    DKIM               what is published is our key, for each selector
+    DMARC              there is a policy, and SPF or DKIM speaks for the sender's domain
+    host name          the sending host has a name that leads back to it
+    one click          the page to leave answers (GET; never POST)
+    a digest           as it would leave: headers of leaving, postal address, size, signature
+
+    "well" is as it should be, "told" is worth knowing, "look" needs a person, who finds below it what to do. To look
+    at a record that was published a minute ago, ask the name server of your provider: --dns ADDRESS.
+    """
+    from pipeline import mail_doctor, terminal_mail
+
+    house = house_of(ctx, watched=False)
+    checks = []
+    for check in mail_doctor.examine(house, name_server):
+        checks.append(check)
+        if not json_wanted:
+            terminal_mail.show_check(check)
+    if json_wanted:
+        print_json([{"check": each.name, "state": each.state, "seen": each.seen, "do": each.remedy} for each in checks])
+    else:
+        click.echo("\n" + terminal_mail.summary(checks))
+    ctx.exit(1 if any(each.state == "needs a person" for each in checks) else 0)

@@ -1,0 +1,185 @@
+"""`attract doctor mail`: looks at everything that decides whether mail arrives, and sends nothing.
+
+It stands beside the wiring because it joins the settings, a digest as it would leave, and the edges that ask the world.
+"""
+
+import ipaddress
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from pipeline.deliver import checkup, finished, records, spf
+from pipeline.deliver.checkup import Check, State
+from pipeline.deliver.records import Dmarc
+from pipeline.digest import decide as digest_decide
+from pipeline.digest import render
+from pipeline.edges import mail_probe
+from pipeline.edges.dkim_keys import DkimKeys, record, signer
+from pipeline.edges.dns import Resolver
+from pipeline.errors import ConfigurationError
+from pipeline.mailboxes import ascii_domain
+from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, Subscriber
+from pipeline.plan.decide import next_slots
+from pipeline.ports.checking import MailServer, Silent
+from pipeline.publish import links
+from pipeline.subscribing import mail_links
+
+if TYPE_CHECKING:
+    from pipeline.wiring import House
+
+#: Whom the digest is for that is looked at; there is no reader of that id, and its link to leave ends nothing.
+_NOBODY = "attract-doctor"
+
+
+def examine(house: "House", name_server: str = "") -> Iterator[Check]:
+    """Every check, as it is made: the settings, the mail server, the DNS, and a digest as it would leave.
+
+    Args:
+        house: the firm.
+        name_server: asks this one (`9.9.9.9`, `127.0.0.1:5353`) in place of the machine's own.
+
+    Raises:
+        ConfigurationError: a setting cannot be used.
+        UsageError: the name server is no IP address.
+
+    """
+    mail = house.firm.mail
+    if mail.transport == "smtp" and not mail.host:
+        raise ConfigurationError(
+            "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
+        )
+    if mail.transport == "outbox":
+        yield checkup.told(
+            "way out", "mail is laid into .attract/outbox: nothing is sent", "To send: `mail.transport: smtp`."
+        )
+    else:
+        yield checkup.well("way out", f"SMTP to {mail.host}:{mail.port}, as {mail.sender}")
+    yield from _keys(house)
+    seen = mail_probe.probe(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", "")) if mail.host else None
+    if seen:
+        yield from checkup.server(seen, house.time())
+    try:
+        yield from _Names(house, Resolver(name_server), seen).checks()
+    except Silent as problem:
+        yield checkup.silent(str(problem))
+    yield from _digest(house)
+
+
+def _keys(house: "House") -> Iterator[Check]:
+    """The keys that sign, as files. Raises ConfigurationError where one is not there."""
+    mail = house.firm.mail
+    if mail.dkim is None:
+        return
+    signer(mail)
+    ring = DkimKeys.of(mail)
+    ring.refuse_inside(house.root)
+    selectors = [each for each in (mail.dkim.selector, mail.dkim.ed25519_selector) if each]
+    if shown := [str(ring.path(each)) for each in selectors if ring.open_to_others(each)]:
+        yield checkup.person(
+            "keys", f"others on this machine may read {', '.join(shown)}", f"chmod 600 {' '.join(shown)}"
+        )
+    else:
+        yield checkup.well("keys", f"{', '.join(selectors)} in {ring.folder}, for nobody but you")
+
+
+@dataclass
+class _Names:
+    """What hangs on the DNS."""
+
+    house: "House"
+    dns: Resolver
+    server: MailServer | None
+
+    def checks(self) -> Iterator[Check]:
+        """Raises Silent at the first question that nobody answers."""
+        mail = self.house.firm.mail
+        sender = ascii_domain(parseaddr(mail.sender)[1].rpartition("@")[2])
+        found = spf.walk(sender, self.dns)
+        spf_check = checkup.spf(found)
+        yield spf_check
+        if self.server and (listed := checkup.listed(found, self.server)):
+            yield listed
+        ring = DkimKeys.of(mail)
+        published = list(self._published(ring))
+        yield from published
+        # Failures go to the sender's own address, so that SPF proves the domain that readers see.
+        proofs = [("SPF", sender, spf_check.state is not State.PERSON)]
+        if mail.dkim:
+            proofs.append(("DKIM", ring.domain, all(check.state is not State.PERSON for check in published)))
+        policies = self._policies({domain for _, domain, _ in proofs})
+        yield checkup.dmarc(sender, policies)
+        yield checkup.alignment(sender, proofs, policies)
+        if self.server and self.server.addresses:
+            yield self._host()
+
+    def _published(self, ring: DkimKeys) -> Iterator[Check]:
+        told = self.house.firm.mail.dkim
+        signing = [each for each in (told.selector, told.ed25519_selector) if each] if told else []
+        if not signing:
+            yield checkup.unsigned()
+        # A key that is published before it signs, or after, has a file, too.
+        for selector in dict.fromkeys([*signing, *ring.selectors()]):
+            key = ring.read(selector)
+            if key is not None:
+                published = self.dns.texts(f"{selector}._domainkey.{ring.domain}")
+                state = records.key_state(published, record(key))
+                kind = "rsa" if isinstance(key, RSAPrivateKey) else "ed25519"
+                yield checkup.dkim(selector, kind, ring.domain, state, selector in signing)
+
+    def _policies(self, domains: set[str]) -> Mapping[str, Dmarc | None]:
+        names = {name for domain in domains for name in records.way_up(domain)}
+        return {name: records.dmarc(name, self.dns.texts(records.place_of(name))) for name in sorted(names)}
+
+    def _host(self) -> Check:
+        assert self.server is not None
+        ours = self.server.here
+        addresses = [mail_probe.outward()] if ours else list(self.server.addresses)
+        found = [
+            checkup.HostName(address, {name: self.dns.addresses(name) for name in self.dns.pointers(address)})
+            for address in filter(None, addresses)
+            if ours or ipaddress.ip_address(address).is_global
+        ]
+        return checkup.host_name(found, ours)
+
+
+def _digest(house: "House") -> Iterator[Check]:
+    """A digest as it would leave, for a reader who is nobody."""
+    service = bool(house.firm.subscribing.address)
+    if service and (ways := mail_links(house)):
+        yield checkup.one_click(mail_probe.get(ways(_NOBODY).leave))
+    cleared, _ = house.judged()
+    pieces = digest_decide.pieces(cleared, Channel.NEWSLETTER)
+    if not pieces:
+        yield checkup.told(
+            "digest",
+            "nothing is cleared for mail yet, so that none could be looked at",
+            "attract run, then attract review",
+        )
+        return
+    yield from finished.digest(_finished(house, cleared, pieces), house.firm.postal_address, service=service)
+
+
+def _finished(house: "House", cleared: list[ClearedItem], pieces: list[ClearedItem]) -> bytes:
+    firm, areas = house.speaking(cleared)
+    now = house.time()
+    reader = Subscriber(
+        id=_NOBODY,
+        address=f"nobody@{parseaddr(firm.mail.sender)[1].rpartition('@')[2]}",
+        confirmed=now,
+        proof="a check-up",
+    )
+    slots = next_slots(firm.cadences, firm.zone, now)
+    slot = slots[0] if slots else Slot(cadence=Cadence.WEEKLY, period="check-up", due=now)
+    ways = mail_links(house)
+    message = render.message(
+        firm, slot, reader, [Choice(item=piece, why="You asked for everything we write.") for piece in pieces[: reader.ceiling]],
+        held_back=max(len(pieces) - reader.ceiling, 0), people=house.people(), areas=areas.names,
+        addresses={piece.id: links.public(piece.item, firm.site) for piece in pieces},
+        message_id=f"<{_NOBODY}@{reader.address.rpartition('@')[2]}>", now=now, links=ways and ways(_NOBODY),
+    )  # fmt: skip
+    signs = signer(firm.mail)
+    return (signs.sign(message.body, now) if signs else b"") + message.body
