@@ -52,6 +52,7 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
         raise ConfigurationError(
             "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
         )
+    resolver = _resolver(name_server)
     if mail.transport == "outbox":
         yield checkup.told(
             "way out", "mail is laid into .attract/outbox: nothing is sent", "To send: `mail.transport: smtp`."
@@ -62,11 +63,21 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
     seen = mail_probe.probe(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", "")) if mail.host else None
     if seen:
         yield from checkup.server(seen, house.time())
-    try:
-        yield from _Names(house, Resolver(name_server), seen).checks()
-    except Silent as problem:
-        yield checkup.silent(str(problem))
+    if isinstance(resolver, Silent):
+        yield checkup.silent(str(resolver))
+    else:
+        try:
+            yield from _Names(house, resolver, seen).checks()
+        except Silent as problem:
+            yield checkup.silent(str(problem))
     yield from _digest(house)
+
+
+def _resolver(name_server: str) -> Resolver | Silent:
+    try:
+        return Resolver(name_server)
+    except Silent as problem:
+        return problem
 
 
 def _keys(house: "House") -> Iterator[Check]:

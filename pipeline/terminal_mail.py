@@ -50,4 +50,4 @@ def summary(checks: Sequence[Check]) -> str:
     waits = [check.name for check in checks if check.state is State.PERSON]
     if not waits:
         return "All is well. Nothing was sent."
-    return f"{len(waits)} of {len(checks)} need a person: {', '.join(waits)}. Nothing was sent."
+    return f"{len(waits)} of {len(checks)} {'needs' if len(waits) == 1 else 'need'} a person: {', '.join(waits)}. Nothing was sent."

@@ -11,12 +11,12 @@ _PREFIX = "_dmarc."
 
 
 def tags(record: str) -> dict[str, str]:
-    """The tags of a record, `k=rsa; p=...`, names in lower case, values without spaces around; the first of a name counts."""
+    """The tags of a record, `k=rsa; p=...`, values without spaces around; the first of a name counts."""
     found: dict[str, str] = {}
     for part in record.split(";"):
         name, equals, value = part.partition("=")
         if equals:
-            found.setdefault(name.strip().lower(), value.strip())
+            found.setdefault(name.strip(), value.strip())
     return found
 
 
@@ -73,16 +73,16 @@ def dmarc(domain: str, records: tuple[str, ...]) -> Dmarc | None:
     mine = [each for each in records if re.match(r"v\s*=\s*DMARC1\s*(;|$)", each)]
     if len(mine) != 1:
         return None
-    found = tags(mine[0])
-    asked = found.get("p", "none").lower()
+    found = tags(mine[0].lower())  # nothing that is read of it has a case
+    asked = found.get("p", "none")
     return Dmarc(
         domain=domain,
         policy=asked if asked in ("none", "quarantine", "reject") else "none",
-        strict_dkim=found.get("adkim", "r").lower() == "s",
-        strict_spf=found.get("aspf", "r").lower() == "s",
+        strict_dkim=found.get("adkim", "r") == "s",
+        strict_spf=found.get("aspf", "r") == "s",
         reports="mailto:" in found.get("rua", ""),
-        testing=found.get("t", "n").lower() == "y" or found.get("pct", "100") == "0",
-        registry=found.get("psd", "u").lower(),
+        testing=found.get("t", "n") == "y" or found.get("pct", "100") == "0",
+        registry=found.get("psd", "u"),
     )
 
 

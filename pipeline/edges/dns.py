@@ -85,6 +85,8 @@ def _server(told: str) -> tuple[str, int]:
     if not colon or (":" in host and not host.endswith("]")):
         host, port = told, "53"
     try:
+        if not 0 < int(port) < 2**16:
+            raise ValueError(port)
         return str(ipaddress.ip_address(host.strip("[]"))), int(port)
     except ValueError as problem:
         raise UsageError(
