@@ -212,7 +212,9 @@ def dmarc(domain: str, records: Mapping[str, Dmarc | None]) -> Check:
     found = policy(domain, records)
     if found is None:
         return person(
-            "DMARC", f"{domain} has no record", f"Publish TXT _dmarc.{domain}: v=DMARC1; p=none; rua=mailto:..."
+            "DMARC",
+            f"{domain} has no record, or more than one, which counts as none",
+            f"Publish TXT _dmarc.{domain}: v=DMARC1; p=none; rua=mailto:...",
         )
     seen = f"p={found.policy}" + (f" at {found.domain}" if found.domain != domain else "")
     if found.testing:

@@ -57,7 +57,7 @@ class DkimKeys:
 
     def path(self, selector: str) -> Path:
         """The file of one key."""
-        return self.folder / f"{selector}.{self.domain}.pem"
+        return self.folder / self.domain / f"{selector}.pem"
 
     def read(self, selector: str) -> Key | None:
         """A key; None where there is none. Raises ConfigurationError where the file holds none that can sign."""
@@ -89,7 +89,7 @@ class DkimKeys:
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         made = False
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 made = True
                 out.write(pem)
@@ -116,8 +116,7 @@ class DkimKeys:
 
     def selectors(self) -> list[str]:
         """Those that have a file."""
-        end = f".{self.domain}.pem"
-        return sorted(path.name.removesuffix(end) for path in self.folder.glob(f"*{end}"))
+        return sorted(path.stem for path in (self.folder / self.domain).glob("*.pem"))
 
     def open_to_others(self, selector: str) -> bool:
         """Whether others on this machine may read a key."""
