@@ -64,7 +64,7 @@ class DkimKeys:
         path = self.path(selector)
         try:
             key = load_pem_private_key(path.read_bytes(), None)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as problem:
             raise _useless(path, f"this key for signing mail cannot be read ({problem}).") from problem
