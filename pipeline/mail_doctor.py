@@ -5,7 +5,7 @@ It stands beside the wiring because it joins the settings, a digest as it would 
 
 import ipaddress
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -14,17 +14,17 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from pipeline.deliver import checkup, finished, records, spf
 from pipeline.deliver.checkup import Check, State
-from pipeline.deliver.records import Dmarc
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render
 from pipeline.edges import mail_probe
 from pipeline.edges.dkim_keys import DkimKeys, record, signer
 from pipeline.edges.dns import Resolver
 from pipeline.errors import ConfigurationError
+from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, Subscriber
 from pipeline.plan.decide import next_slots
-from pipeline.ports.checking import MailServer, Silent
+from pipeline.ports.checking import MailServer, Silent, Unanswered
 from pipeline.publish import links
 from pipeline.subscribing import mail_links
 
@@ -52,6 +52,10 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
         raise ConfigurationError(
             "content/firm.yml", "`mail.transport` is smtp but `mail.host` is empty.", "Name the mail server."
         )
+    if "." not in _domain(mail):
+        raise ConfigurationError(
+            "content/firm.yml", "`mail.sender` is no mail address.", "Write it as: Your Firm <digest@yourfirm.example>"
+        )
     resolver = _resolver(name_server)
     if mail.transport == "outbox":
         yield checkup.told(
@@ -71,6 +75,11 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
         except Silent as problem:
             yield checkup.silent(str(problem))
     yield from _digest(house)
+
+
+def _domain(mail: Mail) -> str:
+    """The sender's domain, in ASCII."""
+    return ascii_domain(parseaddr(mail.sender)[1].rpartition("@")[2])
 
 
 def _resolver(name_server: str) -> Resolver | Silent:
@@ -106,26 +115,39 @@ class _Names:
     server: MailServer | None
 
     def checks(self) -> Iterator[Check]:
-        """Raises Silent at the first question that nobody answers."""
+        """Raises Silent at the first question that nobody answers; what one name hides costs one check."""
         mail = self.house.firm.mail
-        sender = ascii_domain(parseaddr(mail.sender)[1].rpartition("@")[2])
+        ring = DkimKeys.of(mail)
+        sender = _domain(mail)
+        of_spf = list(self._told("SPF", self._spf(sender)))
+        yield from of_spf
+        of_keys = list(self._told("DKIM", self._published(ring)))
+        yield from of_keys
+        # Failures go to the sender's own address, so that SPF proves the domain that readers see.
+        proofs = [("SPF", sender, of_spf[0].state is not State.PERSON)]
+        if mail.dkim:
+            proofs.append(("DKIM", ring.domain, all(check.state is not State.PERSON for check in of_keys)))
+        yield from self._told("DMARC", self._policy(sender, proofs))
+        if self.server and self.server.addresses:
+            yield from self._told("host name", self._host())
+
+    def _told(self, name: str, checks: Iterator[Check]) -> Iterator[Check]:
+        try:
+            yield from checks
+        except Unanswered as problem:
+            yield checkup.unanswered(name, str(problem))
+
+    def _spf(self, sender: str) -> Iterator[Check]:
         found = spf.walk(sender, self.dns)
-        spf_check = checkup.spf(found)
-        yield spf_check
+        yield checkup.spf(found)
         if self.server and (listed := checkup.listed(found, self.server)):
             yield listed
-        ring = DkimKeys.of(mail)
-        published = list(self._published(ring))
-        yield from published
-        # Failures go to the sender's own address, so that SPF proves the domain that readers see.
-        proofs = [("SPF", sender, spf_check.state is not State.PERSON)]
-        if mail.dkim:
-            proofs.append(("DKIM", ring.domain, all(check.state is not State.PERSON for check in published)))
-        policies = self._policies({domain for _, domain, _ in proofs})
+
+    def _policy(self, sender: str, proofs: list[tuple[str, str, bool]]) -> Iterator[Check]:
+        names = {name for _, domain, _ in proofs for name in records.way_up(domain)}
+        policies = {name: records.dmarc(name, self.dns.texts(records.place_of(name))) for name in sorted(names)}
         yield checkup.dmarc(sender, policies)
         yield checkup.alignment(sender, proofs, policies)
-        if self.server and self.server.addresses:
-            yield self._host()
 
     def _published(self, ring: DkimKeys) -> Iterator[Check]:
         told = self.house.firm.mail.dkim
@@ -141,11 +163,7 @@ class _Names:
                 kind = "rsa" if isinstance(key, RSAPrivateKey) else "ed25519"
                 yield checkup.dkim(selector, kind, ring.domain, state, selector in signing)
 
-    def _policies(self, domains: set[str]) -> Mapping[str, Dmarc | None]:
-        names = {name for domain in domains for name in records.way_up(domain)}
-        return {name: records.dmarc(name, self.dns.texts(records.place_of(name))) for name in sorted(names)}
-
-    def _host(self) -> Check:
+    def _host(self) -> Iterator[Check]:
         assert self.server is not None
         ours = self.server.here
         addresses = [mail_probe.outward()] if ours else list(self.server.addresses)
@@ -154,7 +172,7 @@ class _Names:
             for address in filter(None, addresses)
             if ours or ipaddress.ip_address(address).is_global
         ]
-        return checkup.host_name(found, ours)
+        yield checkup.host_name(found, ours)
 
 
 def _digest(house: "House") -> Iterator[Check]:
@@ -179,7 +197,7 @@ def _finished(house: "House", cleared: list[ClearedItem], pieces: list[ClearedIt
     now = house.time()
     reader = Subscriber(
         id=_NOBODY,
-        address=f"nobody@{parseaddr(firm.mail.sender)[1].rpartition('@')[2]}",
+        address=f"nobody@{_domain(firm.mail)}",
         confirmed=now,
         proof="a check-up",
     )

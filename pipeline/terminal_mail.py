@@ -35,14 +35,16 @@ def show_keys(found: Sequence[Published]) -> None:
     )
 
 
+#: Characters of a check's name; a selector may be longer.
+_NAME = 14
 _MARKS = {State.WELL: "[green]well[/]", State.TOLD: "[dim]told[/]", State.PERSON: "[bold red]look[/]"}
 
 
 def show_check(check: Check) -> None:
     """One line of the check-up, and below it what to do."""
-    _out.print(f"{_MARKS[check.state]}  [bold]{escape(check.name)}[/]  {escape(check.seen)}")
+    _out.print(f"{_MARKS[check.state]}  [bold]{escape(check.name):{_NAME}}[/]  {escape(check.seen)}")
     if check.remedy:
-        _out.print(f"      {check.remedy}", markup=False)
+        _out.print(f"{'':{_NAME + 8}}{check.remedy}", markup=False)
 
 
 def summary(checks: Sequence[Check]) -> str:

@@ -44,6 +44,7 @@ def test_every_command_teaches_itself(command: tuple[str, ...]) -> None:
 
     assert 0 == done.exit_code
     assert 3 < len(done.output.splitlines())
+    assert "\\b" not in done.output
 
 
 def test_the_whole_way_from_a_drop_to_the_site(small_firm: SmallFirm) -> None:

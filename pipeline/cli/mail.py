@@ -70,8 +70,8 @@ def doctor_mail(ctx: click.Context, name_server: str, json_wanted: bool) -> None
     one click          the page to leave answers (GET; never POST)
     a digest           as it would leave: headers of leaving, postal address, size, signature
 
-    "well" is as it should be, "told" is worth knowing, "look" needs a person, who finds below it what to do. To look
-    at a record that was published a minute ago, ask the name server of your provider: --dns ADDRESS.
+    "well" is as it should be, "told" is worth knowing, "look" needs a person, who finds below it what to do. A record
+    that was published a minute ago your provider's own name server knows: --dns ADDRESS.
     """
     from pipeline import mail_doctor, terminal_mail
 

@@ -49,6 +49,14 @@ def main(ctx: click.Context, root: Path) -> None:
     ctx.obj = root
 
 
+def teach(group: click.Group) -> None:
+    r"""Let click see the marks that keep lines as they are: in a raw docstring `\b` is two characters."""
+    for command in group.commands.values():
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
+        if isinstance(command, click.Group):
+            teach(command)
+
+
 def house_of(ctx: click.Context, *, watched: bool = True) -> "House":
     """The firm in the folder that the command was given, with a progress bar where somebody watches."""
     # What is imported lives as long as we do; to look through it for garbage every 700 objects costs a twentieth of a second.

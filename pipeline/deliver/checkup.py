@@ -301,6 +301,15 @@ def silent(why: str) -> Check:
     )  # fmt: skip
 
 
+def unanswered(name: str, why: str) -> Check:
+    """One name could not be looked up."""
+    return person(
+        name,
+        f"{why}, so that nobody can say",
+        "Try again, or ask another name server: attract doctor mail --dns 9.9.9.9",
+    )
+
+
 # The way out.
 
 

@@ -10,7 +10,7 @@ import dns.resolver
 import dns.reversename
 
 from pipeline.errors import UsageError
-from pipeline.ports.checking import Silent
+from pipeline.ports.checking import Silent, Unanswered
 
 #: Seconds for one question, all its tries together.
 PATIENCE = 4.0
@@ -73,7 +73,7 @@ class Resolver:
         except dns.resolver.LifetimeTimeout as problem:
             raise Silent("no name server answered in time") from problem
         except dns.resolver.NoNameservers as problem:
-            raise Silent(f"no name server could answer for {name}") from problem
+            raise Unanswered(f"the name server could not answer for {name}") from problem
         except (dns.exception.DNSException, UnicodeError):  # what stands in a record may be no name at all
             return []
         except OSError as problem:

@@ -9,8 +9,12 @@ class Silent(Exception):
     """No name server answered in time, or none could: nothing can be said."""
 
 
+class Unanswered(Silent):
+    """The name server answers, but could not find out about this one name."""
+
+
 class Dns(Protocol):
-    """Asks the DNS. Each returns nothing where there is nothing, and raises Silent where nobody answers."""
+    """Asks the DNS. Each returns nothing where there is nothing, and raises Silent or Unanswered where nobody can tell."""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """The TXT records of a name, each in one piece."""

@@ -337,6 +337,17 @@ def test_no_name_server_answers(world: World) -> None:
     assert {"well"} == {checks[name][0] for name in ("keys", "postal address", "size", "signature", "leaving")}
 
 
+def test_a_name_that_cannot_be_looked_up_costs_one_check(world: World) -> None:
+    """As with a provider's own name server, which knows nothing of other people's domains."""
+    world.zone[("provider.example.", "TXT")] = ["!"]
+    with NameServer(world.zone) as names:
+        code, checks = world.checked(names.address, transport="outbox", host="")
+
+    assert (1, ["SPF", "one click"]) == (code, needing(checks))
+    assert "could not answer for provider.example" in checks["SPF"][1]
+    assert ("well", "well") == (checks["DKIM first"][0], checks["DMARC"][0])
+
+
 def test_a_service_with_other_keys_is_told(world: World, tmp_path: Path) -> None:
     """It would answer every reader that their link is none."""
     other = SmallFirm(tmp_path / "other")
@@ -386,3 +397,15 @@ def test_wrong_use_is_two(world: World, words: tuple[str, ...]) -> None:
         world.firm.write("content/firm.yml", text)
 
     assert 2 == attract(world.firm, "doctor", "mail", *words).exit_code
+
+
+def test_a_sender_without_a_domain_is_two(world: World) -> None:
+    """There is nothing to ask the DNS for."""
+    with NameServer(world.zone) as names:
+        world.checked(names.address, transport="outbox", host="")
+        text = (world.firm.root / "content/firm.yml").read_text("utf-8").replace("digest@firm.example", "digest")
+        world.firm.write("content/firm.yml", text)
+        done = attract(world.firm, "doctor", "mail", "--dns", names.address)
+
+    assert 2 == done.exit_code
+    assert "`mail.sender` is no mail address" in done.output
