@@ -19,7 +19,6 @@ import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from pipeline.deliver.checkup import HostName, host_name
 from pipeline.mail_keys import keys
 from pipeline.mail_settings import Dkim
 from pipeline.web.preview import create_service
@@ -371,20 +370,6 @@ def test_the_outbox_sends_nothing_and_says_so(world: World) -> None:
     assert 1 == told.exit_code
     assert "nothing is sent" in told.output
     assert "1 of 12 needs a person: one click. Nothing was sent." in told.output
-
-
-def test_a_host_without_a_name_is_told(world: World) -> None:
-    """Of somebody else's server it is worth knowing; nobody connects there in this test."""
-    named = HostName("203.0.113.7", {"mx.firm.example": ["203.0.113.7"]})
-    astray = HostName("198.51.101.7", {"mx.firm.example": ["198.51.101.8"]})
-    bare = HostName("198.51.101.7", {})
-
-    assert "well" == host_name([named], ours=False).state
-    assert ["told", "told"] == [host_name([each], ours=False).state for each in (astray, bare)]
-    assert ["needs a person"] * 2 == [
-        host_name([HostName("8.8.4.4", each.names)], ours=True).state for each in (astray, bare)
-    ]
-    assert "told" == host_name([HostName("10.0.0.7", {})], ours=True).state
 
 
 @pytest.mark.parametrize("words", [("--dns", "dns.example"), ()])
