@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edges.dkim_keys import zone_line
+from pipeline.edges.maildir import remove_mails
 from pipeline.mail_settings import is_selector
 from pipeline.model import SignUp, Wish
 from pipeline.subscribing import Subscribing
@@ -189,6 +190,8 @@ def test_every_letter_is_signed(firm: SmallFirm) -> None:
         checked.verify(idx, dnsfunc=lambda name, timeout=5: published[name.decode()].encode()) for idx in range(2)
     ]
     assert [True, True] == answers
+    # Whoever is erased is found behind the signatures, too.
+    assert 1 == remove_mails(service.house.outbox, "jörg@example.org")
 
 
 @pytest.mark.parametrize("kind", ["words", "short", "curve", "folder"])
