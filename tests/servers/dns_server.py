@@ -21,16 +21,26 @@ def txt(value: str) -> str:
     return " ".join('"' + value[at : at + 255].replace('"', '\\"') + '"' for at in range(0, len(value), 255))
 
 
+def _one_port() -> tuple[socket.socket, socket.socket]:
+    """A port that is free for both; what is free for one may be taken for the other."""
+    for _ in range(20):
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("127.0.0.1", 0))
+        try:
+            return udp, socket.create_server(udp.getsockname())
+        except OSError:
+            udp.close()
+    raise OSError("no port is free for both")
+
+
 class NameServer:
     """Runs while it is entered. Names of which it knows nothing do not exist; a `!` in place of answers is SERVFAIL."""
 
     def __init__(self, zone: Mapping[tuple[str, str], Sequence[str]]) -> None:
         self.zone = dict(zone)
         self.asked: list[tuple[str, str]] = []
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", 0))
+        self._udp, self._tcp = _one_port()
         self.port: int = self._udp.getsockname()[1]
-        self._tcp = socket.create_server(("127.0.0.1", self.port))
         self._threads = [threading.Thread(target=each, daemon=True) for each in (self._datagrams, self._streams)]
 
     @property
