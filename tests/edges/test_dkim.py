@@ -17,6 +17,7 @@ from pipeline.edges.dkim_keys import record
 from pipeline.model import Channel, Message
 from pipeline.ports import Refused
 from tests.builders import NOON
+from tests.delivering import Script
 
 DOMAIN = "firm.example"
 RSA = Seal("first", generate_private_key(65537, 2048))
@@ -182,21 +183,17 @@ def test_records_say_what_each_kind_of_key_is() -> None:
     assert 32 == len(base64.b64decode(other.rpartition("=p")[0] or other.split("p=")[1]))
 
 
-class _Kept:
+class _Kept(Script):
     """Where messages end in these tests."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.messages: list[Message] = []
-        self.closed = 0
 
     def send(self, message: Message) -> str:
         """Keep it."""
         self.messages.append(message)
         return "kept"
-
-    def close(self) -> None:
-        """Count it."""
-        self.closed += 1
 
 
 def _message(body: bytes) -> Message:
@@ -227,3 +224,18 @@ def test_a_mail_that_cannot_be_signed_stays_here() -> None:
         SigningTransport(kept, BOTH, lambda: NOON).send(_message(b"From: a@firm.example\n\nx\n"))
 
     assert [] == kept.messages
+
+
+def test_many_are_signed_each_in_its_turn_and_what_cannot_be_is_told() -> None:
+    """One that cannot be signed holds nobody up."""
+    kept = _Kept()
+    wrong = _message(b"From: a@firm.example\n\nx\n")
+
+    told = list(
+        SigningTransport(kept, BOTH, lambda: NOON).hand_over(
+            [_message(MAIL), wrong, None, _message(MAIL)], lambda _: None
+        )
+    )
+
+    assert [str, str, Refused] == sorted((type(each.said) for each in told), key=lambda kind: kind is Refused)
+    assert [signed(MAIL)] * 2 == [each.body for each in kept.messages]
