@@ -25,12 +25,15 @@ coverage: $(VENV)/.test-ready
 	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --cov=pipeline --cov-report=term:skip-covered --ignore=tests/clear/detect --ignore=tests/site
 
 # The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
-# The fuzzers of the service for readers then try six times as many requests as in `make test`, others each day.
+# The fuzzers of the service for readers then try six times as many requests as in `make test`, others each day;
+# and editions are sent through some hundred kills, ten minutes.
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 gates: $(GATES)/.package-lock.json
 	@$(BIN)/python -m pytest tests/site
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
 	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest --hypothesis-seed=$(FUZZ_SEED) tests/web/test_fuzz.py tests/web/test_wire.py
+	@echo "Killing one, two and four senders 300 times over an edition to 5,000 readers"
+	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_delivery_kills.py
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test gates lint bench
@@ -50,6 +53,7 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.collect
 	@$(BIN)/python -m tests.benchmarks.tag
 	@$(BIN)/python -m tests.benchmarks.clear
+	@$(BIN)/python -m tests.benchmarks.sending 3000 --rounds 1
 
 # The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
 model: $(VENV)/.run-ready
