@@ -2,12 +2,14 @@
 
 import email
 import email.policy
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from pipeline.clearance_acts import withdraw_item
 from pipeline.mailing import Current, Latest
 from pipeline.model import DeliveryState, Message, Subscriber, Wish
 from pipeline.wiring import House
@@ -132,6 +134,60 @@ def test_who_leaves_while_others_are_written_to_gets_nothing(house: House) -> No
     )  # fmt: skip
 
     assert ["accepted", "excluded"] == sorted(state for state, _ in outcome(house).values())
+
+
+class Withdrawing(Script):
+    """Accepts, and somebody withdraws the article meanwhile."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+
+    def send(self, message: Message) -> str:
+        """Accept."""
+        if not self.handed:
+            withdraw_item(self.house, "reading-a-lease", by="Ada", reason="It is wrong.")
+        return super().send(message)
+
+
+def test_what_is_withdrawn_while_others_get_it_goes_to_nobody_else(house: House) -> None:
+    """Ten readers, and the article is taken back while the first mail is on the wire."""
+    for number in range(10):
+        come_in(house.ledger, WEDNESDAY, address=f"r{number}@example.org", wish=Wish())
+    cleared, _ = house.judged()
+    house.mailing.open_due(cleared)
+    seconds = count()
+    latest = Latest(house, cleared)
+
+    deliver(
+        house.ledger, Withdrawing(house), house.state / "sending", compose=lambda: Current(house, latest),
+        clock=lambda: WEDNESDAY + timedelta(seconds=next(seconds)),
+    )  # fmt: skip
+
+    said = Counter(outcome(house).values())
+    assert {("accepted", "250 ok"): 1, ("excluded", "every piece in it was withdrawn"): 9} == said
+
+
+def test_the_ledger_knows_under_which_text_a_piece_went(house: House, small_firm: SmallFirm) -> None:
+    """One that was put right between planning and sending went out as it reads now."""
+    id_ = come_in(house.ledger, WEDNESDAY, address="a@example.org", wish=Wish())
+    house.mailing.open_due(house.judged()[0])
+    planned = house.library.items()[0].content_hash
+    article = small_firm.root / "content/articles/reading-a-lease.md"
+    article.write_text(article.read_text("utf-8").replace("binds", "ties"), "utf-8")
+    again = small_firm.house(WEDNESDAY + timedelta(hours=1))
+    again.collect(feeds=False)
+    again.tag()
+    again.screen()
+
+    again.mailing.deliver(again.judged()[0])
+
+    now = next(each for each in again.library.items() if each.id == "reading-a-lease").content_hash
+    assert planned != now
+    assert ([id_], []) == (
+        again.ledger.received("reading-a-lease", now),
+        again.ledger.received("reading-a-lease", planned),
+    )
 
 
 def test_a_reader_of_little_time_gets_what_fits(house: House, small_firm: SmallFirm) -> None:
