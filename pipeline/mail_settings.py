@@ -8,6 +8,31 @@ from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
 from pipeline.fields import Fields, Line
 
+#: What stands behind the plus has 50 of the 64 octets of a local part (RFC 5321, 4.5.3.1.1; `deliver.verp`).
+LONGEST_LOCAL = 14
+
+
+def _returnable(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    if address and not (at and re.fullmatch(r"[A-Za-z0-9._-]+", local) and re.fullmatch(r"[A-Za-z0-9.-]+", domain)):
+        raise ValueError("must be an address alone, in plain letters: bounces@yourfirm.example")
+    if len(local) > LONGEST_LOCAL:
+        raise ValueError(f"must have at most {LONGEST_LOCAL} letters before the @, to leave room for what is added")
+    return address
+
+
+class Mailbox(Fields):
+    """Where bounces are fetched. The password is `ATTRACT_IMAP_PASSWORD` in the environment."""
+
+    host: Annotated[Line, Field(min_length=1)]
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Literal["tls", "starttls"] = "tls"
+    user: Line = ""
+    folder: Line = "INBOX"
+    #: Where handled ones are moved; empty: they stay, and are marked as seen.
+    handled: Line = "Handled"
+
+
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:.]+")
 
@@ -75,5 +100,8 @@ class Mail(Fields):
     per_hour_and_domain: PositiveInt | None = None
     #: Stop after this many failures in a row: something is wrong with the relay, not the readers.
     pause_after: PositiveInt = 5
+    #: Takes what cannot be delivered, as `bounces+TOKEN@`; empty: the sender does, and each says less surely whose it was.
+    bounces: Annotated[Line, AfterValidator(_returnable)] = ""
+    mailbox: Mailbox | None = None
     #: Nothing: the mail server signs, or nobody does.
     dkim: Dkim | None = None

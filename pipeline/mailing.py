@@ -4,12 +4,14 @@ It stands beside the wiring, which makes it, because `wiring` is long enough wit
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from email.utils import parseaddr
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from pipeline import returns
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
@@ -80,10 +82,10 @@ class Mailing:
         return files.alone(state / "sending.lock", str(self._house.root))
 
     def deliver(self, cleared: Sequence[ClearedItem]) -> Delivered:
-        """Hand over everything that is planned and due; several processes may do so at once."""
+        """Hand over everything that is planned and due, unless it is paused; several processes may do so at once."""
         house = self._house
         mail, latest = house.firm.mail, Latest(house, cleared)
-        return deliver_run.run(
+        delivered = deliver_run.run(
             claims=house.ledger,
             journals=JournalFolder(house.state / "sending"),
             compose=lambda: Current(house, latest),
@@ -103,6 +105,8 @@ class Mailing:
             ),
             progress=house.progress,
         )
+        returns.Returns(house).refusals()
+        return replace(delivered, problem=delivered.problem or returns.stopped(house))
 
     def _mail(self) -> Transport:
         return transport(self._house.firm.mail, self._house.outbox, self._house.time)
@@ -140,7 +144,7 @@ class Current:
         self._latest = latest
         self._standing = ""
         self._readers: Mapping[str, Subscriber] = {}
-        self._composer: Composer | None = None
+        self._composer: Callable[[Delivery], Message | str] | None = None
 
     def look(self, sender: str, rows: Sequence[Delivery]) -> None:
         """Read the readers of these rows, and what is cleared where that has changed."""
@@ -160,10 +164,11 @@ class Current:
         """One reader as of the last look."""
         return self._readers.get(id_)
 
-    def _composing(self, cleared: Sequence[ClearedItem]) -> Composer:
+    def _composing(self, cleared: Sequence[ClearedItem]) -> Callable[[Delivery], Message | str]:
         house = self._house
         firm, areas = house.speaking(cleared)
-        return Composer(
+        composer = Composer(
             firm, cleared, people=house.people(), areas=areas.names, reader=self.subscriber, today=house.areas.now,
             ledger=house.ledger, clock=house.time, reader_links=mail_links(house),
         )  # fmt: skip
+        return returns.returning(house, composer)

@@ -168,6 +168,13 @@ class Subscribing:
                 {"step": str(each.step), "at": _spelled(each.at), **dict(each.told)}
                 for each in self.readers.traces([reader.id])
             ],
+            "mails that came back": [
+                {
+                    "edition": each.edition, "at": _spelled(each.at), "status": each.status, "what was done": str(each.act),
+                    "by": each.said_by, "words": each.words, "why": each.why,
+                }
+                for each in self.house.ledger.bounces(reader.id)
+            ],
             "letters with the link to this": [
                 {"asked": _spelled(asked), "state": str(state)} for asked, state in self.readers.data_letters_to(reader.id)
             ],

@@ -12,7 +12,7 @@ from types import FrameType
 import click
 import schedule
 
-from pipeline import nights
+from pipeline import nights, returns, terminal_bounces
 from pipeline.errors import AttractError, BusyError
 from pipeline.outcome import Run
 from pipeline.wiring import House
@@ -45,6 +45,10 @@ def keep_ticking(house: House, every: int) -> None:
 def beat(house: House) -> None:
     """One look at the clock, and the work that is due."""
     try:
+        # First: whoever must not be mailed again is not mailed by what is due now.
+        if came := returns.when_due(house):
+            for line in terminal_bounces.lines(came):
+                click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=came.amiss)
         _tell(house.tick())
         with house.working():
             night = nights.nightly(house)

@@ -26,11 +26,15 @@ def plan(ctx: click.Context, json_wanted: bool) -> None:
 @click.pass_context
 def tick(ctx: click.Context) -> None:
     """Do what is due now, then exit; for cron. Leaves at once when another is at work."""
-    from pipeline import nights, terminal
+    from pipeline import nights, returns, terminal, terminal_bounces
     from pipeline.errors import BusyError
 
     house = house_of(ctx)
     try:
+        # First: whoever must not be mailed again is not mailed by what is due now.
+        came = returns.when_due(house)
+        for line in terminal_bounces.lines(came) if came else ():
+            click.echo(line, err=bool(came and came.amiss))
         result = house.tick()
         # What was sent is told also when the night's work fails.
         if result:
@@ -42,10 +46,10 @@ def tick(ctx: click.Context) -> None:
         return
     for line in night.said():
         click.echo(line, err=night.amiss)
-    if not (result or night):
+    if not (result or night or (came and came.looked)):
         click.echo("Nothing is due.")
     undelivered = result and (result.delivered.problem or result.delivered.uncertain)
-    ctx.exit(1 if undelivered or night.amiss else 0)
+    ctx.exit(1 if undelivered or night.amiss or (came and came.amiss) else 0)
 
 
 @main.command()

@@ -48,18 +48,22 @@ from pipeline.model.judgement import (
     Version,
     newest_first,
 )
+from pipeline.model.returning import Act, Bounce, Came, Pause
 from pipeline.model.subscribing import DataLetter, Permission, SignUp, Step, Trace, Wish
 
 __all__ = [
     "ALL_CHANNELS",
     "HASH_VERSION",
+    "Act",
     "Area",
     "Areas",
     "Aside",
     "Aspect",
     "Asset",
     "Basis",
+    "Bounce",
     "Cadence",
+    "Came",
     "Channel",
     "Choice",
     "Clearance",
@@ -79,6 +83,7 @@ __all__ = [
     "Kind",
     "Message",
     "Notice",
+    "Pause",
     "Permission",
     "Person",
     "Settled",

@@ -49,6 +49,7 @@ from pipeline.ports.judging import (
 from pipeline.ports.known import Known, Suppressed
 from pipeline.ports.lists import Lists
 from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
+from pipeline.ports.returning import Bounces, Letter, Mailbox
 from pipeline.ports.subscribing import DataLetters, Readers
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Answer",
     "Apart",
     "AssetStore",
+    "Bounces",
     "Cards",
     "Change",
     "Claims",
@@ -80,8 +82,10 @@ __all__ = [
     "LanguageReader",
     "Ledger",
     "Left",
+    "Letter",
     "Library",
     "Lists",
+    "Mailbox",
     "ManyHands",
     "Mention",
     "NotYet",

@@ -148,7 +148,19 @@ def test_every_column_about_readers_is_covered() -> None:
         "suppressions": {"at", "reader"},
         "traces": {"number", "of", "step", "at"},
         "data_letters": {"id", "reader", "state", "asked"},
-        "deliveries": {"edition", "subscriber", "state", "message_id", "items", "at"},
+        "deliveries": {
+            "edition",
+            "subscriber",
+            "state",
+            "message_id",
+            "items",
+            "at",
+            "sender",
+            "until",
+            "tries",
+            "again",
+        },
+        "bounces": {"id", "reader", "edition", "came", "status", "act", "at", "sent"},
     }
     types = (Sealed, Keyed)
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, or_, select, tuple_, update
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.bounces import pause
 from pipeline.edges.store.database import Session
 from pipeline.edges.store.delivery_rows import delivery_of
 from pipeline.edges.store.reader_rows import address_hashes, among, reader_of, utc
@@ -47,7 +48,7 @@ class ClaimStore(Session):
     """Keeps the port Claims."""
 
     def claim(self, sender: str, most: int, now: datetime, until: datetime) -> list[Delivery]:
-        """Take some that are planned and whose turn has come, the oldest edition first."""
+        """Take some that are planned and whose turn has come, the oldest edition first; none while sending is paused."""
         theirs = tuple_(_ROWS.c.edition, _ROWS.c.subscriber)
         due = (
             select(_ROWS.c.edition, _ROWS.c.subscriber)
@@ -62,6 +63,8 @@ class ClaimStore(Session):
             .returning(_ROWS)
         )
         with self.write() as connection:
+            if pause(self).reason:
+                return []
             rows = [delivery_of(row) for row in connection.execute(taken).mappings()]
         return sorted(rows, key=lambda each: (each.edition, each.subscriber))
 

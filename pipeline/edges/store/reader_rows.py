@@ -100,9 +100,10 @@ def remove_sign_ups(connection: Connection, which: Any) -> int:
 
 
 def forget_mails(connection: Connection, reader: str) -> None:
-    """Leave of a reader's deliveries nothing but that they were: servers write addresses into their answers."""
+    """Leave of a reader's deliveries nothing but that they were: servers write addresses into their answers, and into bounces."""
     sent, received = schema.deliveries, schema.received
     connection.execute(delete(received).where(received.c.subscriber == reader))
+    connection.execute(delete(schema.bounces).where(schema.bounces.c.reader == reader))
     connection.execute(update(sent).where(sent.c.subscriber == reader).values(items="[]", response="erased"))
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.bounces import BounceStore, clear_bounces
 from pipeline.edges.store.database import PATIENCE
 from pipeline.edges.store.letters import LetterStore, clear_letters, forget_letters
 from pipeline.edges.store.reader_rows import (
@@ -53,8 +54,8 @@ ERASED = "erased"
 _SCRUB = 250
 
 
-class ReaderStore(LetterStore):
-    """Keeps the port Readers."""
+class ReaderStore(LetterStore, BounceStore):
+    """Keeps the ports Readers and Bounces."""
 
     # Coming.
 
@@ -310,6 +311,7 @@ class ReaderStore(LetterStore):
             connection.execute(delete(asked).where(asked.c.reader.in_(select(readers.c.id).where(gone))))
             ended += connection.execute(delete(readers).where(gone)).rowcount
             clear_letters(connection, now)
+            clear_bounces(connection, now)
             if proof_from:
                 ended += self._let_go(connection, proof_from)
         self._scrub()

@@ -43,6 +43,7 @@ LOOK_UPS: dict[Table, Callable[[_Row], dict[str, str]]] = {
     schema.data_letters: lambda row: {"mailbox": row["hashed"]},
     schema.traces: lambda _: {},
     schema.deliveries: lambda _: {},
+    schema.bounces: lambda _: {},
 }
 
 

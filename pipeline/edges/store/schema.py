@@ -203,6 +203,26 @@ deliveries = Table(
     Index("deliveries_sender", "sender"),
 )
 
+#: What came back of them: each counts once, however often it comes. A year later nobody asks about it.
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("reader", String, nullable=False),
+    #: Empty where it did not say which.
+    Column("edition", String, nullable=False),
+    Column("came", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("act", String, nullable=False),
+    #: In UTC, so that it sorts; so is `sent`, when the delivery was.
+    Column("at", String, nullable=False),
+    Column("sent", String, nullable=False),
+    #: By whom, in which words, and why it did what it did: servers write addresses into their answers.
+    Column("said", Sealed("bounces.said"), nullable=False),
+    Index("bounces_reader", "reader"),
+    Index("bounces_at", "at"),
+)
+
 #: Which item went to whom: the key makes "no item twice" a property of the disk.
 received = Table(
     "received",
