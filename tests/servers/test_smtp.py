@@ -344,7 +344,8 @@ def test_killed_at_any_moment_nobody_gets_it_twice_and_nobody_is_lost(small_firm
     assert {DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN} >= set(states.values())
     assert {to for to, state in states.items() if state is DeliveryState.ACCEPTED} <= set(times)
     assert set(readers) - set(times) <= {to for to, state in states.items() if state is DeliveryState.UNCERTAIN}
-    assert list(states.values()).count(DeliveryState.UNCERTAIN) <= kills
+    # Sixty that wait are worth two conversations.
+    assert list(states.values()).count(DeliveryState.UNCERTAIN) <= 2 * kills
 
 
 def test_two_at_once_send_each_message_once(small_firm: SmallFirm, server: Server) -> None:
