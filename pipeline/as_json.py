@@ -12,6 +12,7 @@ from pipeline.collect import naming
 from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
+from pipeline.digest.decide import Told
 from pipeline.errors import SourceError
 from pipeline.model import Areas, ClearedItem, Consent, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
@@ -265,12 +266,24 @@ def deliveries(rows: Sequence[Delivery]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def editions(found: Sequence[Told]) -> list[dict[str, Any]]:
+    """What was composed: how many get how much, and who gets nothing and why."""
+    return [
+        {
+            "edition": each.edition, "readers": each.readers, "pieces": each.pieces, "networks": each.networks,
+            "left_out": [{"subscriber": reader, "reason": reason} for reader, reason in each.left_out.items()],
+        }
+        for each in found
+    ]  # fmt: skip
+
+
 def subscribers(readers: Sequence[Subscriber]) -> list[dict[str, Any]]:
     """Readers for other programs."""
     return [
         {
             "id": reader.id, "address": reader.address, "name": reader.name, "areas": list(reader.areas),
-            "people": list(reader.people), "cadence": reader.cadence, "ceiling": reader.ceiling,
+            "people": list(reader.people), "kinds": list(reader.kinds), "jurisdictions": list(reader.jurisdictions),
+            "cadence": reader.cadence, "ceiling": reader.ceiling,
             "minutes": reader.minutes, "format": "plain" if reader.plain else "html",
             "permission": reader.permission, "confirmed": reader.confirmed.date().isoformat(),
             "ends": reader.ends.isoformat() if reader.ends else None,

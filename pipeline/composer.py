@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render, social
+from pipeline.digest.choose import Offer, more
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
@@ -54,6 +55,7 @@ class Composer:
         self._names = {id_: person.name for id_, person in people.items()}
         self._areas = areas
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
+        self._offer = Offer(self._mailable, clock())
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
         self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
         self._find = reader
@@ -69,17 +71,16 @@ class Composer:
         reader = self._reader(delivery.subscriber)
         if isinstance(reader, str):
             return reader
-        offered = {piece.id: piece for piece in self._mailable}
-        choices = digest_decide.still_cleared(delivery, offered, reader, self._areas, self._names)
+        choices = digest_decide.still_cleared(delivery, self._offer.by_id, reader, self._areas, self._names)
         if not choices:
-            return "every piece in it was withdrawn"
-        waiting = digest_decide.choose(reader, self._mailable, self._ledger.had(reader.id), self._areas, self._names)
+            return "every piece in it was withdrawn, or is not asked for any more"
+        had = {*self._ledger.had(reader.id), *delivery.items}
         return render.message(
             self._firm,
             slot,
             reader,
             choices,
-            held_back=len(waiting.choices) + len(waiting.held_back),
+            held_back=sum(each.count for each in more(reader, self._offer, had)),
             people=self._people,
             areas=self._areas,
             addresses=self._addresses,

@@ -3,6 +3,7 @@
 It stands beside the wiring, which makes it, because `wiring` is long enough without it.
 """
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,8 +17,9 @@ from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
 from pipeline.deliver.sender import Limits
+from pipeline.digest import decide as digest_decide
 from pipeline.digest import run as digest_run
-from pipeline.digest.decide import NETWORK
+from pipeline.digest.choose import Offer, Selection, choose
 from pipeline.edges import files
 from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
@@ -30,6 +32,8 @@ from pipeline.subscribing import mail_links
 
 if TYPE_CHECKING:
     from pipeline.wiring import House
+
+_log = logging.getLogger(__name__)
 
 
 class Mailing:
@@ -64,16 +68,24 @@ class Mailing:
 
     def open_due(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
         """Open every edition that is due; returns those that were opened."""
+        return [slot for slot in self.due() if self._open(slot, cleared)]
+
+    def _open(self, slot: Slot, cleared: Sequence[ClearedItem]) -> bool:
         house = self._house
+        rows = self.plan(slot, cleared)
         texts = {each.id: each.item.content_hash for each in cleared}
-        return [
-            slot
-            for slot in self.due()
-            if digest_run.run(
-                slot, self.plan(slot, cleared), texts=texts, ledger=house.ledger, now=house.time(),
-                progress=house.progress,
-            )
-        ]  # fmt: skip
+        opened = digest_run.run(slot, rows, texts=texts, ledger=house.ledger, now=house.time(), progress=house.progress)
+        for told in digest_decide.told(rows) if opened else ():
+            for reader, reason in told.left_out.items():
+                _log.info("%s: %s is left out: %s", told.edition, reader, reason)
+        return opened
+
+    def selection(self, reader: Subscriber, cleared: Sequence[ClearedItem]) -> Selection:
+        """What one reader would get now, and what would be beyond it; of areas as they are called today."""
+        house = self._house
+        offer = Offer(digest_decide.pieces(cleared, Channel.NEWSLETTER), house.time())
+        people = {id_: person.name for id_, person in house.people().items()}
+        return choose(reader, offer, house.ledger.had(reader.id), house.areas.names, people)
 
     def alone(self) -> AbstractContextManager[None]:
         """Be the only one on this machine who hands mail over: limits count for one. Raises BusyError at once."""
@@ -113,7 +125,7 @@ class Mailing:
 
     def _arrived(self, row: Delivery) -> bool | None:
         """Whether a mail lies in the outbox; of what goes to a server or a network, nobody here can tell."""
-        if row.subscriber.startswith(NETWORK) or self._house.firm.mail.transport != "outbox":
+        if row.subscriber.startswith(digest_decide.NETWORK) or self._house.firm.mail.transport != "outbox":
             return None
         return MaildirOutbox(self._house.outbox / "mail").arrived(row.message_id)
 

@@ -103,7 +103,7 @@ def add(house: House, text: str, wish: Mapping[str, str], given: Given) -> Judge
     """Add one reader, for whose permission somebody answers.
 
     Args:
-        wish: by column of our own form: name, areas, people, cadence, ceiling, minutes, format.
+        wish: by column of our own form: name, areas, people, kinds, jurisdictions, cadence, ceiling, minutes, format.
 
     Returns:
         What became of it; `fate` says whether they are a reader now.

@@ -45,7 +45,16 @@ def _next(house: House, reader: Subscriber) -> Next | None:
         return None
     cleared, _ = house.judged()
     today = replace(reader, areas=house.areas.now(reader.areas))
-    rows = house.mailing.plan(slot, cleared, [today])
-    titles = {piece.id: piece.item.title for piece in cleared}
-    row = next(row for row in rows if row.subscriber == reader.id)
-    return Next(slot=slot, titles=tuple(titles[id_] for id_ in row.items) if row.state is DeliveryState.PLANNED else ())
+    (row,) = (each for each in house.mailing.plan(slot, cleared, [today]) if each.subscriber == reader.id)
+    if row.state is not DeliveryState.PLANNED:
+        return Next(slot=slot, titles=())
+    found = house.mailing.selection(today, cleared)
+    names = house.areas.names
+    return Next(
+        slot=slot,
+        titles=tuple(choice.item.item.title for choice in found.choices),
+        reasons=tuple(choice.why for choice in found.choices),
+        beyond={names.get(each.area, each.area): each.count for each in found.more},
+        waiting=len(found.held_back),
+        welcome=found.welcome,
+    )

@@ -5,8 +5,8 @@ It stands beside the wiring, and names the edges that only this service uses.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -19,9 +19,13 @@ from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.edges.store.readers import ReaderStore
 from pipeline.edges.store.sealing import check
 from pipeline.mailboxes import lies_in
-from pipeline.model import DataLetter, Message, SignUp, Subscriber, Wish
-from pipeline.ports import Readers, Transport
+from pipeline.model import DataLetter, Kind, Message, SignUp, Subscriber, Wish
+from pipeline.model.telling import plural
+from pipeline.ports import Placed, Readers, Transport
+from pipeline.publish.links import area_path, page_of, person_path
+from pipeline.publish.places import place_name
 from pipeline.reader_tokens import LASTS, Opened, Purpose
+from pipeline.subscribe.lists.wishes import PLACE
 from pipeline.wiring import House
 
 _log = logging.getLogger(__name__)
@@ -42,6 +46,15 @@ class Choices:
 
     areas: Mapping[str, str]
     people: Mapping[str, str]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    jurisdictions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> Mapping[str, Collection[str]]:
+        """What may be chosen, as forms ask for it."""
+        return {
+            "areas": self.areas, "people": self.people, "kinds": self.kinds, "jurisdictions": self.jurisdictions
+        }  # fmt: skip
 
 
 class Subscribing:
@@ -55,6 +68,7 @@ class Subscribing:
         self._ring = ReaderKeys(self.house.state / "reader.keys")
         self._keys: tuple[float, tuple[int, int], tuple[bytes, ...]] = (0.0, (0, 0), ())
         self._choices: tuple[float, Choices] | None = None
+        self._pieces: tuple[int, list[Placed]] | None = None
 
     def now(self) -> datetime:
         """The time, to the second, as it is written down."""
@@ -101,7 +115,7 @@ class Subscribing:
     # What may be chosen.
 
     def choices(self) -> Choices:
-        """The areas and people that the site shows; looks anew after half a minute, which reads from the disk."""
+        """What the site shows of areas, people, kinds and places; looks anew after half a minute, which reads from the disk."""
         if self._choices is None or not self.knows_choices:
             self._choices = (time.monotonic(), self._look())
         return self._choices[1]
@@ -114,15 +128,38 @@ class Subscribing:
     def _look(self) -> Choices:
         house = self.house
         house.refresh()
-        areas = {key: area.name for key, area in house.areas.shown.items() if self._shown("practice", key)}
+        areas = {key: area.name for key, area in house.areas.shown.items() if self._shown(area_path(key))}
         people = {
-            id_: person.name for id_, person in house.people().items() if not person.left and self._shown("people", id_)
+            id_: person.name
+            for id_, person in house.people().items()
+            if not person.left and self._shown(person_path(id_))
         }
-        by_name = dict(sorted(areas.items(), key=lambda each: each[1]))
-        return Choices(by_name, dict(sorted(people.items(), key=lambda each: each[1].rpartition(" ")[2])))
+        kinds, places = self._published()
+        return Choices(
+            dict(sorted(areas.items(), key=lambda each: each[1])),
+            dict(sorted(people.items(), key=lambda each: each[1].rpartition(" ")[2])),
+            # Of one alone there is nothing to choose.
+            {each: plural(each).capitalize() for each in Kind if each in kinds} if len(kinds) > 1 else {},
+            dict(sorted(((each, place_name(each)) for each in places), key=lambda each: each[1]))
+            if len(places) > 1
+            else {},
+        )
 
-    def _shown(self, folder: str, name: str) -> bool:
-        return (self.house.site / folder / name / "index.html").is_file()
+    def _published(self) -> tuple[set[str], set[str]]:
+        """The kinds of the pieces that have a page on the site, and the places that they name."""
+        changes = self.house.library.changes()
+        if self._pieces is None or self._pieces[0] != changes:
+            self._pieces = (changes, self.house.library.placed())
+        kinds, places = set[str](), set[str]()
+        for kind, named, ids in self._pieces[1]:
+            # What stands elsewhere is read there; most of it has no page here.
+            if kind is Kind.ELSEWHERE or any(self._shown(page_of(kind, each)) for each in ids):
+                kinds.add(kind)
+                places.update(each for each in named if PLACE.fullmatch(each))
+        return kinds, places
+
+    def _shown(self, page: str) -> bool:
+        return (self.house.site / page / "index.html").is_file()
 
     def kept(self, wish: Wish) -> Wish:
         """The wish as it is kept: areas under the keys that last."""
@@ -159,7 +196,8 @@ class Subscribing:
         return {
             "reader": {
                 "address": reader.address, "name": reader.name, "practice areas": list(self.areas_now(reader)),
-                "people": list(reader.people), "how often": str(reader.cadence), "at most pieces": reader.ceiling,
+                "people": list(reader.people), "kinds": list(reader.kinds), "jurisdictions": list(reader.jurisdictions),
+                "how often": str(reader.cadence), "at most pieces": reader.ceiling,
                 "at most minutes": reader.minutes, "plain text": reader.plain, "confirmed": _spelled(reader.confirmed),
                 "proof": reader.proof, "permission": reader.permission, "permission ends": _spelled(reader.ends),
                 "paused until": _spelled(reader.paused), "left": _spelled(reader.left),

@@ -3,16 +3,18 @@
 Of a list that comes in only line numbers are shown, no addresses: what is shown may end in a log.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.digest.decide import Told
 from pipeline.model import Permission, Subscriber
 from pipeline.reader_acts import Preview
 from pipeline.subscribe import permissions
 from pipeline.subscribe.decide import REFUSED, Fate, counted
+from pipeline.subscribe.why import only
 from pipeline.terminal_tags import columns
 
 _out = Console(highlight=False, soft_wrap=True)
@@ -24,7 +26,7 @@ def show_subscribers(readers: Sequence[Subscriber], now: datetime) -> None:
     """One line for each reader."""
     table = columns("address", "name", "cadence", "at most", "asked for", "")
     for reader in readers:
-        asked = ", ".join(reader.areas + reader.people) or "everything"
+        asked = "; ".join([", ".join(reader.areas + reader.people) or "everything", *only(reader)])
         at_most = f"{reader.ceiling}, {reader.minutes} min" if reader.minutes else str(reader.ceiling)
         table.add_row(reader.address, Text(reader.name), reader.cadence, at_most, asked, _state(reader, now))
     Console(highlight=False, soft_wrap=False).print(table if readers else "Nobody yet.")
@@ -54,6 +56,21 @@ def ending(readers: Sequence[Subscriber], now: datetime, zone: tzinfo) -> Iterat
         yield f"{permission}: {permissions.remedy(Permission(permission))}"
     if found:
         yield "`attract subscribers list --ending` names them."
+
+
+def show_editions(found: Iterable[Told]) -> None:
+    """One line for each edition: how many get how much, and how many are left out why. Names nobody."""
+    for each in found:
+        said = [
+            f"{each.readers} {'reader' if each.readers == 1 else 'readers'} {'gets' if each.readers == 1 else 'get'} {each.pieces} {_pieces(each.pieces)}"
+        ]
+        said += [f"{each.networks} {'network' if each.networks == 1 else 'networks'}"] if each.networks else []
+        said += [f"{number} left out ({reason})" for reason, number in each.reasons.items()]
+        _out.print(f"{each.edition}: {'; '.join(said)}.", markup=False)
+
+
+def _pieces(number: int) -> str:
+    return "piece" if number == 1 else "pieces"
 
 
 def _many(number: int) -> str:

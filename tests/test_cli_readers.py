@@ -54,6 +54,17 @@ def test_compose_look_send_look(ready: SmallFirm) -> None:
     assert "0 delivered" in attract(ready, "deliver").output
 
 
+def test_an_edition_says_how_many_get_how_much_and_who_gets_nothing(ready: SmallFirm) -> None:
+    """Before it is composed and after: whoever has nothing new is left out, with the reason and without a mail."""
+    before = attract(ready, "digest", "--dry-run").output
+    (told,) = json.loads(attract(ready, "digest", "--json").output)
+
+    assert "1 reader gets 1 piece; 3 networks; 1 left out (nothing new for this reader)." in before
+    assert (1, 1, ["nothing new for this reader"]) == (
+        told["readers"], told["pieces"], [each["reason"] for each in told["left_out"]],
+    )  # fmt: skip
+
+
 def test_deliveries_show_whom_by_address_and_filter_by_state(ready: SmallFirm) -> None:
     """A person reads addresses, not ids."""
     attract(ready, "digest")
@@ -227,7 +238,7 @@ def test_who_chose_an_area_gets_the_one_that_it_went_into(ready: SmallFirm, tmp_
     assert "more.csv:3: to look at: The firm does not show Tax; they get nothing about it." in imported.output
     assert {"Hana <hana@example.org>", "ina@example.org", "ola@example.org"} == set(told)
     for address in ("ina@example.org", "ola@example.org"):
-        assert "(You asked for Land and homes.)" in told[address]
+        assert "(Because you follow land and homes.)" in told[address]
         assert "You asked for Land and homes." in " ".join(told[address].split())
     assert (["land-and-homes"], ["land-and-homes", "tax"], ["tax"]) == (
         listed["ina@example.org"], listed["ola@example.org"], listed["tax@example.org"],

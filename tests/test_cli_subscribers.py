@@ -215,6 +215,24 @@ def test_two_lists_of_a_day_have_two_names(firm: SmallFirm, tmp_path: Path, path
     assert first.startswith("may-day-20")
 
 
+def test_kinds_and_places_are_added_listed_exported_and_explained(firm: SmallFirm) -> None:
+    """Only news about Ireland: the article about a lease is none, and `why` says so."""
+    added = attract(
+        firm, "subscribers", "add", "hana@example.org", "--permission", "express", "--proof", "a card", "--kinds", "news",
+        "--jurisdictions", "ie",
+    )  # fmt: skip
+    attract(firm, "clear")
+    (hana,) = json.loads(attract(firm, "subscribers", "list", "--json").output)
+    why = told(firm, "hana@example.org")
+
+    assert 0 == added.exit_code, added.output
+    assert (["news"], ["IE"]) == (hana["kinds"], hana["jurisdictions"])
+    assert "everything; only news; only the law of IE" in " ".join(attract(firm, "subscribers", "list").output.split())
+    assert ",news,IE,weekly," in attract(firm, "subscribers", "export").output
+    assert "They get everything, weekly. Of that, only news. Of that, only the law of IE" in why["wish"]
+    assert "would hold nothing as of now" in why["next"]
+
+
 def test_one_reader_is_added_with_what_they_chose(firm: SmallFirm) -> None:
     """By hand, with a permission that somebody answers for."""
     added = attract(
@@ -329,7 +347,8 @@ def test_why_tells_what_is_known_and_what_comes(firm: SmallFirm, tmp_path: Path)
 
     assert "Hana <hana@example.org> is a reader since 2026-02-11" in before["who"]
     assert "weekly. At most 7 pieces in one edition, as HTML and plain text." in before["wish"]
-    assert "would hold as of now: Reading a lease." in before["next"]
+    assert "(their first: a welcome with the best of what they asked for)" in before["next"]
+    assert "would hold as of now: Reading a lease (Because you follow real estate and property)." in before["next"]
     assert "silence" not in before
     assert "went out" in after["had"]
     assert after["had"].endswith(": Reading a lease.")

@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pipeline import clearance_acts
 from pipeline.composer import Composer
+from pipeline.digest.choose import WELCOME
+from pipeline.digest.decide import pieces
 from pipeline.digest.run import plan as plan_edition
 from pipeline.edges.english import SpacyReader
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.errors import AttractError
-from pipeline.model import Cadence, ClearedItem, DeliveryState, Held, Slot, Tagging
+from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Held, Slot, Tagging
 from pipeline.plan.decide import next_slots
 from pipeline.publish import decide as publish_decide
 from pipeline.wiring import House
@@ -211,6 +213,8 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     told = [body.decode("utf-8", "replace") for body in files.values()]
     everybody = subscriber(id="reader-1", cadence=Cadence.WEEKLY, ceiling=50, plain=True)
     house.ledger.add(everybody)
+    # A first edition holds the best three: there must be no fourth that nobody looks at.
+    assert len(pieces(cleared, Channel.NEWSLETTER)) <= WELCOME
     slot = next(each for each in next_slots(house.firm.cadences, house.firm.zone, house.time()))
     rows = plan_edition(
         slot, cleared=cleared, subscribers=[everybody], ledger=house.ledger, networks=("linkedin", "bluesky", "x"),

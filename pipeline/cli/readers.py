@@ -11,7 +11,8 @@ from pipeline.cli.shared import by_option, house_of, json_option, main, print_js
 @click.pass_context
 def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     """Compose the editions that are due; `attract deliver` sends them."""
-    from pipeline import as_json, terminal
+    from pipeline import as_json, terminal, terminal_readers
+    from pipeline.digest.decide import told
     from pipeline.plan.decide import next_slots
 
     house = house_of(ctx)
@@ -19,15 +20,22 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         cleared, _ = house.judged()
         slots = house.mailing.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
         rows = [row for slot in slots for row in house.mailing.plan(slot, cleared)]
-        print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
+        if json_wanted:
+            print_json(as_json.deliveries(rows))
+            return
+        terminal.show_deliveries(rows, house)
+        terminal_readers.show_editions(told(rows))
         return
     with house.working():
         cleared, _ = house.judged()
         opened = house.mailing.open_due(cleared)
+    editions = told(row for slot in opened for row in house.ledger.deliveries(slot.edition))
     if json_wanted:
-        print_json([slot.edition for slot in opened])
+        print_json(as_json.editions(editions))
+    elif opened:
+        terminal_readers.show_editions(editions)
     else:
-        click.echo("\n".join(slot.edition for slot in opened) or "No edition is due.")
+        click.echo("No edition is due.")
 
 
 @main.command()

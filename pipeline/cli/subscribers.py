@@ -59,6 +59,8 @@ def list_(ctx: click.Context, ending: bool, json_wanted: bool) -> None:
 @click.option("--name", default="", help="As they write it.")
 @click.option("--areas", default="", help="Keys or names, separated by semicolons; none: everything.")
 @click.option("--people", default="", help="Whom they follow, separated by semicolons.")
+@click.option("--kinds", default="", help="Only these: story, article, testimonial, news, elsewhere; none: all.")
+@click.option("--jurisdictions", default="", help="Only what speaks of the law of these places: IE, CA-ON; none: all.")
 @click.option("--cadence", default="", type=click.Choice(["", "daily", "weekly", "monthly"]), show_choices=False,
               help="daily, weekly or monthly.")  # fmt: skip
 @click.option("--ceiling", default="", help="At most so many pieces in one edition.")
@@ -110,7 +112,7 @@ def import_(
     line, and so is our own form:
 
     \b
-    address,name,areas,people,cadence,ceiling,minutes,format,permission,confirmed,ends,paused,proof
+    address,name,areas,people,kinds,jurisdictions,cadence,ceiling,minutes,format,permission,confirmed,ends,paused,proof
 
     A row without a permission is refused, unless you answer for the whole list with
     --permission and --proof. Whoever left, here or there, is not added again.

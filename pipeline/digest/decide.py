@@ -1,10 +1,11 @@
-"""Decides what each reader gets. Asks nothing of the world."""
+"""Decides who is in an edition, and what is written down of each. What a reader gets is in `choose`. Asks nothing of the world."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import accumulate, takewhile
 
+from pipeline.digest.choose import Selection, why
 from pipeline.mailboxes import lies_in
 from pipeline.model import (
     Channel,
@@ -17,8 +18,6 @@ from pipeline.model import (
     Subscriber,
     newest_first,
 )
-from pipeline.model.reading import minutes
-from pipeline.model.telling import listed
 
 
 def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem]:
@@ -26,25 +25,6 @@ def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem
     return newest_first(
         each for each in cleared if each.item.kind.is_piece and channel in each.channels and not each.item.backlog
     )
-
-
-def why(piece: ClearedItem, subscriber: Subscriber, areas: Mapping[str, str], people: Mapping[str, str]) -> str:
-    """The reason this reader gets this piece; empty when there is none.
-
-    Args:
-        areas: name by practice area id.
-        people: name by person id.
-
-    """
-    followed = [each for each in piece.item.authors if each in subscriber.people]
-    if followed:
-        return f"You follow {listed(people.get(each, each) for each in followed)}."
-    shared = [area for area in piece.areas if area in subscriber.areas]
-    if shared:
-        return f"You asked for {areas.get(shared[0], shared[0])}."
-    if not subscriber.areas and not subscriber.people:
-        return "You asked for everything we write."
-    return ""
 
 
 def barred(subscriber: Subscriber, now: datetime, never: Collection[str]) -> str:
@@ -67,47 +47,8 @@ def barred(subscriber: Subscriber, now: datetime, never: Collection[str]) -> str
     return ""
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What one reader gets in one edition."""
-
-    choices: tuple[Choice, ...]
-    #: New pieces beyond the reader's ceiling; they come next time.
-    held_back: tuple[str, ...]
-    #: Older pieces that a first edition leaves to the site.
-    passed: tuple[str, ...]
-
-
-def choose(
-    subscriber: Subscriber,
-    offered: Sequence[ClearedItem],
-    had: Collection[str],
-    areas: Mapping[str, str],
-    people: Mapping[str, str],
-) -> Selection:
-    """The pieces this reader asked for and has not had, newest first, up to their ceiling in items and in minutes.
-
-    The first piece goes whatever its length: else whoever has five minutes would never get a long one.
-
-    A first edition shows the newest pieces and leaves everything older to the site: a
-    new reader wants to meet us, not to be sent our archive week after week.
-    """
-    wanted = [
-        Choice(item=piece, why=reason)
-        for piece in offered
-        if piece.id not in had and (reason := why(piece, subscriber, areas, people))
-    ]
-    fit = _fitting(wanted[: subscriber.ceiling], subscriber.minutes)
-    chosen, rest = wanted[:fit], tuple(choice.item.id for choice in wanted[fit:])
-    return Selection(tuple(chosen), () if not had else rest, rest if not had else ())
-
-
-def _fitting(wanted: Sequence[Choice], limit: int) -> int:
-    """How many of these, from the first on, can be read within so many minutes; 0 sets no limit."""
-    if not limit:
-        return len(wanted)
-    sums = accumulate(minutes(choice.item.item) for choice in wanted)
-    return max(len(list(takewhile(lambda total: total <= limit, sums))), min(1, len(wanted)))
+#: What is written down of a reader for whom there is nothing.
+NOTHING_NEW = "nothing new for this reader"
 
 
 def left_out(slot: Slot, subscriber: Subscriber, reason: str, domain: str) -> Delivery:
@@ -124,7 +65,7 @@ def planned(slot: Slot, subscriber: Subscriber, selection: Selection, domain: st
         message_id=f"<{slot.edition}.{subscriber.id}@{domain}>",
         items=tuple(choice.item.id for choice in selection.choices),
         passed=selection.passed,
-        response="" if selection.choices else "nothing new for this reader",
+        response="" if selection.choices else NOTHING_NEW,
     )
 
 
@@ -132,12 +73,22 @@ def still_cleared(
     delivery: Delivery, offered: Mapping[str, ClearedItem], subscriber: Subscriber,
     areas: Mapping[str, str], people: Mapping[str, str],
 ) -> tuple[Choice, ...]:  # fmt: skip
-    """The planned pieces that may still go: what was withdrawn after planning is left out."""
+    """The planned pieces that may still go: neither withdrawn after planning nor out of what the reader asks for now."""
     return tuple(
-        Choice(item=offered[id_], why=why(offered[id_], subscriber, areas, people))
+        Choice(item=offered[id_], why=reason)
         for id_ in delivery.items
-        if id_ in offered
+        if id_ in offered and (reason := why(offered[id_], subscriber, areas, people))
     )
+
+
+def is_welcome(delivery: Delivery, had: Collection[str]) -> bool:
+    """Whether a delivery is the reader's first: nothing went to them but what it holds, or holds back.
+
+    Args:
+        had: what went to the reader or was passed, this delivery's own included.
+
+    """
+    return not set(had) - {*delivery.items, *delivery.passed}
 
 
 #: How the name of an edition begins that only tells of a correction.
@@ -159,4 +110,44 @@ def for_network(
         items=tuple(new[:5]),
         passed=tuple(new[5:]) if not had else (),
         response="" if new else "nothing new",
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an edition comes to, in numbers, and who was left out."""
+
+    edition: str
+    #: Readers who get something.
+    readers: int
+    #: What they get, all together.
+    pieces: int
+    #: Texts for networks.
+    networks: int
+    #: Each reader who gets nothing, by id, and why.
+    left_out: Mapping[str, str]
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """How many were left out for the same reason, the most first."""
+        return dict(Counter(self.left_out.values()).most_common())
+
+
+def told(rows: Iterable[Delivery]) -> list[Told]:
+    """What editions come to, each once, in their order."""
+    by_edition: dict[str, list[Delivery]] = {}
+    for row in rows:
+        by_edition.setdefault(row.edition, []).append(row)
+    return [_told(edition, its) for edition, its in by_edition.items()]
+
+
+def _told(edition: str, rows: Sequence[Delivery]) -> Told:
+    readers = [row for row in rows if not row.subscriber.startswith(NETWORK)]
+    get = [row for row in readers if row.state is not DeliveryState.EXCLUDED]
+    return Told(
+        edition=edition,
+        readers=len(get),
+        pieces=sum(len(row.items) for row in get),
+        networks=sum(1 for row in rows if row.subscriber.startswith(NETWORK) and row.items),
+        left_out={row.subscriber: row.response for row in readers if row.state is DeliveryState.EXCLUDED},
     )

@@ -1,12 +1,13 @@
 """Calls, never decides.
 
-cleared, subscribers | decide.choose | ledger.open_edition
+cleared, subscribers | choose.choose | ledger.open_edition
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.digest import decide
+from pipeline.digest.choose import Offer, choose
 from pipeline.model import Channel, ClearedItem, Delivery, Slot, Subscriber
 from pipeline.ports import Ledger, Progress
 
@@ -36,13 +37,13 @@ def plan(
         now: the time; who may not be mailed now is left out by name.
 
     """
-    offered = decide.pieces(cleared, Channel.NEWSLETTER)
+    offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now)
     rows = []
     for subscriber in subscribers:
         if reason := decide.barred(subscriber, now, never):
             rows.append(decide.left_out(slot, subscriber, reason, domain))
             continue
-        selection = decide.choose(subscriber, offered, ledger.had(subscriber.id), areas, people)
+        selection = choose(subscriber, offer, ledger.had(subscriber.id), areas, people)
         rows.append(decide.planned(slot, subscriber, selection, domain))
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:

@@ -27,6 +27,10 @@ class Subscriber:
     name: str = ""
     areas: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    #: Values of `Kind` that they want; empty: all.
+    kinds: tuple[str, ...] = ()
+    #: Places whose law they want to hear of (IE, CA-ON), beside what names no place; empty: all.
+    jurisdictions: tuple[str, ...] = ()
     cadence: Cadence = Cadence.WEEKLY
     #: At most this many items in one edition.
     ceiling: int = 7
@@ -81,6 +85,15 @@ class Choice:
 
     item: ClearedItem
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class More:
+    """New pieces that a reader asked for beyond their ceiling, by what they are about."""
+
+    #: Key of the practice area that they share; empty where there is none.
+    area: str
+    count: int
 
 
 class DeliveryState(StrEnum):

@@ -31,6 +31,10 @@ class Wish:
     #: Lasting keys of practice areas; with no area and no person, everything.
     areas: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    #: Values of `Kind` that they want; empty: all.
+    kinds: tuple[str, ...] = ()
+    #: Places whose law they want to hear of (IE, CA-ON), beside what names no place; empty: all.
+    jurisdictions: tuple[str, ...] = ()
     cadence: Cadence = Cadence.WEEKLY
     #: At most this many items in one edition.
     ceiling: int = 7

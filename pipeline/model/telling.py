@@ -22,6 +22,14 @@ _NOUNS = {
     Kind.NEWS: "piece of news",
     Kind.ELSEWHERE: "piece elsewhere",
 }
+#: The same, several of them.
+_PLURALS = {
+    Kind.STORY: "stories",
+    Kind.ARTICLE: "articles",
+    Kind.TESTIMONIAL: "testimonials",
+    Kind.NEWS: "news",
+    Kind.ELSEWHERE: "pieces elsewhere",
+}
 #: What a story is called that did not happen so, or not to one client.
 _BLENDED = {Basis.COMPOSITE: "composite", Basis.INVENTED: "invented"}
 #: Who praises, where it is not a client: readers must be told (ADV-US-FTC-TESTIM).
@@ -69,6 +77,17 @@ def noun(item: Item) -> str:
     return f"{blended} {called}" if blended else called
 
 
+def plural(kind: str) -> str:
+    """What pieces of a kind are called."""
+    return _PLURALS.get(Kind(kind), "pages")
+
+
+def kinds_told(kinds: Iterable[str]) -> str:
+    """Kinds inside a sentence: "our articles and news"; empty where there are none."""
+    told = listed(plural(each) for each in kinds)
+    return f"our {told}" if told else ""
+
+
 def called(item: Item) -> str:
     """The same as a phrase: A story, An invented story."""
     name = noun(item)
@@ -84,10 +103,10 @@ def neutral(piece: ClearedItem, areas: Mapping[str, str]) -> str:
 
     """
     area = next((areas[each] for each in piece.areas if areas.get(each)), "")
-    return f"{called(piece.item)} about {_within(area)}" if area else f"A new {noun(piece.item)}"
+    return f"{called(piece.item)} about {within(area)}" if area else f"A new {noun(piece.item)}"
 
 
-def _within(area: str) -> str:
+def within(area: str) -> str:
     """The name of an area inside a sentence."""
     return re.sub(r"\b[A-Z][a-z]+\b", lambda word: word[0] if word[0] in _PROPER else word[0].lower(), area)
 

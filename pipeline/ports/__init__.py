@@ -1,7 +1,7 @@
 """What the rooms ask of the world, as small Protocols. Edges keep them; wiring joins both."""
 
 from pipeline.ports.cards import Cards
-from pipeline.ports.collecting import AssetStore, Folder, Groups, Library, Progress, Seen, Source
+from pipeline.ports.collecting import AssetStore, Folder, Groups, Library, Placed, Progress, Seen, Source
 from pipeline.ports.editions import Editions, Opened, Public
 from pipeline.ports.feeds import (
     Answer,
@@ -92,6 +92,7 @@ __all__ = [
     "Numbers",
     "Opened",
     "Pieces",
+    "Placed",
     "Plan",
     "Problem",
     "Progress",

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.errors import SourceError
-from pipeline.model import Asset, Item, Person
+from pipeline.model import Asset, Item, Kind, Person
 
 
 class Progress(Protocol):
@@ -80,6 +80,14 @@ class Groups(Protocol):
 
     def write(self) -> None:
         """Write what waits, now: what is read next depends on it."""
+
+
+class Placed(NamedTuple):
+    """Pieces of one kind that name the same places."""
+
+    kind: Kind
+    jurisdictions: tuple[str, ...]
+    ids: tuple[str, ...]
 
 
 class Library(Protocol):

@@ -14,7 +14,12 @@ _FOLDERS = {
 
 def page_path(item: Item) -> str:
     """The page that we have on an item."""
-    return f"{_FOLDERS[item.kind]}/{item.id}/"
+    return page_of(item.kind, item.id)
+
+
+def page_of(kind: Kind, id_: str) -> str:
+    """The page that we have on a piece of this kind and id."""
+    return f"{_FOLDERS[kind]}/{id_}/"
 
 
 def item_path(item: Item) -> str:

@@ -171,7 +171,7 @@ def reader(
     """A reader with this wish."""
     return Subscriber(
         id=digest_of([salt, address.folded])[:16], address=address.text, name=wish.name, areas=wish.areas, people=wish.people,
-        cadence=wish.cadence, ceiling=wish.ceiling, minutes=wish.minutes, plain=wish.plain, confirmed=since,
+        kinds=wish.kinds, jurisdictions=wish.jurisdictions, cadence=wish.cadence, ceiling=wish.ceiling, minutes=wish.minutes, plain=wish.plain, confirmed=since,
         proof=proof, permission=permission, ends=ends, paused=paused,
     )  # fmt: skip
 
@@ -181,8 +181,8 @@ def _merged(known: Subscriber, fresh: Subscriber, *, ours: bool) -> Subscriber:
     merged = known
     if ours:
         merged = replace(
-            merged, name=fresh.name, areas=fresh.areas, people=fresh.people, cadence=fresh.cadence,
-            ceiling=fresh.ceiling, minutes=fresh.minutes, plain=fresh.plain,
+            merged, name=fresh.name, areas=fresh.areas, people=fresh.people, kinds=fresh.kinds,
+            jurisdictions=fresh.jurisdictions, cadence=fresh.cadence, ceiling=fresh.ceiling, minutes=fresh.minutes, plain=fresh.plain,
         )  # fmt: skip
     if known.ends and (fresh.ends is None or fresh.ends > known.ends):
         merged = replace(

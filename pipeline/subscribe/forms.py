@@ -11,7 +11,7 @@ from pipeline.model import Cadence, Wish
 from pipeline.subscribe.addresses import Address, checked
 
 #: Names the form and its words; goes up with each change that somebody could read out of a proof.
-VERSION = "1"
+VERSION = "2"
 #: Choices for "at most".
 CEILINGS = (3, 5, 7, 10, 20)
 MINUTES = (0, 5, 10, 15, 30, 60)
@@ -56,16 +56,21 @@ def one(fields: Fields, name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def sign_up(fields: Fields, *, areas: Collection[str], people: Collection[str]) -> Filled:
+def sign_up(
+    fields: Fields, *, areas: Collection[str], people: Collection[str], kinds: Collection[str] = (),
+    jurisdictions: Collection[str] = (),
+) -> Filled:  # fmt: skip
     """Somebody asks for digests.
 
     Args:
         fields: what was sent.
         areas: lasting keys that may be chosen.
         people: ids that may be chosen.
+        kinds: those that may be chosen.
+        jurisdictions: places that may be chosen.
 
     """
-    filled = wish(fields, areas=areas, people=people)
+    filled = wish(fields, areas=areas, people=people, kinds=kinds, jurisdictions=jurisdictions)
     typed = one(fields, "address")
     found = checked(typed)
     problems = dict(filled.problems)
@@ -80,13 +85,18 @@ def sign_up(fields: Fields, *, areas: Collection[str], people: Collection[str]) 
     )
 
 
-def wish(fields: Fields, *, areas: Collection[str], people: Collection[str], name: str = "") -> Filled:
+def wish(
+    fields: Fields, *, areas: Collection[str], people: Collection[str], kinds: Collection[str] = (),
+    jurisdictions: Collection[str] = (), name: str = "",
+) -> Filled:  # fmt: skip
     """What a reader wants.
 
     Args:
         fields: what was sent; what is no choice of ours is a problem and never taken.
         areas: lasting keys that may be chosen.
         people: ids that may be chosen.
+        kinds: those that may be chosen.
+        jurisdictions: places that may be chosen.
         name: the one that stays where none is written.
 
     """
@@ -96,7 +106,8 @@ def wish(fields: Fields, *, areas: Collection[str], people: Collection[str], nam
         problems["name"] = f"That is longer than we can write: {_NAME} characters at most."
     elif unwritable(written):
         problems["name"] = "There is a line break or another character in it that no letter can begin with."
-    for what, known in (("area", areas), ("person", people)):
+    offered = {"area": areas, "person": people, "kind": kinds, "jurisdiction": jurisdictions}
+    for what, known in offered.items():
         if any(each not in known for each in fields.get(what, ())):
             problems[what] = "Something in it is no longer there. Please look through your choice."
     cadence = one(fields, "cadence") or Cadence.WEEKLY
@@ -112,6 +123,8 @@ def wish(fields: Fields, *, areas: Collection[str], people: Collection[str], nam
             name=name if "name" in problems or not written.strip() else written.strip(),
             areas=_chosen(fields, "area", areas),
             people=_chosen(fields, "person", people),
+            kinds=_chosen(fields, "kind", kinds),
+            jurisdictions=_chosen(fields, "jurisdiction", jurisdictions),
             cadence=Cadence.WEEKLY if "cadence" in problems else Cadence(cadence),
             ceiling=7 if ceiling is None or "ceiling" in problems else ceiling,
             minutes=0 if minutes is None or "minutes" in problems else minutes,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import zip_longest
 
 from pipeline.model import Delivery, DeliveryState, Permission, SignUp, Slot, Step, Subscriber, Trace
+from pipeline.model.telling import listed, plural
 from pipeline.ports import Suppressed
 from pipeline.subscribe.addresses import Address, checked
 from pipeline.subscribe.decide import BEFORE
@@ -47,6 +49,14 @@ class Next:
     slot: Slot
     #: Titles of what it would hold as of now.
     titles: tuple[str, ...]
+    #: Why each would be in it, as the reader is told.
+    reasons: tuple[str, ...] = ()
+    #: How many pieces it would leave out for the reader's ceilings, by the name of what they are about.
+    beyond: Mapping[str, int] = field(default_factory=dict)
+    #: How many of these would come next time.
+    waiting: int = 0
+    #: It would be their first.
+    welcome: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,9 +160,19 @@ def _wish(facts: Facts) -> Iterator[str]:
         if (facts.asked_for or not (reader.areas or reader.people))
         else "They chose nothing that the firm shows today, so they get nothing."
     )
+    for each in only(reader):
+        yield f"Of that, {each}."
     minutes = f" and {reader.minutes} minutes of reading" if reader.minutes else ""
     form = "as plain text" if reader.plain else "as HTML and plain text"
     yield f"At most {reader.ceiling} pieces{minutes} in one edition, {form}."
+
+
+def only(reader: Subscriber) -> Iterator[str]:
+    """What a wish lets through, in words; nothing where that is everything."""
+    if reader.kinds:
+        yield f"only {listed(plural(each) for each in reader.kinds)}"
+    if reader.jurisdictions:
+        yield f"only the law of {listed(reader.jurisdictions)}, and what names no place"
 
 
 def _next(facts: Facts) -> Iterator[str]:
@@ -167,7 +187,19 @@ def _next(facts: Facts) -> Iterator[str]:
         return
     due = _moment(facts.next.slot.due, facts)
     if facts.next.titles:
-        yield f"{facts.next.slot.edition}, due {due}, would hold as of now: {'; '.join(facts.next.titles)}."
+        held = [
+            f"{title} ({reason.removesuffix('.')})" if reason else title
+            for title, reason in zip_longest(facts.next.titles, facts.next.reasons, fillvalue="")
+        ]
+        first = " (their first: a welcome with the best of what they asked for)" if facts.next.welcome else ""
+        yield f"{facts.next.slot.edition}{first}, due {due}, would hold as of now: {'; '.join(held)}."
+        if facts.next.beyond:
+            about = ", ".join(
+                f"{count} on {name}" if name else f"{count} on none" for name, count in facts.next.beyond.items()
+            )
+            yield (
+                f"Beyond it: {about}. {facts.next.waiting} of them would wait for next time; the others stand on the site alone."
+            )
     else:
         yield f"{facts.next.slot.edition}, due {due}, would hold nothing as of now."
 
@@ -198,6 +230,8 @@ def record(facts: Facts) -> dict[str, object]:
         "ends": _iso(reader.ends) if reader else None,
         "paused": _iso(reader.paused) if reader else None,
         "left": _iso(reader.left) if reader else None,
+        "kinds": list(reader.kinds) if reader else [],
+        "jurisdictions": list(reader.jurisdictions) if reader else [],
         "suppressed": {"reason": facts.suppressed.reason, "at": _iso(facts.suppressed.at)} if facts.suppressed else None,
         "never": facts.never or None,
         "traces": [
@@ -206,7 +240,9 @@ def record(facts: Facts) -> dict[str, object]:
         ],
         "waiting": [{"asked": _iso(each.asked), "form": each.form, "page": each.page} for each in facts.waiting],
         "next": (
-            {"edition": facts.next.slot.edition, "due": _iso(facts.next.slot.due), "titles": list(facts.next.titles)}
+            {"edition": facts.next.slot.edition, "due": _iso(facts.next.slot.due), "titles": list(facts.next.titles),
+             "reasons": list(facts.next.reasons), "beyond": dict(facts.next.beyond), "waiting": facts.next.waiting,
+             "welcome": facts.next.welcome}
             if facts.next
             else None
         ),

@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 from pipeline.mailboxes import box
 from pipeline.model import Cadence, SignUp, Subscriber, Wish
+from pipeline.model.telling import listed, plural
 from pipeline.ports import Readers
+from pipeline.publish.places import place_name
 from pipeline.reader_tokens import Purpose
 from pipeline.subscribe import forms, work
 from pipeline.subscribe.forms import Fields, Filled, one
@@ -92,7 +94,7 @@ class SignUps:
         if one(sent, "website"):
             return await self._answered(began)
         known = await choices(self._service)
-        filled = forms.sign_up(sent, areas=known.areas, people=known.people)
+        filled = forms.sign_up(sent, **known.keys)
         if stop := self._stopped(request, sent, filled):
             return stop
         service = self._service
@@ -209,6 +211,8 @@ def described(service: Subscribing, wish: Wish | Subscriber) -> Mapping[str, Any
         "often": _OFTEN[wish.cadence],
         "what": [names[each] for each in service.areas_now(wish) if each in names]
         + [known.people[each] for each in wish.people if each in known.people],
+        "kinds": listed(plural(each) for each in wish.kinds),
+        "places": listed(place_name(each) for each in wish.jurisdictions),
         "ceiling": wish.ceiling,
         "minutes": wish.minutes,
         "plain": wish.plain,

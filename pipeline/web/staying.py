@@ -113,10 +113,10 @@ class Staying:
                 return "mailed"
             case "change":
                 known = await choices(service)
-                filled = forms.wish(sent, areas=known.areas, people=known.people, name=reader.name)
+                filled = forms.wish(sent, **known.keys, name=reader.name)
                 if filled.problems:
                     return dict(filled.problems)
-                wish = service.kept(_with_unseen(filled.wish, service.areas_now(reader), reader.people, known))
+                wish = service.kept(_with_unseen(filled.wish, replace(reader, areas=service.areas_now(reader)), known))
                 return "changed" if await run_in_threadpool(service.readers.change, reader.id, wish, now) else None
         return {"do": "Press one of the buttons."}
 
@@ -159,15 +159,20 @@ class Staying:
 
 def _wish_of(reader: Subscriber) -> Wish:
     return Wish(
-        name=reader.name, areas=reader.areas, people=reader.people, cadence=reader.cadence, ceiling=reader.ceiling,
-        minutes=reader.minutes, plain=reader.plain,
+        name=reader.name, areas=reader.areas, people=reader.people, kinds=reader.kinds, jurisdictions=reader.jurisdictions,
+        cadence=reader.cadence, ceiling=reader.ceiling, minutes=reader.minutes, plain=reader.plain,
     )  # fmt: skip
 
 
-def _with_unseen(wish: Wish, areas: Sequence[str], people: Sequence[str], known: Choices) -> Wish:
+def _with_unseen(wish: Wish, before: Subscriber, known: Choices) -> Wish:
     """The wish with what the form could not show: who chose a hidden area alone must not get everything for it."""
     return replace(
         wish,
-        areas=(*wish.areas, *(each for each in areas if each not in known.areas)),
-        people=(*wish.people, *(each for each in people if each not in known.people)),
+        areas=(*wish.areas, *(each for each in before.areas if each not in known.areas)),
+        people=(*wish.people, *(each for each in before.people if each not in known.people)),
+        kinds=(*wish.kinds, *(each for each in before.kinds if each not in known.kinds)),
+        jurisdictions=(
+            *wish.jurisdictions,
+            *(each for each in before.jurisdictions if each not in known.jurisdictions),
+        ),
     )

@@ -65,6 +65,8 @@ def test_from_the_form_to_the_last_page(reader: Page, served: Served) -> None:
     expect(reader.get_by_label("Rafe Pellow")).to_be_checked()
     reader.get_by_label("Your mail address").fill(address)
     reader.get_by_label("Tax", exact=True).check()
+    reader.get_by_text("More choices").click()
+    reader.get_by_label("Articles").check()
     reader.get_by_label("Monthly letter").check()
     # Whoever has no script is as slow as a person.
     reader.wait_for_timeout(4100)
@@ -74,6 +76,7 @@ def test_from_the_form_to_the_last_page(reader: Page, served: Served) -> None:
 
     reader.goto(links(served.mail(address))[0])
     expect(reader.locator(".chosen")).to_contain_text("Tax, Rafe Pellow")
+    expect(reader.locator(".chosen")).to_contain_text("Only articles")
     reader.get_by_role("button", name="Yes, mail it to me").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("It is yours")
 

@@ -3,15 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.digest import decide
-from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Kind, Slot
+from pipeline.model import Cadence, Channel, ClearedItem, Delivery, DeliveryState, Kind, Slot
 from tests.builders import NOON, cleared, item, subscriber
+from tests.digest.offers import AREAS, PEOPLE, chosen
 
-AREAS = {"tax": "Tax", "family": "Family"}
-PEOPLE = {"rafe": "Rafe Pellow", "ada": "Ada"}
 SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 
 
@@ -28,88 +27,9 @@ def piece(number: int, *areas: str, author: str = "rafe", kind: Kind = Kind.ARTI
     )
 
 
-pieces = st.lists(st.tuples(st.sampled_from(["tax", "family"]), st.sampled_from(["rafe", "ada"])), max_size=12).map(
-    lambda rows: [piece(n, area, author=author) for n, (area, author) in enumerate(rows)]
-)
-
-
-def test_a_reader_gets_what_they_asked_for_and_is_told_why() -> None:
-    """An area, a person, or everything: the reason names which."""
-    offered = [piece(1, "tax"), piece(2, "family", author="ada")]
-
-    by_area = decide.choose(subscriber(areas=("tax",)), offered, {"x"}, AREAS, PEOPLE)
-    by_person = decide.choose(subscriber(people=("ada",)), offered, {"x"}, AREAS, PEOPLE)
-    everything = decide.choose(subscriber(), offered, {"x"}, AREAS, PEOPLE)
-
-    assert [(c.item.id, c.why) for c in by_area.choices] == [("p1", "You asked for Tax.")]
-    assert [(c.item.id, c.why) for c in by_person.choices] == [("p2", "You follow Ada.")]
-    assert {"You asked for everything we write."} == {c.why for c in everything.choices}
-
-
-@pytest.mark.parametrize(
-    ("follows", "why"),
-    [
-        (("ada",), "You follow Ada."),
-        (("rafe",), "You follow Rafe Pellow."),
-        (("ada", "rafe"), "You follow Rafe Pellow and Ada."),
-        (("bo",), ""),
-    ],
-)
-def test_who_follows_one_of_several_authors_gets_the_piece(follows: tuple[str, ...], why: str) -> None:
-    """And is told whom of them they follow."""
-    together = cleared(item(co_authors=("ada",)), "tax")
-
-    assert why == decide.why(together, subscriber(people=follows), AREAS, PEOPLE)
-
-
-@settings(deadline=None, max_examples=200)
-@given(offered=pieces, had=st.sets(st.integers(0, 12).map(lambda n: f"p{n}")), ceiling=st.integers(1, 8))
-def test_no_one_gets_a_piece_twice_or_more_than_their_ceiling(
-    offered: list[ClearedItem], had: set[str], ceiling: int
-) -> None:
-    """Chosen, held back and passed are apart from each other and from what was had, and within the ceiling."""
-    found = decide.choose(
-        subscriber(areas=("tax",), ceiling=ceiling), decide.pieces(offered, Channel.NEWSLETTER), had, AREAS, PEOPLE
-    )
-    chosen = [choice.item.id for choice in found.choices]
-    all_of_it = [*chosen, *found.held_back, *found.passed]
-
-    assert len(chosen) <= ceiling
-    assert len(set(all_of_it)) == len(all_of_it)
-    assert not set(all_of_it) & had
-    assert {p.id for p in offered if "tax" in p.areas} - had == set(all_of_it)
-
-
-@settings(deadline=None, max_examples=100)
-@given(offered=pieces, ceiling=st.integers(1, 5))
-def test_week_after_week_everything_new_comes_once(offered: list[ClearedItem], ceiling: int) -> None:
-    """After a first edition each new piece arrives exactly once, however small the ceiling."""
-    reader = subscriber(ceiling=ceiling)
-    old, had, got = [piece(100)], set[str](), []
-    first = decide.choose(reader, old, had, AREAS, PEOPLE)
-    had |= {c.item.id for c in first.choices} | set(first.passed)
-    for _ in range(len(offered) + 1):
-        week = decide.choose(reader, decide.pieces([*old, *offered], Channel.NEWSLETTER), had, AREAS, PEOPLE)
-        got += [choice.item.id for choice in week.choices]
-        had |= {choice.item.id for choice in week.choices}
-
-    assert sorted(p.id for p in offered) == sorted(got)
-
-
-def test_a_first_edition_leaves_the_archive_to_the_site() -> None:
-    """A new reader gets the newest, and the rest never comes as news."""
-    offered = decide.pieces([piece(n, "tax") for n in range(9)], Channel.NEWSLETTER)
-
-    found = decide.choose(subscriber(ceiling=3), offered, set(), AREAS, PEOPLE)
-
-    assert [choice.item.id for choice in found.choices] == ["p8", "p7", "p6"]
-    assert len(found.passed) == 6
-    assert found.held_back == ()
-
-
 def test_nothing_new_is_a_row_and_no_mail() -> None:
     """The reader is left out by name, with the reason."""
-    selection = decide.choose(subscriber(areas=("tax",)), [piece(1, "family")], {"x"}, AREAS, PEOPLE)
+    selection = chosen(subscriber(areas=("tax",)), [piece(1, "family")], "x")
 
     row = decide.planned(SLOT, subscriber(), selection, "firm.example")
 
@@ -130,15 +50,15 @@ def test_pages_are_not_pieces() -> None:
 
 
 def test_what_was_withdrawn_after_planning_is_left_out() -> None:
-    """The row keeps its plan; the mail carries what may still go."""
-    row = decide.planned(
-        SLOT, subscriber(), decide.choose(subscriber(), [piece(2), piece(1)], {"x"}, AREAS, PEOPLE), "firm.example"
-    )
+    """The row keeps its plan; the mail carries what may still go, and what the reader still asks for."""
+    reader = subscriber(areas=("tax",))
+    offered = [piece(290, "tax"), piece(280, "tax", author="ada"), piece(285, "tax", author="bo")]
+    row = decide.planned(SLOT, reader, chosen(reader, offered, "x"), "firm.example")
 
-    left = decide.still_cleared(row, {"p1": piece(1)}, subscriber(), AREAS, PEOPLE)
+    left = decide.still_cleared(row, {"p280": piece(280, "tax"), "p285": piece(285)}, reader, AREAS, PEOPLE)
 
-    assert row.items == ("p2", "p1")
-    assert [choice.item.id for choice in left] == ["p1"]
+    assert row.items == ("p290", "p285", "p280")
+    assert [choice.item.id for choice in left] == ["p280"]
 
 
 def test_a_network_gets_five_at_most_and_nothing_from_elsewhere() -> None:
@@ -159,40 +79,6 @@ def test_what_was_out_before_its_feed_was_followed_is_sent_to_nobody() -> None:
     assert [["new"], ["new"]] == [
         [piece.id for piece in decide.pieces([old, new], channel)] for channel in (Channel.NEWSLETTER, Channel.SOCIAL)
     ]
-
-
-@settings(max_examples=200)
-@given(
-    lengths=st.lists(st.integers(1, 20), max_size=10),
-    limit=st.integers(0, 40),
-    ceiling=st.integers(1, 8),
-)
-def test_no_edition_takes_longer_to_read_than_the_reader_wished(lengths: list[int], limit: int, ceiling: int) -> None:
-    """The newest that fit, in their order; one piece at least, for else whoever has five minutes never gets a long one."""
-    offered = [cleared(item(id=f"p{n}", body="word " * 220 * each), "tax") for n, each in enumerate(lengths)]
-
-    found = decide.choose(subscriber(ceiling=ceiling, minutes=limit), offered, {"x"}, AREAS, PEOPLE)
-
-    taken = len(found.choices)
-    assert [piece.id for piece in offered[:taken]] == [choice.item.id for choice in found.choices]
-    if not limit:
-        assert min(ceiling, len(lengths)) == taken
-        return
-    assert taken <= 1 or sum(lengths[:taken]) <= limit
-    assert taken >= min(1, len(lengths))
-    # Nothing that would have fitted was held back.
-    assert taken in (ceiling, len(lengths)) or sum(lengths[: taken + 1]) > limit
-
-
-def test_who_has_little_time_gets_everything_in_time() -> None:
-    """Week after week, each piece once, the long ones alone."""
-    lengths, had, weeks = [3, 9, 2, 4, 30, 1], {"x"}, []
-    offered = [cleared(item(id=f"p{n}", body="word " * 220 * each), "tax") for n, each in enumerate(lengths)]
-    while found := decide.choose(subscriber(minutes=8), offered, had, AREAS, PEOPLE).choices:
-        weeks.append([choice.item.id for choice in found])
-        had |= set(weeks[-1])
-
-    assert [["p0"], ["p1"], ["p2", "p3"], ["p4"], ["p5"]] == weeks
 
 
 moments = st.sampled_from([None, *(NOON + timedelta(days=n) for n in (-1, 0, 1))])
@@ -237,3 +123,43 @@ def test_whoever_may_not_be_mailed_is_left_out_by_name() -> None:
     assert ("reader-1", DeliveryState.EXCLUDED, (), (), "the reader wants nothing until 2026-11-27") == (
         row.subscriber, row.state, row.items, row.passed, row.response,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "passed", "had", "first"),
+    [
+        (("a",), (), (), True),
+        (("a",), ("b",), ("a", "b"), True),
+        (("a",), ("b",), ("b",), True),
+        (("a",), (), ("a", "before"), False),
+    ],
+)
+def test_a_delivery_tells_whether_it_is_the_first(
+    items: tuple[str, ...], passed: tuple[str, ...], had: tuple[str, ...], first: bool
+) -> None:
+    """Before it is opened and after: nothing went but what it holds."""
+    row = Delivery(
+        edition="e", subscriber="s", state=DeliveryState.PLANNED, message_id="<m>", items=items, passed=passed
+    )
+
+    assert first == decide.is_welcome(row, had)
+
+
+def test_an_edition_is_told_in_numbers_and_by_who_is_left_out() -> None:
+    """Of readers and of networks, each reason counted."""
+    some = chosen(subscriber(), [piece(290, "tax"), piece(289, author="ada")], "x")
+    none = chosen(subscriber(), [], "x")
+    rows = [
+        decide.planned(SLOT, subscriber(id="a"), some, "firm.example"),
+        decide.planned(SLOT, subscriber(id="b"), none, "firm.example"),
+        decide.planned(SLOT, subscriber(id="c"), none, "firm.example"),
+        decide.left_out(SLOT, subscriber(id="d"), "the reader has left", "firm.example"),
+        decide.for_network(SLOT, "bluesky", [piece(9)], (), "firm.example"),
+        decide.for_network(SLOT, "x", [], (), "firm.example"),
+    ]
+
+    (told,) = decide.told(rows)
+
+    assert ("weekly-2026-W47", 1, 2, 1) == (told.edition, told.readers, told.pieces, told.networks)
+    assert {"b": decide.NOTHING_NEW, "c": decide.NOTHING_NEW, "d": "the reader has left"} == told.left_out
+    assert [(decide.NOTHING_NEW, 2), ("the reader has left", 1)] == list(told.reasons.items())

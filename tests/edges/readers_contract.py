@@ -147,7 +147,15 @@ class ReadersContract(DataLettersContract):
     def test_confirming_makes_a_reader_with_their_wish(self, readers: Readers) -> None:
         """Everything that they asked for, under an express permission that ends never."""
         wish = Wish(
-            name="Megge", areas=("tax",), people=("rafe",), cadence=Cadence.DAILY, ceiling=3, minutes=12, plain=True
+            name="Megge",
+            areas=("tax",),
+            people=("rafe",),
+            kinds=("news",),
+            jurisdictions=("IE",),
+            cadence=Cadence.DAILY,
+            ceiling=3,
+            minutes=12,
+            plain=True,
         )
         asked = sign_up(wish=wish)
         readers.ask([asked])
@@ -155,10 +163,7 @@ class ReadersContract(DataLettersContract):
         made = readers.confirm(asked.id, NOON + DAY, "198.51.100.0/24")
 
         assert made is not None
-        kept = Wish(
-            name=made.name, areas=made.areas, people=made.people, cadence=made.cadence, ceiling=made.ceiling,
-            minutes=made.minutes, plain=made.plain,
-        )  # fmt: skip
+        kept = Wish(**{name: getattr(made, name) for name in Wish.__dataclass_fields__})
         assert wish == kept
         assert ("express", None, NOON + DAY) == (made.permission, made.ends, made.confirmed)
         assert made == readers.reader(made.id) == readers.reader_at("MEGGE@Example.org")

@@ -188,6 +188,8 @@ READERS = st.builds(
     name=st.one_of(NAMES, st.sampled_from(["=1+1", "'=1", "@x", "-", "''+", "'", "A, B; C", '"quoted"'])),
     areas=st.lists(st.sampled_from(["tax", "family"]), unique=True).map(tuple),
     people=st.sampled_from([(), ("rafe",)]),
+    kinds=st.lists(st.sampled_from(["article", "story", "news"]), unique=True).map(tuple),
+    jurisdictions=st.lists(st.sampled_from(["IE", "GB-EAW", "CA-ON"]), unique=True).map(tuple),
     cadence=st.sampled_from(Cadence),
     ceiling=st.integers(1, 50),
     minutes=st.integers(0, 600),

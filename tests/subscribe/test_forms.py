@@ -15,13 +15,20 @@ from tests.builders import NOON
 LONDON = ZoneInfo("Europe/London")
 GOOD = {
     "address": ["Hana@Example.org"], "name": ["Hana Ó Briain"], "area": ["tax"], "person": ["rafe"], "cadence": ["daily"],
+    "kind": ["article"], "jurisdiction": ["IE", "CA-ON"],
     "ceiling": ["3"], "minutes": ["10"], "format": ["plain"], "from": ["people/rafe/"],
 }  # fmt: skip
 
 
 def filled(**changes: Any) -> forms.Filled:
     """The form, filled in well but for these fields."""
-    return forms.sign_up({**GOOD, **changes}, areas={"tax", "wills"}, people={"rafe"})
+    return forms.sign_up(
+        {**GOOD, **changes},
+        areas={"tax", "wills"},
+        people={"rafe"},
+        kinds={"article", "story"},
+        jurisdictions={"IE", "CA-ON"},
+    )
 
 
 def test_a_whole_form_is_a_wish() -> None:
@@ -31,7 +38,8 @@ def test_a_whole_form_is_a_wish() -> None:
     assert not found.problems
     assert "Hana@example.org" == str(found.address)
     assert "people/rafe/" == found.page
-    assert Wish(name="Hana Ó Briain", areas=("tax",), people=("rafe",), cadence=Cadence.DAILY, ceiling=3, minutes=10,
+    assert Wish(name="Hana Ó Briain", areas=("tax",), people=("rafe",), kinds=("article",),
+                jurisdictions=("IE", "CA-ON"), cadence=Cadence.DAILY, ceiling=3, minutes=10,
                 plain=True) == found.wish  # fmt: skip
 
 
@@ -44,7 +52,7 @@ def test_an_empty_form_asks_for_an_address_alone() -> None:
 
 
 @pytest.mark.parametrize(("field", "values"), [
-    ("area", ["courts"]), ("person", ["../../etc/passwd"]), ("cadence", ["hourly"]), ("ceiling", ["0"]), ("ceiling", ["-1"]),
+    ("area", ["courts"]), ("person", ["../../etc/passwd"]), ("cadence", ["hourly"]), ("kind", ["profile"]), ("jurisdiction", ["IE", "XX"]), ("ceiling", ["0"]), ("ceiling", ["-1"]),
     ("ceiling", ["١"]), ("ceiling", ["99999999999999"]), ("minutes", ["1e9"]), ("minutes", ["nan"]), ("name", ["a\r\nBcc: x@y.z"]),
     ("name", ["x" * 101]), ("name", ["\ud800"]), ("name", ["\u202egnp.exe"]),
     ("address", ["a@b@c"]), ("address", ["a@example.org\r\nBcc: b@example.org"]), ("address", ["a@example.org", "b@example.org"]),

@@ -47,6 +47,19 @@ def test_what_is_left_empty_has_a_default() -> None:
     assert ("express", None, None) == (found.permission, found.ends, found.paused)
 
 
+def test_kinds_and_jurisdictions_are_read() -> None:
+    """As keys or as words, separated by semicolons or spaces; what is none is told."""
+    head = "address,kinds,jurisdictions,confirmed,proof\n"
+    found = only(rows(head + "a@example.org,Articles; news,ie gb-eaw,2026-02-11,letter\n"))
+    kind, place = (
+        rows(f"{head}a@example.org,{cells},2026-02-11,letter\n")[0].why for cells in ("profile,", "story,the moon")
+    )
+
+    assert (("article", "news"), ("IE", "GB-EAW")) == (found.kinds, found.jurisdictions)
+    assert "There is no kind 'profile': story, article, testimonial, news, elsewhere." == kind
+    assert "There is no place 'THE': write IE, GB-EAW or CA-ON." == place
+
+
 @pytest.mark.parametrize(
     ("row", "fate", "words"),
     [

@@ -28,6 +28,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "name": ("Hana", ""),
     "area": ("tax", "family"),
     "person": ("rafe-pellow",),
+    "kind": ("article", "story"),
+    "jurisdiction": ("IE", "GB-EAW"),
     "cadence": ("daily", "weekly", "monthly"),
     "ceiling": ("1", "7", "50"),
     "minutes": ("0", "240"),

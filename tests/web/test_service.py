@@ -45,7 +45,7 @@ def test_somebody_subscribes_confirms_and_is_a_reader(served: Served, client: ht
     """From the form to the proof, with nothing but the letter that asks in between."""
     answer = served.subscribe(
         client, "hana@example.org", name="Hana Ó Briain", area="tax", person="rafe-pellow", cadence="daily", ceiling="3",
-        minutes="10", format="plain", **{"from": "people/rafe-pellow/"},
+        minutes="10", format="plain", kind=["article", "story"], jurisdiction="IE", **{"from": "people/rafe-pellow/"},
     )  # fmt: skip
     assert (303, "/digest/asked") == (answer.status_code, answer.headers["location"])
     assert served.service.readers.reader_at("hana@example.org") is None
@@ -53,6 +53,8 @@ def test_somebody_subscribes_confirms_and_is_a_reader(served: Served, client: ht
     (link,) = links(served.mail("hana@example.org"))
     page = client.get(link)
     assert "Tax" in page.text
+    assert "Only articles and stories" in page.text
+    assert "Only the law of Ireland, and what names no place" in page.text
     assert "Hana" not in page.text
     assert "example.org" not in page.text
     assert "It is yours" in press(client, link).text
@@ -61,8 +63,8 @@ def test_somebody_subscribes_confirms_and_is_a_reader(served: Served, client: ht
     reader = readers.reader_at("hana@example.org")
     assert reader
     assert Wish(
-        name="Hana Ó Briain", areas=("tax",), people=("rafe-pellow",), cadence=Cadence.DAILY, ceiling=3, minutes=10,
-        plain=True,
+        name="Hana Ó Briain", areas=("tax",), people=("rafe-pellow",), kinds=("article", "story"),
+        jurisdictions=("IE",), cadence=Cadence.DAILY, ceiling=3, minutes=10, plain=True,
     ) == Wish(**{name: getattr(reader, name) for name in Wish.__dataclass_fields__})  # fmt: skip
     steps = {each.step: dict(each.told) for each in readers.traces([reader.id])}
     assert [Step.ASKED, Step.WRITTEN_TO, Step.CONFIRMED] == list(steps)
@@ -277,15 +279,28 @@ def test_leaving_works_after_the_keys_were_rotated(served: Served) -> None:
 
 def test_a_reader_changes_what_comes(served: Served, client: httpx.Client) -> None:
     """The page shows a masked address and no name; the name stays where none is written."""
-    reader = served.reader(wish=Wish(name="Hana Brindle", areas=("tax", "a-hidden-area")))
+    wish = Wish(name="Hana Brindle", areas=("tax", "a-hidden-area"), kinds=("news",), jurisdictions=("US-NY", "IE"))
+    reader = served.reader(wish=wish)
     path = served.path(Purpose.PREFERENCES, reader.id)
     page = client.get(path).text
+    # What the firm publishes can be chosen, and nothing else.
+    assert ["article", "elsewhere", "story"] == sorted(re.findall(r'name="kind" value="([^"]+)"', page))
+    assert ["CA-ON", "GB-EAW", "IE"] == sorted(re.findall(r'name="jurisdiction" value="([^"]+)"', page))
+    assert 'value="IE" checked' in page
     assert "Hana" not in page
     assert reader.address not in page
     assert "r•••@e•••.org" in page
 
     answer = press(
-        client, path, do="change", area="family", cadence="monthly", ceiling="3", minutes="5", format="plain"
+        client,
+        path,
+        do="change",
+        area="family",
+        cadence="monthly",
+        ceiling="3",
+        minutes="5",
+        format="plain",
+        kind="article",
     )
     assert 303 == answer.status_code
     assert "It is changed" in client.get(answer.headers["location"]).text
@@ -295,6 +310,7 @@ def test_a_reader_changes_what_comes(served: Served, client: httpx.Client) -> No
     assert ("Hana Brindle", ("family", "a-hidden-area"), "monthly", 3, 5, True) == (
         changed.name, changed.areas, changed.cadence, changed.ceiling, changed.minutes, changed.plain,
     )  # fmt: skip
+    assert (("article", "news"), ("US-NY",)) == (changed.kinds, changed.jurisdictions)
 
 
 def test_a_reader_pauses_and_goes_on(served: Served, client: httpx.Client) -> None:

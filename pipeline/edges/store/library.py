@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, Select, Table, delete, select
+from sqlalchemy import RowMapping, Select, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
@@ -14,7 +14,7 @@ from pipeline.edges.store.database import next_change, upsert
 from pipeline.edges.store.feeds import FeedStore
 from pipeline.errors import SourceError
 from pipeline.model import Finding, Item, Kind, Person, Tagging
-from pipeline.ports import Source
+from pipeline.ports import Placed, Source
 
 _ITEM = TypeAdapter(Item)
 _PERSON = TypeAdapter(Person)
@@ -86,6 +86,20 @@ class LibraryStore(FeedStore):
             wanted = wanted.where(schema.items.c.id.in_(ids))
         with self.read() as connection:
             return [_ITEM.validate_json(row) for row in connection.execute(wanted).scalars()]
+
+    def placed(self) -> list[Placed]:
+        """The present pieces by kind and by the places that they name."""
+        table = schema.items
+        named = func.json_extract(table.c.item, "$.jurisdictions")
+        found: dict[tuple[str, str], list[str]] = {}
+        with self.read() as connection:
+            for row in connection.execute(select(table.c.id, table.c.kind, named).order_by(table.c.id)):
+                found.setdefault((row[1], row[2] or "[]"), []).append(row[0])
+        return [
+            Placed(Kind(kind), tuple(json.loads(places)), tuple(ids))
+            for (kind, places), ids in found.items()
+            if Kind(kind).is_piece
+        ]
 
     def ids(self, kinds: Collection[Kind], changed_since: int = 0) -> frozenset[str]:
         """The ids of the present items of these kinds, or those of them that changed after the change of this number."""

@@ -350,6 +350,8 @@ def _chosen(wish: Wish) -> dict[str, Any]:
         "name": wish.name,
         "areas": wish.areas,
         "people": wish.people,
+        "kinds": wish.kinds,
+        "jurisdictions": wish.jurisdictions,
         "cadence": wish.cadence,
         "ceiling": wish.ceiling,
         "minutes": wish.minutes,
@@ -362,6 +364,8 @@ def _told(wish: Wish) -> dict[str, str]:
     return {
         "areas": " ".join(wish.areas),
         "people": " ".join(wish.people),
+        "kinds": " ".join(wish.kinds),
+        "jurisdictions": " ".join(wish.jurisdictions),
         "cadence": wish.cadence,
         "ceiling": str(wish.ceiling),
         "minutes": str(wish.minutes),

@@ -27,6 +27,7 @@ def written(readers: Iterable[Subscriber], zone: tzinfo) -> str:
     for each in readers:
         row = {
             "address": each.address, "name": each.name, "areas": " ".join(each.areas), "people": " ".join(each.people),
+            "kinds": " ".join(each.kinds), "jurisdictions": " ".join(each.jurisdictions),
             "cadence": each.cadence, "ceiling": str(each.ceiling), "minutes": str(each.minutes),
             "format": "plain" if each.plain else "html", "permission": each.permission,
             "confirmed": _spelled(each.confirmed, zone), "ends": _spelled(each.ends, zone),

@@ -49,7 +49,7 @@ OWN = Source(
     title="our own form",
     columns={
         "address": "documented", "name": "documented", "areas": "documented", "people": "documented",
-        "cadence": "documented", "ceiling": "documented", "minutes": "documented", "format": "documented",
+        "kinds": "documented", "jurisdictions": "documented", "cadence": "documented", "ceiling": "documented", "minutes": "documented", "format": "documented",
         "permission": "documented", "confirmed": "documented", "ends": "documented", "paused": "documented",
         "proof": "documented",
     },

@@ -6,7 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.model import Areas, Cadence, Wish
+from pipeline.model import Areas, Cadence, Kind, Wish
+from pipeline.model.telling import plural
+
+#: How a place is written whose law somebody wants to hear of: a country, or a part of one (ISO 3166; EU, GB-EAW).
+PLACE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,8})?")
 
 
 class Unfit(ValueError):
@@ -43,6 +47,8 @@ def asked(cells: Mapping[str, str], choices: Choices, otherwise: Wish) -> Asked:
         name=_line(cells.get("name", "")) or otherwise.name,
         areas=_areas(cells.get("areas", ""), choices.areas) or otherwise.areas,
         people=_people(cells.get("people", ""), choices.people) or otherwise.people,
+        kinds=_kinds(cells.get("kinds", "")) or otherwise.kinds,
+        jurisdictions=_places(cells.get("jurisdictions", "")) or otherwise.jurisdictions,
         cadence=_cadence(cells.get("cadence", "")) or otherwise.cadence,
         ceiling=_number(cells.get("ceiling", ""), "ceiling", 1, 50, otherwise.ceiling),
         minutes=_number(cells.get("minutes", ""), "minutes", 0, 600, otherwise.minutes),
@@ -101,11 +107,29 @@ def _areas(cell: str, areas: Areas) -> tuple[str, ...]:
 
 
 def _people(cell: str, people: Collection[str]) -> tuple[str, ...]:
-    found = tuple(word for word in re.split(r"[;\s]+", cell) if word)
+    found = _words(cell)
     for each in found:
         if each not in people:
             raise _no_such("person", each, next(iter(difflib.get_close_matches(each, people, n=1)), None))
     return tuple(dict.fromkeys(found))
+
+
+def _kinds(cell: str) -> tuple[str, ...]:
+    found = [each for word in _words(cell) for each in Kind if each.is_piece and word.lower() in (each, plural(each))]
+    if len(found) < len(_words(cell)):
+        raise Unfit(f"There is no kind {cell[:40]!r}: {', '.join(each for each in Kind if each.is_piece)}.")
+    return tuple(dict.fromkeys(found))
+
+
+def _places(cell: str) -> tuple[str, ...]:
+    found = [word.upper() for word in _words(cell)]
+    if wrong := next((each for each in found if not PLACE.fullmatch(each)), None):
+        raise Unfit(f"There is no place {wrong[:20]!r}: write IE, GB-EAW or CA-ON.")
+    return tuple(dict.fromkeys(found))
+
+
+def _words(cell: str) -> list[str]:
+    return [word for word in re.split(r"[;\s]+", cell) if word]
 
 
 def _no_such(what: str, word: str, near: str | None) -> Unfit:
