@@ -55,6 +55,7 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.clear
 	@$(BIN)/python -m tests.benchmarks.sending 3000 --rounds 1
 	@$(BIN)/python -m tests.benchmarks.choosing
+	@$(BIN)/python -m tests.benchmarks.press
 
 # The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
 model: $(VENV)/.run-ready

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render, social
-from pipeline.digest.choose import Offer, more
+from pipeline.digest.press import Press
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
@@ -55,8 +55,11 @@ class Composer:
         self._names = {id_: person.name for id_, person in people.items()}
         self._areas = areas
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
-        self._offer = Offer(self._mailable, clock())
         self._shareable = digest_decide.pieces(cleared, Channel.SOCIAL)
+        self._offered = {piece.id: piece for piece in self._mailable}
+        self._pages = {area: firm.site + links.area_path(area) for area in areas}
+        #: By edition: those of which something is still to go.
+        self._presses: dict[str, Press] = {}
         self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
         self._find = reader
         self._today = today
@@ -65,29 +68,34 @@ class Composer:
         """The message, or why it is left out now."""
         if delivery.edition.startswith(digest_decide.CORRECTION):
             return self._correction(delivery)
-        slot = self._ledger.slot(delivery.edition)
         if delivery.subscriber.startswith(digest_decide.NETWORK):
-            return self._social(delivery, slot)
+            return self._social(delivery, self._ledger.slot(delivery.edition))
         reader = self._reader(delivery.subscriber)
         if isinstance(reader, str):
             return reader
-        choices = digest_decide.still_cleared(delivery, self._offer.by_id, reader, self._areas, self._names)
+        choices = digest_decide.still_cleared(delivery, self._offered, reader, self._areas, self._names)
         if not choices:
             return "every piece in it was withdrawn, or is not asked for any more"
-        had = {*self._ledger.had(reader.id), *delivery.items}
-        return render.message(
-            self._firm,
-            slot,
-            reader,
-            choices,
-            held_back=sum(each.count for each in more(reader, self._offer, had)),
-            people=self._people,
-            areas=self._areas,
-            addresses=self._addresses,
-            message_id=delivery.message_id,
-            now=self._clock(),
-            links=self._links and self._links(reader.id),
-        )
+        try:
+            return self._press(delivery.edition).mail(
+                reader,
+                choices,
+                message_id=delivery.message_id,
+                now=self._clock(),
+                more=delivery.more,
+                links=self._links and self._links(reader.id),
+                welcome=delivery.welcome,
+            )
+        except ValueError as problem:  # their address cannot stand in a header
+            return str(problem)
+
+    def _press(self, edition: str) -> Press:
+        if edition not in self._presses:
+            self._presses[edition] = Press(
+                self._firm, self._ledger.slot(edition), people=self._people, areas=self._areas,
+                addresses=self._addresses, pages=self._pages,
+            )  # fmt: skip
+        return self._presses[edition]
 
     def _reader(self, id_: str) -> Subscriber | str:
         """Who a delivery is for, or why they may not be mailed now: asked of the disk at the last moment."""

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pipeline.deliver import checkup, finished, records, spf
 from pipeline.deliver.checkup import Check, State
 from pipeline.digest import decide as digest_decide
-from pipeline.digest import render
+from pipeline.digest.press import Press
 from pipeline.edges import mail_probe
 from pipeline.edges.dkim_keys import DkimKeys, record, signer
 from pipeline.edges.dns import Resolver
@@ -204,10 +204,13 @@ def _finished(house: "House", cleared: list[ClearedItem], pieces: list[ClearedIt
     slots = next_slots(firm.cadences, firm.zone, now)
     slot = slots[0] if slots else Slot(cadence=Cadence.WEEKLY, period="check-up", due=now)
     ways = mail_links(house)
-    message = render.message(
-        firm, slot, reader, [Choice(item=piece, why="You asked for everything we write.") for piece in pieces[: reader.ceiling]],
-        held_back=max(len(pieces) - reader.ceiling, 0), people=house.people(), areas=areas.names,
+    press = Press(
+        firm, slot, people=house.people(), areas=areas.names,
         addresses={piece.id: links.public(piece.item, firm.site) for piece in pieces},
+        pages={area: firm.site + links.area_path(area) for area in areas.names},
+    )  # fmt: skip
+    message = press.mail(
+        reader, [Choice(item=piece, why="You asked for everything we write.") for piece in pieces[: reader.ceiling]],
         message_id=f"<{_NOBODY}@{reader.address.rpartition('@')[2]}>", now=now, links=ways and ways(_NOBODY),
     )  # fmt: skip
     signs = signer(firm.mail)

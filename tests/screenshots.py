@@ -1,4 +1,4 @@
-"""Pictures of each kind of page of the sample's site at three widths, light and dark, for people to look at.
+"""Pictures of each kind of page of the sample's site, and of sample digests, at three widths, light and dark, to look at.
 
 python -m tests.screenshots [FOLDER]
 """
@@ -17,11 +17,15 @@ from playwright.sync_api import Page, sync_playwright
 from pipeline.clearance_acts import import_consents
 from pipeline.wiring import House
 from tests.browser.kinds import KINDS, SCHEMES, WIDTHS
+from tests.browser.test_mail import html
 from tests.conftest import REPOSITORY, WEDNESDAY, copy_sample
+from tests.digest.samples import SAMPLES
 from tests.install_browser import installed
 
 #: Of the window, in CSS pixels; the picture is as high as the page.
 HEIGHT = 900
+#: Mails are looked at in their own width where pages are in a tablet's.
+MAIL_WIDTHS = {768: 600}
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -59,6 +63,7 @@ def take(page: Page, to: Path) -> None:
 def main(to: Path) -> None:
     """Take them all."""
     to.mkdir(parents=True, exist_ok=True)
+    mails = 0
     with (
         tempfile.TemporaryDirectory() as folder,
         served(sample_site(Path(folder))) as address,
@@ -72,8 +77,17 @@ def main(to: Path) -> None:
                     page.goto(address + path)
                     take(page, to / f"{name}-{width}-{scheme}.png")
                 page.close()
+                mail = browser.new_page(
+                    viewport={"width": MAIL_WIDTHS.get(width, width), "height": HEIGHT}, color_scheme=scheme
+                )
+                for name, message in SAMPLES.items():
+                    if shown := html(message):
+                        mail.set_content(shown)
+                        take(mail, to / f"mail-{name.replace(' ', '-')}-{MAIL_WIDTHS.get(width, width)}-{scheme}.png")
+                        mails += 1
+                mail.close()
         browser.close()
-    sys.stdout.write(f"{len(KINDS) * len(WIDTHS) * len(SCHEMES)} pictures in {to}\n")
+    sys.stdout.write(f"{len(KINDS) * len(WIDTHS) * len(SCHEMES) + mails} pictures in {to}\n")
 
 
 if __name__ == "__main__":

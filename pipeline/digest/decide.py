@@ -66,6 +66,8 @@ def planned(slot: Slot, subscriber: Subscriber, selection: Selection, domain: st
         items=tuple(choice.item.id for choice in selection.choices),
         passed=selection.passed,
         response="" if selection.choices else NOTHING_NEW,
+        more=selection.more,
+        welcome=selection.welcome,
     )
 
 
@@ -79,16 +81,6 @@ def still_cleared(
         for id_ in delivery.items
         if id_ in offered and (reason := why(offered[id_], subscriber, areas, people))
     )
-
-
-def is_welcome(delivery: Delivery, had: Collection[str]) -> bool:
-    """Whether a delivery is the reader's first: nothing went to them but what it holds, or holds back.
-
-    Args:
-        had: what went to the reader or was passed, this delivery's own included.
-
-    """
-    return not set(had) - {*delivery.items, *delivery.passed}
 
 
 #: How the name of an edition begins that only tells of a correction.

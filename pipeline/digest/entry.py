@@ -85,8 +85,26 @@ def harmless(text: str) -> str:
     no place for the last kind at all; they have no business in a title or a name anyway.
     """
     line = " ".join(text.split())
+    # The fast way for nearly all: nothing that prints is of these kinds.
+    if line.isprintable():
+        return line.replace("\\", "\u2216")
     kept = (char for char in line if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs") and not _is_none(char))
-    return "".join(kept).replace("\\", "\u2216")
+    return " ".join("".join(kept).split()).replace("\\", "\u2216")
+
+
+#: Without them, names in Persian and many of India's scripts are spelt wrongly, and some emoji fall to pieces.
+_JOINERS = "\u200c\u200d"
+
+
+def called_by_name(name: str) -> str:
+    """A reader's name as they wrote it, in one line: `harmless`, but with a backslash and with what joins letters.
+
+    It goes into no attribute, and so may hold what mrml would spoil there.
+    """
+    line = " ".join(name.split())
+    if line.isprintable():
+        return line
+    return " ".join("".join(char for char in line if char in _JOINERS or char.isprintable()).split())
 
 
 def _is_none(char: str) -> bool:

@@ -129,6 +129,9 @@ class Delivery:
     at: datetime | None = None
     #: How often a server said "later".
     tries: int = 0
+    #: What was new beyond the reader's ceiling when it was planned; and whether it is the first that they get.
+    more: tuple[More, ...] = ()
+    welcome: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ def neutral(piece: ClearedItem, areas: Mapping[str, str]) -> str:
 
 
 def within(area: str) -> str:
-    """The name of an area inside a sentence."""
+    """The name of an area as it stands inside a sentence: "employment", "Irish conveyancing"."""
     return re.sub(r"\b[A-Z][a-z]+\b", lambda word: word[0] if word[0] in _PROPER else word[0].lower(), area)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.digest import decide
-from pipeline.model import Cadence, Channel, ClearedItem, Delivery, DeliveryState, Kind, Slot
+from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Kind, Slot
 from tests.builders import NOON, cleared, item, subscriber
 from tests.digest.offers import AREAS, PEOPLE, chosen
 
@@ -123,26 +123,6 @@ def test_whoever_may_not_be_mailed_is_left_out_by_name() -> None:
     assert ("reader-1", DeliveryState.EXCLUDED, (), (), "the reader wants nothing until 2026-11-27") == (
         row.subscriber, row.state, row.items, row.passed, row.response,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("items", "passed", "had", "first"),
-    [
-        (("a",), (), (), True),
-        (("a",), ("b",), ("a", "b"), True),
-        (("a",), ("b",), ("b",), True),
-        (("a",), (), ("a", "before"), False),
-    ],
-)
-def test_a_delivery_tells_whether_it_is_the_first(
-    items: tuple[str, ...], passed: tuple[str, ...], had: tuple[str, ...], first: bool
-) -> None:
-    """Before it is opened and after: nothing went but what it holds."""
-    row = Delivery(
-        edition="e", subscriber="s", state=DeliveryState.PLANNED, message_id="<m>", items=items, passed=passed
-    )
-
-    assert first == decide.is_welcome(row, had)
 
 
 def test_an_edition_is_told_in_numbers_and_by_who_is_left_out() -> None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.digest import render
 from pipeline.digest.entry import byline
-from pipeline.model import Basis, Cadence, Choice, ClearedItem, Item, Kind, Message, Slot, Subscriber
+from pipeline.digest.press import Press
+from pipeline.model import Basis, Cadence, Choice, ClearedItem, Item, Kind, Message, More, Slot, Subscriber
 from tests.builders import NOON, cleared, correction, firm, item, notice, person, story, subscriber
 
 NEW_YORK = "Prior results do not guarantee a similar outcome."
@@ -28,34 +30,39 @@ def made(
     *,
     title: str = "Reading a lease",
     count: int = 1,
-    held_back: int = 0,
+    more: Sequence[More] = (),
     links: render.MailLinks | None = None,
 ) -> Message:
     """A finished message."""
     told = [cleared(item(id=f"p{n}", title=f"{title}{n or ''}"), "tax") for n in range(count)]
-    return edition(*told, reader=reader, held_back=held_back, links=links)
+    return edition(*told, reader=reader, more=more, links=links)
 
 
 def edition(
     *told: ClearedItem,
     reader: Subscriber | None = None,
-    held_back: int = 0,
+    more: Sequence[More] = (),
     places: tuple[str, ...] = ("IE",),
     links: render.MailLinks | None = None,
+    welcome: bool = False,
 ) -> Message:
     """A finished message with these pieces."""
-    return render.message(
+    press = Press(
         firm(places_of_practice=places),
         SLOT,
-        reader or subscriber(),
-        [Choice(item=each, why="You asked for Tax.") for each in told],
-        held_back=held_back,
         people={"rafe": person()},
         areas={"tax": "Tax"},
         addresses={each.id: f"https://firm.example/articles/{each.id}/" for each in told},
+        pages={"tax": "https://firm.example/practice/tax/"},
+    )
+    return press.mail(
+        reader or subscriber(),
+        [Choice(item=each, why="You asked for Tax.") for each in told],
         message_id="<weekly-2026-W47.reader-1@firm.example>",
         now=NOON,
+        more=more,
         links=links,
+        welcome=welcome,
     )
 
 
@@ -192,7 +199,7 @@ def test_the_subject_names_the_first_and_counts_the_rest() -> None:
 def test_what_is_held_back_is_said() -> None:
     """A ceiling is honest about what waits."""
     assert "4 more pieces wait for next time: you asked for 7 at most." in " ".join(
-        words(made(held_back=4), "plain").split()
+        words(made(more=[More(area="tax", count=3), More(area="", count=1)]), "plain").split()
     )
 
 

@@ -215,7 +215,7 @@ class World:
         assert all(choice.why for choice in choices)
         first = not any(each.items for each in self.ledger.deliveries_to([reader.id]) if each.state in LEFT_US)
         # A welcome that was refused is another one's first edition again; what it passed stands in no other row.
-        assert decide.is_welcome(row, self.ledger.had(reader.id)) <= first
+        assert row.welcome <= first
         return Message(
             channel=Channel.NEWSLETTER, message_id=row.message_id, sender="digest@firm.example",
             recipient=row.subscriber, body=b"", texts={each.item.id: each.item.cleared_text for each in choices},

@@ -159,6 +159,8 @@ def test_every_column_about_readers_is_covered() -> None:
             "until",
             "tries",
             "again",
+            "more",
+            "welcome",
         },
         "bounces": {"id", "reader", "edition", "came", "status", "act", "at", "sent"},
     }

@@ -39,6 +39,21 @@ def run(program: str, arguments: Sequence[str], **more: str) -> subprocess.Compl
     return subprocess.run(command, cwd=HERE, env=environment(**more), capture_output=True, text=True, check=False)
 
 
+def run_script(name: str, arguments: Sequence[str], given: str) -> subprocess.CompletedProcess[str]:
+    """Run a script that stands here, and wait for it.
+
+    Args:
+        name: its file.
+        arguments: what it is called with.
+        given: what it reads from its standard input.
+
+    """
+    command = [str(NODE), str(HERE / name), *arguments]
+    return subprocess.run(
+        command, cwd=HERE, env=environment(), input=given, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
 def npm(arguments: Sequence[str]) -> int:
     """Run npm here; its exit code."""
     return subprocess.run([str(NODE), str(_NPM), *arguments], cwd=HERE, env=environment(), check=False).returncode

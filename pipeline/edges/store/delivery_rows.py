@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from pipeline.model import Delivery, DeliveryState
+from pipeline.model import Delivery, DeliveryState, More
 
 
 def delivery_row(delivery: Delivery) -> dict[str, Any]:
@@ -19,6 +19,8 @@ def delivery_row(delivery: Delivery) -> dict[str, Any]:
         "items": json.dumps(delivery.items),
         "response": delivery.response,
         "at": delivery.at.isoformat() if delivery.at else None,
+        "more": json.dumps([[each.area, each.count] for each in delivery.more]) if delivery.more else "",
+        "welcome": delivery.welcome,
     }
 
 
@@ -33,4 +35,6 @@ def delivery_of(row: RowMapping) -> Delivery:
         response=row["response"],
         at=datetime.fromisoformat(row["at"]) if row["at"] else None,
         tries=row["tries"],
+        more=tuple(More(area=area, count=count) for area, count in json.loads(row["more"])) if row["more"] else (),
+        welcome=row["welcome"],
     )

@@ -199,6 +199,9 @@ deliveries = Table(
     #: How often a server said "later", and before when it is not asked again (UTC).
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("again", String),
+    #: What was new beyond the reader's ceiling: [[practice area, how many], ...], or nothing; and whether it is their first.
+    Column("more", Text, nullable=False, server_default=""),
+    Column("welcome", Boolean, nullable=False, server_default="0"),
     Index("deliveries_state", "state", "edition", "subscriber"),
     Index("deliveries_sender", "sender"),
 )
