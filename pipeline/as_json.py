@@ -13,6 +13,7 @@ from pipeline.collect.formats import parse
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.digest.decide import Told
+from pipeline.edition_previews import Preview as EditionPreview
 from pipeline.errors import SourceError
 from pipeline.model import Areas, ClearedItem, Consent, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
@@ -275,6 +276,16 @@ def editions(found: Sequence[Told]) -> list[dict[str, Any]]:
         }
         for each in found
     ]  # fmt: skip
+
+
+def edition_preview(found: EditionPreview) -> dict[str, Any]:
+    """One edition as one reader gets it: what stands in it, and where the mail lies; or why nothing goes to them."""
+    row = found.delivery
+    return {
+        "edition": found.edition, "subscriber": found.reader.id, "items": list(row.items) if found.mail else [],
+        "more": {each.area: each.count for each in row.more}, "welcome": row.welcome, "reason": found.reason,
+        "subject": found.subject, "bytes": found.size, "mail": str(found.mail) if found.mail else "", "text": found.text,
+    }  # fmt: skip
 
 
 def subscribers(readers: Sequence[Subscriber]) -> list[dict[str, Any]]:

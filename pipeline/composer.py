@@ -13,7 +13,6 @@ from pipeline.digest.press import Press
 from pipeline.firm import Firm
 from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
-from pipeline.ports import Ledger
 from pipeline.publish import links
 
 
@@ -29,7 +28,7 @@ class Composer:
         areas: Mapping[str, str],
         reader: Callable[[str], Subscriber | None],
         today: Callable[[tuple[str, ...]], tuple[str, ...]],
-        ledger: Ledger,
+        slot: Callable[[str], Slot],
         clock: Callable[[], datetime],
         reader_links: Callable[[str], render.MailLinks] | None = None,
     ) -> None:
@@ -42,14 +41,14 @@ class Composer:
             areas: name by practice area id.
             reader: who a message is for, by id; None where they have left or must not be written to.
             today: the areas of today for those that a reader asked for.
-            ledger: what went out already.
+            slot: what an edition is for, by its name.
             clock: the time of each message.
             reader_links: makes the links of a digest by the id of its reader; None where the firm has no service.
 
         """
         self._firm = firm
         self._people = people
-        self._ledger = ledger
+        self._slot = slot
         self._clock = clock
         self._links = reader_links
         self._names = {id_: person.name for id_, person in people.items()}
@@ -69,7 +68,7 @@ class Composer:
         if delivery.edition.startswith(digest_decide.CORRECTION):
             return self._correction(delivery)
         if delivery.subscriber.startswith(digest_decide.NETWORK):
-            return self._social(delivery, self._ledger.slot(delivery.edition))
+            return self._social(delivery, self._slot(delivery.edition))
         reader = self._reader(delivery.subscriber)
         if isinstance(reader, str):
             return reader
@@ -92,7 +91,7 @@ class Composer:
     def _press(self, edition: str) -> Press:
         if edition not in self._presses:
             self._presses[edition] = Press(
-                self._firm, self._ledger.slot(edition), people=self._people, areas=self._areas,
+                self._firm, self._slot(edition), people=self._people, areas=self._areas,
                 addresses=self._addresses, pages=self._pages,
             )  # fmt: skip
         return self._presses[edition]
@@ -103,7 +102,10 @@ class Composer:
         if reader is None:
             return "the reader has left"
         barred = digest_decide.barred(reader, self._clock(), self._firm.never_mail)
-        return barred or replace(reader, areas=self._today(reader.areas))
+        if barred:
+            return barred
+        areas = self._today(reader.areas)
+        return reader if areas == reader.areas else replace(reader, areas=areas)
 
     def _social(self, delivery: Delivery, slot: Slot) -> Message | str:
         name = delivery.subscriber.removeprefix(digest_decide.NETWORK)

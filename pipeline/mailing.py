@@ -181,6 +181,6 @@ class Current:
         firm, areas = house.speaking(cleared)
         composer = Composer(
             firm, cleared, people=house.people(), areas=areas.names, reader=self.subscriber, today=house.areas.now,
-            ledger=house.ledger, clock=house.time, reader_links=mail_links(house),
+            slot=house.ledger.slot, clock=house.time, reader_links=mail_links(house),
         )  # fmt: skip
         return returns.returning(house, composer)

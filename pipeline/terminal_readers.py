@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.digest.decide import Told
+from pipeline.edition_previews import Preview as EditionPreview
 from pipeline.model import Permission, Subscriber
 from pipeline.reader_acts import Preview
 from pipeline.subscribe import permissions
@@ -67,6 +68,17 @@ def show_editions(found: Iterable[Told]) -> None:
         said += [f"{each.networks} {'network' if each.networks == 1 else 'networks'}"] if each.networks else []
         said += [f"{number} left out ({reason})" for reason, number in each.reasons.items()]
         _out.print(f"{each.edition}: {'; '.join(said)}.", markup=False)
+
+
+def show_edition_preview(found: EditionPreview) -> None:
+    """One edition as one reader gets it: its subject and its text, and where the mail lies."""
+    if found.reason:
+        _out.print(f"{found.edition} to {found.reader.address}: nothing goes to them ({found.reason}).", markup=False)
+        return
+    _out.print(f"{found.edition} to {found.reader.address}, {found.size / 1000:.0f} KB", markup=False)
+    _out.print(f"Subject: {found.subject}\n", markup=False)
+    _out.print(found.text, markup=False)
+    _out.print(f"The mail: {found.mail}\n`attract serve` shows it in the outbox. Nothing has left.", markup=False)
 
 
 def _pieces(number: int) -> str:

@@ -16,9 +16,8 @@ from pipeline.digest.choose import WELCOME
 from pipeline.digest.decide import pieces
 from pipeline.digest.run import plan as plan_edition
 from pipeline.edges.english import SpacyReader
-from pipeline.edges.store.ledger import LedgerStore
 from pipeline.errors import AttractError
-from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Held, Slot, Tagging
+from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Held, Tagging
 from pipeline.plan.decide import next_slots
 from pipeline.publish import decide as publish_decide
 from pipeline.wiring import House
@@ -222,7 +221,7 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     )  # fmt: skip
     compose = Composer(
         house.firm, cleared, people=house.people(), areas=house.areas.names, reader=house.ledger.subscriber,
-        today=house.areas.now, ledger=_OneSlot(house.ledger, slot), clock=house.time,
+        today=house.areas.now, slot=lambda _: slot, clock=house.time,
     )  # fmt: skip
     for row in rows:
         message = compose(row) if row.state is DeliveryState.PLANNED else ""
@@ -230,18 +229,6 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     archived = house.state / "archive" / "objects"
     told += [gzip.decompress(path.read_bytes()).decode("utf-8", "replace") for path in archived.rglob("*.gz")]
     return "\n".join(told).replace("=\n", "")
-
-
-class _OneSlot(LedgerStore):
-    """The ledger, for an edition that nobody has opened yet."""
-
-    def __init__(self, ledger: LedgerStore, slot: Slot) -> None:
-        self.__dict__ = ledger.__dict__
-        self._slot = slot
-
-    def slot(self, edition: str) -> Slot:
-        """The slot that is being looked at."""
-        return self._slot
 
 
 Gate.TestCase.settings = settings(max_examples=7, stateful_step_count=12, deadline=None)

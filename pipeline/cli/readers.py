@@ -5,12 +5,14 @@ import click
 from pipeline.cli.shared import by_option, house_of, json_option, main, print_json
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--dry-run", is_flag=True, help="Only show who would get what, now or in the next edition.")
 @json_option
 @click.pass_context
 def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     """Compose the editions that are due; `attract deliver` sends them."""
+    if ctx.invoked_subcommand:
+        return
     from pipeline import as_json, terminal, terminal_readers
     from pipeline.digest.decide import told
     from pipeline.plan.decide import next_slots
@@ -36,6 +38,30 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         terminal_readers.show_editions(editions)
     else:
         click.echo("No edition is due.")
+
+
+@digest.command("preview")
+@click.argument("edition")
+@click.option(
+    "--as", "address", metavar="ADDRESS", default="", help="The reader; without it, the first who gets something."
+)
+@json_option
+@click.pass_context
+def digest_preview(ctx: click.Context, edition: str, address: str, json_wanted: bool) -> None:
+    r"""Compose EDITION for one reader and look at it. Nothing leaves.
+
+    \b
+    attract digest preview weekly-2026-W48                          the next one, as the first of its readers gets it
+    attract digest preview weekly-2026-W47 --as hana@example.org    one that was composed, as Hana gets it
+    """
+    from pipeline import as_json, terminal_readers
+    from pipeline.edition_previews import preview
+
+    found = preview(house_of(ctx), edition, address)
+    if json_wanted:
+        print_json(as_json.edition_preview(found))
+    else:
+        terminal_readers.show_edition_preview(found)
 
 
 @main.command()

@@ -43,19 +43,20 @@ _ICON = Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg
 def create_app(house: House) -> Starlette:
     """The application: `/` is the site, `/outbox/` what waits outside it, `/review/` what was found on a piece."""
     templates = Environment(loader=PackageLoader("pipeline", "templates/preview"), autoescape=True)
-    mail, texts = house.outbox / "mail" / "new", house.outbox / "social"
+    mail, tried, texts = house.outbox / "mail" / "new", house.outbox / "mail" / "previews", house.outbox / "social"
     # Links in a mail lead to the public site; here they lead to this one.
     public = house.firm.site
 
     def outbox(request: Request) -> Response:
-        letters = [_letter(path) for path in sorted(mail.glob("*.eml"))]
+        letters = [_letter(path) for folder in (mail, tried) for path in sorted(folder.glob("*.eml"))]
         laid = [(path.relative_to(texts).as_posix(), path.read_text("utf-8")) for path in sorted(texts.rglob("*.txt"))]
         page = templates.get_template("outbox.html").render(firm=house.firm, letters=letters, texts=laid)
         return HTMLResponse(page)
 
     def letter(request: Request) -> Response:
-        path = mail / Path(request.path_params["name"]).name
-        if not path.is_file():
+        name = Path(request.path_params["name"]).name
+        path = next((folder / name for folder in (mail, tried) if (folder / name).is_file()), None)
+        if path is None:
             raise HTTPException(404)
         if request.path_params["part"] == "eml":
             return Response(path.read_bytes(), media_type="message/rfc822")
@@ -143,7 +144,7 @@ def _letter(path: Path) -> dict[str, str]:
     html_part = "yes" if message.get_body(("html",)) else ""
     return {
         "name": path.name, "to": str(message["to"]), "subject": str(message["subject"]), "date": str(message["date"]),
-        "html": html_part,
+        "html": html_part, "preview": "yes" if path.parent.name == "previews" else "",
     }  # fmt: skip
 
 

@@ -1,0 +1,113 @@
+"""An edition as one reader gets it, before it leaves: composed as it would leave, and laid down."""
+
+import email
+import email.policy
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.composer import Composer
+from pipeline.edges.files import write_whole
+from pipeline.errors import UsageError
+from pipeline.model import Delivery, DeliveryState, Message, Slot, Subscriber
+from pipeline.plan.decide import next_slots
+from pipeline.reader_acts import address_of
+from pipeline.subscribing import mail_links
+from pipeline.wiring import House
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one reader gets in one edition."""
+
+    edition: str
+    reader: Subscriber
+    #: As it is planned, or would be.
+    delivery: Delivery
+    #: Why nothing goes to them; empty where something does.
+    reason: str = ""
+    subject: str = ""
+    #: Bytes of the whole mail, headers included.
+    size: int = 0
+    #: Where the mail lies, beside those that left; erasing its reader removes it, too.
+    mail: Path | None = None
+    #: Its plain text.
+    text: str = ""
+
+
+def preview(house: House, edition: str, address: str = "") -> Preview:
+    """Compose an edition for one reader and lay it down. Nothing leaves, and no row is written.
+
+    Args:
+        house: the firm.
+        edition: one that was opened, is due, or comes next.
+        address: of a reader of its cadence; empty: the first of those that would get something.
+
+    Raises:
+        UsageError: there is no such edition or reader, or nobody gets anything.
+
+    """
+    slot = _slot(house, edition)
+    cleared, _ = house.judged()
+    row, reader = _row(house, slot, address)
+    if row is None:
+        readers = [reader] if reader else house.readers(slot.cadence)
+        planned = house.mailing.plan(slot, cleared, readers)
+        found = [each for each in planned if each.state is DeliveryState.PLANNED or reader]
+        if not found or not (reader := reader or house.ledger.subscriber(found[0].subscriber)):
+            raise UsageError(edition, "nobody gets anything in it.", "`attract digest --dry-run` says why.")
+        row = next(each for each in found if each.subscriber == reader.id)
+    assert reader is not None
+    if row.state is DeliveryState.EXCLUDED:
+        return Preview(edition, reader, row, reason=row.response)
+    firm, areas = house.speaking(cleared)
+    compose = Composer(
+        firm, cleared, people=house.people(), areas=areas.names, reader=house.ledger.subscriber, today=house.areas.now,
+        slot=lambda _: slot, clock=house.time, reader_links=mail_links(house),
+    )  # fmt: skip
+    message = compose(row)
+    if isinstance(message, str):
+        return Preview(edition, reader, row, reason=message)
+    return _laid_down(house, Preview(edition, reader, row), message)
+
+
+def _slot(house: House, edition: str) -> Slot:
+    """What an edition is for: one that was opened, is due, or comes next."""
+    if house.ledger.counts(edition):
+        return house.ledger.slot(edition)
+    coming = [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
+    for slot in coming:
+        if slot.edition == edition:
+            return slot
+    known = ", ".join(dict.fromkeys(slot.edition for slot in coming)) or "none, because `cadences` has no rhythm"
+    raise UsageError(edition, f"there is no such edition. Those that come: {known}.", "`attract plan` has the days.")
+
+
+def _row(house: House, slot: Slot, address: str) -> tuple[Delivery | None, Subscriber | None]:
+    """The row that is there already, and whose it is."""
+    if not address:
+        rows = (row for row in house.ledger.deliveries(slot.edition) if row.items)
+        found = ((row, house.ledger.subscriber(row.subscriber)) for row in rows)
+        return next(((row, reader) for row, reader in found if reader), (None, None))
+    reader = house.ledger.reader_at(address_of(house, address))
+    if reader is None:
+        raise UsageError(address, "nobody reads at this address.", "`attract subscribers list` has those who do.")
+    if reader.cadence is not slot.cadence:
+        raise UsageError(
+            address, f"they read {reader.cadence} editions, and {slot.edition} is none.", "Name an edition of theirs."
+        )
+    return next((row for row in house.ledger.deliveries_to([reader.id]) if row.edition == slot.edition), None), reader
+
+
+def _laid_down(house: House, found: Preview, message: Message) -> Preview:
+    path = house.outbox / "mail" / "previews" / f"{found.edition}.{found.reader.id}.eml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, message.body, private=True)
+    read = email.message_from_bytes(message.body, policy=email.policy.default)
+    plain = read.get_body(("plain",))
+    return replace(
+        found,
+        subject=str(read["Subject"]),
+        size=len(message.body),
+        mail=path,
+        text=plain.get_content() if plain else "",
+    )
