@@ -11,6 +11,9 @@ from pipeline.digest.choose import Offer, choose
 from pipeline.model import Channel, ClearedItem, Delivery, Slot, Subscriber
 from pipeline.ports import Ledger, Progress
 
+#: For so many readers at once the ledger is asked what they had.
+_GROUP = 500
+
 
 def plan(
     slot: Slot,
@@ -39,12 +42,15 @@ def plan(
     """
     offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now)
     rows = []
-    for subscriber in subscribers:
-        if reason := decide.barred(subscriber, now, never):
-            rows.append(decide.left_out(slot, subscriber, reason, domain))
-            continue
-        selection = choose(subscriber, offer, ledger.had(subscriber.id), areas, people)
-        rows.append(decide.planned(slot, subscriber, selection, domain))
+    for start in range(0, len(subscribers), _GROUP):
+        group = subscribers[start : start + _GROUP]
+        had = ledger.had_by([each.id for each in group])
+        for subscriber in group:
+            if reason := decide.barred(subscriber, now, never):
+                rows.append(decide.left_out(slot, subscriber, reason, domain))
+                continue
+            selection = choose(subscriber, offer, had.get(subscriber.id, ()), areas, people)
+            rows.append(decide.planned(slot, subscriber, selection, domain))
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:
         rows.append(decide.for_network(slot, network, shareable, ledger.had(decide.NETWORK + network), domain))

@@ -63,6 +63,9 @@ class Ledger(Protocol):
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
 
+    def had_by(self, subscribers: Collection[str]) -> Mapping[str, Collection[str]]:
+        """The same of many, by subscriber; those who had nothing are missing."""
+
     def received(self, item: str, text: str = "") -> list[str]:
         """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
 

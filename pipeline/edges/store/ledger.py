@@ -1,7 +1,8 @@
 """Subscribers, suppressions, editions, deliveries and fired slots."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from pipeline.edges.store.reader_rows import (
     LEFT,
     address_hash,
     address_hashes,
+    among,
     chose,
     end_sign_ups,
     reader_of,
@@ -170,9 +172,17 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
 
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
+        return frozenset(self.had_by([subscriber]).get(subscriber, ()))
+
+    def had_by(self, subscribers: Collection[str]) -> Mapping[str, Collection[str]]:
+        """The same of many, by subscriber; those who had nothing are missing."""
         table = schema.received
+        query = select(table.c.subscriber, table.c.item).where(among(table.c.subscriber, subscribers))
+        found: dict[str, set[str]] = defaultdict(set)
         with self.read() as connection:
-            return frozenset(connection.execute(select(table.c.item).where(table.c.subscriber == subscriber)).scalars())
+            for subscriber, item in connection.execute(query):
+                found[subscriber].add(item)
+        return dict(found)
 
     def received(self, item: str, text: str = "") -> list[str]:
         """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
