@@ -65,11 +65,19 @@ class Senders:
             return True
         return False
 
+    def lives(self, pid: int) -> bool:
+        """Whether one is at work."""
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
     def wait(self, pid: int, seconds: float) -> bool:
         """Whether one ended by itself within so many seconds."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if not Path(f"/proc/{pid}").exists():
+            if not self.lives(pid):
                 return True
             time.sleep(0.01)
         return False

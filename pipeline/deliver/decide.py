@@ -14,6 +14,8 @@ _FIRST, _MOST = timedelta(minutes=5), timedelta(hours=6)
 _ENOUGH = 9
 #: For how long rows are claimed; kept for longer while they are worked on, and not begun in the last minutes.
 LEASE, RENEW, TOO_LATE = timedelta(minutes=30), timedelta(minutes=20), timedelta(minutes=12)
+#: Whoever waits for their turn looks up after so long.
+A_WHILE = timedelta(minutes=5)
 #: What was seen of a reader and of the pieces is as old as this at most when a message leaves.
 FRESH = timedelta(milliseconds=100)
 #: Rows in a batch, and how long one should take: whoever is killed in it leaves as many to look at, not to lose.

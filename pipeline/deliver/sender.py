@@ -184,22 +184,29 @@ class Sender:
             now = self._clock()
             if now - self._looked > decide.FRESH:
                 self._look()
-            if self._until - now < decide.RENEW:
-                self._until = now + decide.LEASE
-                self._claims.extend(self._journal.sender, self._until)
+            self._renew(now)
             message = self._compose(row)
             if isinstance(message, str):
                 self._settle(row, decide.left_out(row, message))
             elif (turn := self._turn(message, now)) > now:
                 self._settle(row, decide.released(row, row.response, again=turn))
             else:
-                if (at := decide.turn(self._last, self._apart, now)) > now:
+                turn = decide.turn(self._last, self._apart, now)
+                while now < turn:
                     yield None
-                    self._wait((at - now).total_seconds())
-                self._last = max(at, now)
+                    self._wait(min(turn - now, decide.A_WHILE).total_seconds())
+                    now = self._clock()
+                    self._renew(now)
+                self._last = turn
                 if message.texts:
                     self._claims.word([(row.subscriber, item, text) for item, text in message.texts.items()])
                 yield message
+
+    def _renew(self, now: datetime) -> None:
+        """Keep what is in hand for longer, before its time is over."""
+        if self._until - now < decide.RENEW:
+            self._until = now + decide.LEASE
+            self._claims.extend(self._journal.sender, self._until)
 
     def _turn(self, message: Message, now: datetime) -> datetime:
         """When a message for this domain may leave; from then on the next has to wait."""

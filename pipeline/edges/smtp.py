@@ -33,6 +33,8 @@ class SmtpTransport:
         self._smtp = self._connect()
         #: Whether the line is to be opened anew before anything else is said.
         self._ended = False
+        #: Whether something was said on it before.
+        self._used = False
 
     def _connect(self) -> smtplib.SMTP:
         mail = self._mail
@@ -120,18 +122,27 @@ class SmtpTransport:
 
     def _envelope(self, message: Message) -> Refused | NotYet | None:
         """Ask the server to take a message; None when it waits for the body. Nothing has left when this fails."""
-        if self._ended:
-            self._smtp, self._ended = self._connect(), False
         commands = self._commands(message)
         if isinstance(commands, Refused):
             return commands
+        idle = self._used and not self._ended
+        answer = self._asked_for(commands)
+        # Servers close a line on which nothing was said for some minutes: that is no answer to this message.
+        return self._asked_for(commands) if idle and self._ended else answer
+
+    def _asked_for(self, commands: bytes) -> Refused | NotYet | None:
+        if self._ended:
+            self._smtp, self._ended = self._connect(), False
         try:
             if self._smtp.has_extn("pipelining"):
                 self._write(commands)
-                return self._asked()
-            return self._asked_slowly(commands)
+                answer = self._asked()
+            else:
+                answer = self._asked_slowly(commands)
         except _BROKEN as problem:
             return self._broken(problem)
+        self._used = True
+        return answer
 
     def _taken(self, message: Message) -> Refused | NotYet | None:
         """Whether the server waits for the body of a message whose envelope went with another's body."""

@@ -173,14 +173,39 @@ def test_mails_and_texts_go_each_their_way_in_one_batch(engine: Engine, journals
     assert {"accepted"} == set(states(ledger).values())
 
 
+class Waiting:
+    """A clock that only waiting moves."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.waited: list[float] = []
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds go by."""
+        self.waited.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+
 def test_an_hours_limit_spreads_messages_out(engine: Engine, journals: Path) -> None:
     """120 an hour are one every half minute."""
     ledger = opened(engine, "a", "b", "c")
-    waited: list[float] = []
+    time = Waiting()
 
-    deliver(ledger, Script(), journals, limits=Limits(per_hour=120), wait=waited.append)
+    deliver(ledger, Script(), journals, limits=Limits(per_hour=120), wait=time.wait, clock=lambda: time.now)
 
-    assert [30.0, 60.0] == waited  # the clock stands still
+    assert [30.0, 30.0] == time.waited
+
+
+def test_a_limit_of_one_an_hour_is_kept_and_gets_everybody_through(engine: Engine, journals: Path) -> None:
+    """The time for which a batch is claimed is over long before: it is renewed while it waits."""
+    ledger = opened(engine, "a", "b", "c")
+    time, script = Waiting(), Script()
+
+    deliver(ledger, script, journals, limits=Limits(per_hour=1), wait=time.wait, clock=lambda: time.now)
+
+    assert ["a@example.org", "b@example.org", "c@example.org"] == script.handed
+    assert {300.0} == set(time.waited)
+    assert NOON + timedelta(hours=2) == time.now
 
 
 def test_a_domains_limit_lets_others_through_and_loses_nobody(engine: Engine, journals: Path) -> None:

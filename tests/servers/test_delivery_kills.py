@@ -91,16 +91,18 @@ def readied(small_firm: SmallFirm, port: int, readers: int) -> House:
 
 def torment(house: House, server: Unkind, many: Senders, *, kills: int, beside: int, chance: random.Random) -> int:
     """Kill senders in the middle of their work until so many were killed or nothing is left; returns how many were."""
-    killed = 0
+    killed = hours = 0
+    total = house.ledger.counts()[DeliveryState.PLANNED]
     while killed < kills and house.ledger.counts().get(DeliveryState.PLANNED):
-        before = len(server.taken())
-        pids = [many.start(killed) for _ in range(beside)]
-        end = time.monotonic() + 10
-        while len(server.taken()) == before and time.monotonic() < end:
-            time.sleep(0.002)
+        # Somewhere in the next few messages, so that the edition lasts for all kills on any machine.
+        wanted = len(server.taken()) + chance.randint(1, max(2, total * beside // kills))
+        hours += 1
+        pids = [many.start(hours) for _ in range(beside)]
+        while len(server.taken()) < wanted and any(many.lives(pid) for pid in pids):
+            time.sleep(0.001)
         for pid in pids:
-            time.sleep(chance.uniform(0, 0.04))
             killed += many.kill(pid)
+            time.sleep(chance.uniform(0, 0.01))
         if chance.random() < 0.05:
             server.die()
             server.start()

@@ -39,9 +39,20 @@ class Server:
         self.received: list[tuple[str, bytes]] = []
         self.pause = 0.0
         self.words: tuple[str, ...] = ()
+        self.line: Any = None
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **knows)  # type: ignore[arg-type]  # whatever the server is told
+
+    def hang_up(self, last_word: bytes) -> None:
+        """Close the line on which the last message came."""
+        self.controller.loop.call_soon_threadsafe(self._hang_up, last_word)
+        time.sleep(0.2)
+
+    def _hang_up(self, last_word: bytes) -> None:
+        assert self.line is not None
+        self.line.write(last_word)
+        self.line.close()
 
     def announce(self, *words: str) -> None:
         """Say in the answer to EHLO what else the server can do."""
@@ -71,6 +82,7 @@ class Server:
         import asyncio
 
         assert isinstance(envelope.content, bytes)
+        self.line = server.transport
         self.received.append((envelope.rcpt_tos[0], envelope.content))
         await asyncio.sleep(self.pause)
         if envelope.rcpt_tos[0].startswith("silent"):
@@ -183,6 +195,18 @@ def talking(request: pytest.FixtureRequest, server: Server) -> Server:
     if request.param == "pipelining":
         server.announce("PIPELINING")
     return server
+
+
+@pytest.mark.parametrize("last_word", [b"", b"421 4.4.2 too long\r\n"])
+def test_a_line_that_the_server_closed_while_nothing_was_said_is_opened_anew(talking: Server, last_word: bytes) -> None:
+    """As servers do after some minutes; the next message is not put off for it."""
+    transport = SmtpTransport(mail(talking.port), "")
+    transport.send(message("fine@example.org"))
+    talking.hang_up(last_word)
+
+    assert transport.send(message("fine2@example.org")).startswith("250")
+    transport.close()
+    assert ["fine@example.org", "fine2@example.org"] == [to for to, _ in talking.received]
 
 
 MANY = (
