@@ -153,7 +153,7 @@ READERS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(
     reader=READERS, offered=PIECES, had=st.frozensets(st.integers(0, 25).map(lambda n: f"p{n:02}")), seed=st.randoms()
 )
@@ -184,7 +184,7 @@ def test_what_a_reader_gets_keeps_every_promise(reader, offered, had, seed) -> N
     assert found == chosen(reader, shuffled, *had)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(reader=READERS, offered=PIECES)
 def test_nothing_goes_before_what_is_three_editions_newer(reader, offered) -> None:  # type: ignore[no-untyped-def]
     """However well it fits, and whoever wrote it."""
@@ -243,7 +243,7 @@ def test_what_waits_comes_in_a_quiet_week() -> None:
     assert {"p4", "p5"} <= had
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     lengths=st.lists(st.integers(1, 20), max_size=10),
     limit=st.integers(0, 40),

@@ -120,7 +120,7 @@ def mails(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(told=mails())
 def test_a_joined_mail_is_the_template_rendered_for_this_reader(told: dict[str, Any]) -> None:
     """Both parts, letter by letter, whatever stands in names and titles; and the same inputs give the same bytes."""
@@ -140,7 +140,7 @@ def test_a_joined_mail_is_the_template_rendered_for_this_reader(told: dict[str, 
     assert message == print_one(**told)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(told=mails())
 def test_its_bytes_keep_to_the_rules_of_mail(told: dict[str, Any]) -> None:
     """ASCII in lines that end with CRLF; 76 characters in the body and 998 in headers at most; no dot at a line's start."""
@@ -155,7 +155,7 @@ def test_its_bytes_keep_to_the_rules_of_mail(told: dict[str, Any]) -> None:
     assert body.count(b"--" + BOUNDARY) == (0 if told["reader"].plain else 3)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(told=mails())
 def test_it_has_the_headers_that_it_should_have_and_no_other(told: dict[str, Any]) -> None:
     """Each once, in this order, whatever a subscriber calls themselves: nobody can write a header of their own."""

@@ -275,7 +275,7 @@ class _Compose(Composer):
         return self.world.message(row)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     wishes=st.lists(WISHES, min_size=3, max_size=6),
     changes=st.lists(WISHES, min_size=4, max_size=4),
