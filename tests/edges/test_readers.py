@@ -297,7 +297,7 @@ def bytes_of(path: Path) -> bytes:
 def test_whoever_is_erased_is_nowhere_in_the_file(
     empty: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Neither address nor name nor wish nor what a server answered, among many readers who stay; no VACUUM is needed."""
+    """Neither address nor name nor wish nor what a server answered, among many readers who stay, wherever SQLite moved their rows."""
     path = tmp_path_factory.mktemp("erased") / "a.sqlite"
     path.write_bytes(empty.read_bytes())
     engine = open_database(path)
