@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.composer import Composer
+from pipeline.digest.decide import CORRECTION
 from pipeline.edges.files import write_whole
 from pipeline.errors import UsageError
 from pipeline.model import Delivery, DeliveryState, Message, Slot, Subscriber
@@ -72,7 +73,7 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
 
 def _slot(house: House, edition: str) -> Slot:
     """What an edition is for: one that was opened, is due, or comes next."""
-    if house.ledger.counts(edition):
+    if house.ledger.edition(edition) and not edition.startswith(CORRECTION):
         return house.ledger.slot(edition)
     coming = [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
     for slot in coming:

@@ -1,6 +1,7 @@
 """The part of `content/firm.yml` that says how mail leaves."""
 
 import re
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Annotated, Literal
 
@@ -100,8 +101,15 @@ class Mail(Fields):
     per_hour_and_domain: PositiveInt | None = None
     #: Stop after this many failures in a row: something is wrong with the relay, not the readers.
     pause_after: PositiveInt = 5
+    #: Minutes in which an edition that was composed can be taken back before its first mail leaves.
+    undo: int = Field(default=10, ge=0, le=1440)
     #: Takes what cannot be delivered, as `bounces+TOKEN@`; empty: the sender does, and each says less surely whose it was.
     bounces: Annotated[Line, AfterValidator(_returnable)] = ""
     mailbox: Mailbox | None = None
     #: Nothing: the mail server signs, or nobody does.
     dkim: Dkim | None = None
+
+    @property
+    def to_take_back(self) -> timedelta:
+        """How long a composed edition waits; into the outbox nothing leaves, so nothing waits."""
+        return timedelta(minutes=self.undo if self.transport == "smtp" else 0)

@@ -5,7 +5,7 @@ It stands beside the wiring, which makes it, because `wiring` is long enough wit
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from email.utils import parseaddr
@@ -25,7 +25,7 @@ from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.threads import on_threads
-from pipeline.model import Cadence, Channel, ClearedItem, Delivery, Message, Slot, Subscriber
+from pipeline.model import Cadence, Channel, ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
 from pipeline.plan import decide as plan_decide
 from pipeline.ports import Transport
 from pipeline.subscribing import mail_links
@@ -48,15 +48,15 @@ class Mailing:
         return plan_decide.due(house.firm.cadences, house.firm.zone, house.time(), house.ledger.fired())
 
     def plan(
-        self, slot: Slot, cleared: Sequence[ClearedItem], readers: Sequence[Subscriber] | None = None
-    ) -> list[Delivery]:
-        """Who would get what in an edition, of everybody or of these readers. Writes nothing."""
+        self, slot: Slot, cleared: Sequence[ClearedItem], readers: Iterable[Subscriber] | None = None
+    ) -> Iterator[Delivery]:
+        """Who would get what in an edition, of everybody or of these readers, one after the other. Writes nothing."""
         house = self._house
         weekly = house.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
         return digest_run.plan(
             slot,
             cleared=cleared,
-            subscribers=house.readers(slot.cadence) if readers is None else readers,
+            subscribers=house.each_reader(slot.cadence) if readers is None else readers,
             ledger=house.ledger,
             networks=house.firm.social.networks if weekly else (),
             areas=house.areas.names,
@@ -67,18 +67,23 @@ class Mailing:
         )
 
     def open_due(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
-        """Open every edition that is due; returns those that were opened."""
-        return [slot for slot in self.due() if self._open(slot, cleared)]
+        """Compose every edition that is due; returns those that were composed."""
+        return [slot for slot in self.due() if self.open(slot, cleared)]
 
-    def _open(self, slot: Slot, cleared: Sequence[ClearedItem]) -> bool:
-        house = self._house
-        rows = self.plan(slot, cleared)
-        texts = {each.id: each.item.content_hash for each in cleared}
-        opened = digest_run.run(slot, rows, texts=texts, ledger=house.ledger, now=house.time(), progress=house.progress)
-        for told in digest_decide.told(rows) if opened else ():
-            for reader, reason in told.left_out.items():
-                _log.info("%s: %s is left out: %s", told.edition, reader, reason)
-        return opened
+    def open(self, slot: Slot, cleared: Sequence[ClearedItem]) -> bool:
+        """Compose an edition; False when it has been. Until its time to be taken back is over, none of it leaves."""
+        house, now = self._house, self._house.time()
+        return digest_run.run(
+            slot,
+            self.plan(slot, cleared),
+            readers=house.ledger.count(slot.cadence),
+            texts={each.id: each.item.content_hash for each in cleared},
+            ledger=house.ledger,
+            now=now,
+            leaves=now + house.firm.mail.to_take_back if house.firm.mail.to_take_back else None,
+            told=_told,
+            progress=house.progress,
+        )
 
     def selection(self, reader: Subscriber, cleared: Sequence[ClearedItem]) -> Selection:
         """What one reader would get now, and what would be beyond it; of areas as they are called today."""
@@ -128,6 +133,12 @@ class Mailing:
         if row.subscriber.startswith(digest_decide.NETWORK) or self._house.firm.mail.transport != "outbox":
             return None
         return MaildirOutbox(self._house.outbox / "mail").arrived(row.message_id)
+
+
+def _told(row: Delivery) -> None:
+    """Say of a reader that nothing goes to them; the rest is in the ledger."""
+    if row.state is DeliveryState.EXCLUDED and not row.subscriber.startswith(digest_decide.NETWORK):
+        _log.info("%s: %s is left out: %s", row.edition, row.subscriber, row.response)
 
 
 class Latest:

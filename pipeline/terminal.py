@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import as_json, terminal_readers
+from pipeline import as_json, terminal_editions, terminal_readers
 from pipeline.collect.run import Collected
 from pipeline.deliver.decide import done
 from pipeline.deliver.run import Delivered
@@ -62,6 +62,8 @@ def show_run(run: Run, house: House) -> None:
         _out.print(f"[bold]needs a look[/]  {problem}", highlight=False)
     if run.delivered.problem:
         _out.print(f"[bold]not sent[/]  {run.delivered.problem}")
+    for line in terminal_editions.held_up(house):
+        _out.print(line, markup=False, soft_wrap=True)  # a command in it can be copied
     _out.print()
     where = columns()
     where.add_column()
@@ -299,5 +301,8 @@ def show_plan(house: House) -> None:
             row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
         )
     _out.print(table)
-    for line in terminal_readers.ending(house.ledger.subscribers(), house.time(), house.firm.zone):
-        _out.print(line, markup=False)
+    for line in (
+        *terminal_editions.held_up(house),
+        *terminal_readers.ending(house.ledger.subscribers(), house.time(), house.firm.zone),
+    ):
+        _out.print(line, markup=False, soft_wrap=True)

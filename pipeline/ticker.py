@@ -12,7 +12,7 @@ from types import FrameType
 import click
 import schedule
 
-from pipeline import nights, returns, terminal_bounces
+from pipeline import nights, returns, terminal_bounces, terminal_editions
 from pipeline.errors import AttractError, BusyError
 from pipeline.outcome import Run
 from pipeline.wiring import House
@@ -49,7 +49,7 @@ def beat(house: House) -> None:
         if came := returns.when_due(house):
             for line in terminal_bounces.lines(came):
                 click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=came.amiss)
-        _tell(house.tick())
+        _tell(house.tick(), house)
         with house.working():
             night = nights.nightly(house)
     except BusyError:
@@ -61,7 +61,7 @@ def beat(house: House) -> None:
         click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=night.amiss)
 
 
-def _tell(result: Run | None) -> None:
+def _tell(result: Run | None, house: House) -> None:
     if result:
         editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
         click.echo(
@@ -69,3 +69,6 @@ def _tell(result: Run | None) -> None:
             f"{result.published.pages} pages; {editions}; {result.delivered.accepted} delivered, "
             f"{result.delivered.uncertain} uncertain, {result.delivered.waiting} waiting"
         )
+    if result and result.editions:
+        for line in terminal_editions.held_up(house):
+            click.echo(f"{time.strftime('%H:%M:%S')} {line}")

@@ -179,7 +179,12 @@ class House:
 
     def readers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Who may be mailed, or those of one cadence; what they asked for as the areas of today."""
-        return [replace(each, areas=self.areas.now(each.areas)) for each in self.ledger.subscribers(cadence)]
+        return list(self.each_reader(cadence))
+
+    def each_reader(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """The same one after the other; only some of them are in memory."""
+        now = self.areas.now
+        return (replace(each, areas=now(each.areas)) for each in self.ledger.each_subscriber(cadence))
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     """Compose the editions that are due; `attract deliver` sends them."""
     if ctx.invoked_subcommand:
         return
-    from pipeline import as_json, terminal, terminal_readers
+    from pipeline import as_json, terminal, terminal_editions, terminal_readers
     from pipeline.digest.decide import told
     from pipeline.plan.decide import next_slots
 
@@ -31,13 +31,16 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     with house.working():
         cleared, _ = house.judged()
         opened = house.mailing.open_due(cleared)
-    editions = told(row for slot in opened for row in house.ledger.deliveries(slot.edition))
+    editions = told(row for slot in opened for row in house.ledger.each_delivery(slot.edition))
     if json_wanted:
         print_json(as_json.editions(editions))
-    elif opened:
+        return
+    if opened:
         terminal_readers.show_editions(editions)
     else:
         click.echo("No edition is due.")
+    for line in terminal_editions.held_up(house):
+        click.echo(line)
 
 
 @digest.command("preview")
@@ -70,7 +73,7 @@ def digest_preview(ctx: click.Context, edition: str, address: str, json_wanted: 
 @click.pass_context
 def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
     """Send what is planned, each message once."""
-    from pipeline import as_json, terminal
+    from pipeline import as_json, terminal, terminal_editions
 
     house = house_of(ctx)
     if dry_run:
@@ -84,6 +87,8 @@ def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         print_json(as_json.delivered(delivered))
     else:
         terminal.show_delivered(delivered)
+        for line in terminal_editions.held_up(house):
+            click.echo(line)
     ctx.exit(1 if delivered.problem or delivered.uncertain else 0)
 
 

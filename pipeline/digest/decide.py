@@ -126,20 +126,22 @@ class Told:
 
 
 def told(rows: Iterable[Delivery]) -> list[Told]:
-    """What editions come to, each once, in their order."""
-    by_edition: dict[str, list[Delivery]] = {}
+    """What editions come to, each once, in their order; of the rows only who is left out is kept."""
+    numbers: dict[str, Counter[str]] = {}
+    left_out: dict[str, dict[str, str]] = {}
     for row in rows:
-        by_edition.setdefault(row.edition, []).append(row)
-    return [_told(edition, its) for edition, its in by_edition.items()]
-
-
-def _told(edition: str, rows: Sequence[Delivery]) -> Told:
-    readers = [row for row in rows if not row.subscriber.startswith(NETWORK)]
-    get = [row for row in readers if row.state is not DeliveryState.EXCLUDED]
-    return Told(
-        edition=edition,
-        readers=len(get),
-        pieces=sum(len(row.items) for row in get),
-        networks=sum(1 for row in rows if row.subscriber.startswith(NETWORK) and row.items),
-        left_out={row.subscriber: row.response for row in readers if row.state is DeliveryState.EXCLUDED},
-    )
+        its = numbers.setdefault(row.edition, Counter())
+        if row.subscriber.startswith(NETWORK):
+            its["networks"] += bool(row.items)
+        elif row.state is DeliveryState.EXCLUDED:
+            left_out.setdefault(row.edition, {})[row.subscriber] = row.response
+        else:
+            its["readers"] += 1
+            its["pieces"] += len(row.items)
+    return [
+        Told(
+            edition=edition, readers=its["readers"], pieces=its["pieces"], networks=its["networks"],
+            left_out=left_out.get(edition, {}),
+        )
+        for edition, its in numbers.items()
+    ]  # fmt: skip

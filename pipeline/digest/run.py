@@ -3,8 +3,9 @@
 cleared, subscribers | choose.choose | ledger.open_edition
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from pipeline.digest import decide
 from pipeline.digest.choose import Offer, choose
@@ -19,7 +20,7 @@ def plan(
     slot: Slot,
     *,
     cleared: Sequence[ClearedItem],
-    subscribers: Sequence[Subscriber],
+    subscribers: Iterable[Subscriber],
     ledger: Ledger,
     networks: Sequence[str],
     areas: Mapping[str, str],
@@ -27,11 +28,11 @@ def plan(
     domain: str,
     never: Collection[str],
     now: datetime,
-) -> list[Delivery]:
-    """Who would get what in this edition. Writes nothing.
+) -> Iterator[Delivery]:
+    """Who would get what in this edition, one after the other. Writes nothing.
 
     Args:
-        subscribers: those who chose the slot's cadence.
+        subscribers: those who chose the slot's cadence; taken a group at a time.
         networks: those that get a social digest with this edition.
         areas: name by practice area id.
         people: name by person id.
@@ -41,42 +42,54 @@ def plan(
 
     """
     offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now)
-    rows = []
-    for start in range(0, len(subscribers), _GROUP):
-        group = subscribers[start : start + _GROUP]
+    coming = iter(subscribers)
+    while group := list(islice(coming, _GROUP)):
         had = ledger.had_by([each.id for each in group])
         for subscriber in group:
             if reason := decide.barred(subscriber, now, never):
-                rows.append(decide.left_out(slot, subscriber, reason, domain))
+                yield decide.left_out(slot, subscriber, reason, domain)
                 continue
             selection = choose(subscriber, offer, had.get(subscriber.id, ()), areas, people)
-            rows.append(decide.planned(slot, subscriber, selection, domain))
+            yield decide.planned(slot, subscriber, selection, domain)
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:
-        rows.append(decide.for_network(slot, network, shareable, ledger.had(decide.NETWORK + network), domain))
-    return rows
+        yield decide.for_network(slot, network, shareable, ledger.had(decide.NETWORK + network), domain)
 
 
 def run(
     slot: Slot,
-    planned: Sequence[Delivery],
+    planned: Iterable[Delivery],
     *,
+    readers: int,
     texts: Mapping[str, str],
     ledger: Ledger,
     now: datetime,
+    leaves: datetime | None,
+    told: Callable[[Delivery], None],
     progress: Progress,
 ) -> bool:
-    """Open the edition: its slot and all its rows at once. False when it had been opened before.
+    """Compose the edition: its slot and all its rows. False when it had been composed before.
 
     Args:
         slot: what it is opened for.
         planned: a row for each reader.
+        readers: how many they are, more or less.
         texts: under which text each piece is planned, item id to content hash.
         ledger: where it is written.
         now: the time.
-        progress: is told when it is done.
+        leaves: before when none of its mails leaves; None: at once.
+        told: is shown each row.
+        progress: is told how far it is.
 
     """
-    opened = ledger.open_edition(slot, planned, now, texts)
-    progress("digest", 1, 1, slot.edition)
+
+    def watched() -> Iterator[Delivery]:
+        for number, row in enumerate(planned, 1):
+            told(row)
+            if number % _GROUP == 0:
+                progress("digest", min(number, readers), readers + 1, slot.edition)
+            yield row
+
+    opened = ledger.open_edition(slot, watched(), now, texts, leaves)
+    progress("digest", readers + 1, readers + 1, slot.edition)
     return opened

@@ -80,6 +80,20 @@ class Slot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Edition:
+    """How an edition stands that was composed, or a correction: who gets it is in its deliveries."""
+
+    name: str
+    due: datetime
+    #: None while its deliveries are written, and once it was taken back.
+    composed: datetime | None
+    #: Before when no mail of it leaves, so that it can be taken back; None: at once.
+    leaves: datetime | None = None
+    #: Why nothing of it leaves, whatever the time.
+    held: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """One item chosen for one subscriber, and the reason they get it."""
 

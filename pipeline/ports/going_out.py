@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from pipeline.model import Cadence, Delivery, DeliveryState, Message, Settled, Slot, Subscriber
+from pipeline.model import Cadence, Delivery, DeliveryState, Edition, Message, Settled, Slot, Subscriber
 
 
 class Subscribers(Protocol):
@@ -12,6 +12,12 @@ class Subscribers(Protocol):
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
+
+    def each_subscriber(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """The same one after the other, by id; only some of them are in memory."""
+
+    def count(self, cadence: Cadence) -> int:
+        """How many chose a cadence, those with a suppressed address among them."""
 
     def subscriber(self, id_: str) -> Subscriber | None:
         """One reader as of now; None where there is none, or their address is suppressed."""
@@ -42,23 +48,49 @@ class Ledger(Protocol):
     """Editions and deliveries: one row for one edition to one subscriber, ever."""
 
     def open_edition(
-        self, slot: Slot, planned: Sequence[Delivery], at: datetime, texts: Mapping[str, str] | None = None
-    ) -> bool:
-        """Write an edition, its slot and its deliveries at once; False when it is there already.
+        self, slot: Slot, planned: Iterable[Delivery], at: datetime, texts: Mapping[str, str] | None = None,
+        leaves: datetime | None = None,
+    ) -> bool:  # fmt: skip
+        """Write an edition, its deliveries, and that its slot was fired; False when it is there already.
+
+        The rows are taken and written a group at a time. Nobody can claim one before the last is there, and where that
+        does not come to pass the edition counts as never composed.
 
         Args:
             slot: what it is opened for.
             planned: a row for each reader of its cadence.
             at: the time.
             texts: under which text (item id to content hash) each piece is planned.
+            leaves: before when none of it can be claimed; None: at once.
 
         """
+
+    def open_correction(self, edition: str, planned: Iterable[Delivery], at: datetime) -> bool:
+        """Write a correction and its deliveries; False when it is there already."""
+
+    def edition(self, name: str) -> Edition | None:
+        """How an edition or a correction stands; None where there is none."""
+
+    def held_up(self, now: datetime) -> list[Edition]:
+        """Those of which nothing may leave now: still in their time to be taken back, taken back, or held."""
 
     def slot(self, edition: str) -> Slot:
         """The slot that an edition was opened for."""
 
+    def hold(self, edition: str, reason: str) -> None:
+        """Let nothing more of it leave; what a sender has in hand already does."""
+
+    def release(self, edition: str) -> None:
+        """Let it leave from now on; one that is not composed does not."""
+
+    def undo(self, edition: str, reason: str) -> bool:
+        """Remove all its deliveries, and free their items; False where something of it has left, or may have."""
+
     def deliveries(self, edition: str | None = None) -> list[Delivery]:
         """Deliveries, of one edition or all."""
+
+    def each_delivery(self, edition: str | None = None) -> Iterator[Delivery]:
+        """The same one after the other; only some of them are in memory."""
 
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
@@ -68,9 +100,6 @@ class Ledger(Protocol):
 
     def received(self, item: str, text: str = "") -> list[str]:
         """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
-
-    def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
-        """Write a correction and its deliveries at once; False when it is there already."""
 
     def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
         """Change one state if it still is what `delivery` says; durable on return. False if it is not."""

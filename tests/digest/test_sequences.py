@@ -164,16 +164,26 @@ class World:
             self.then[reader.id, slot.edition] = reader
             self._is_right(row, reader)
         texts = {each.id: each.cleared_text for each in told}
-        assert run.run(slot, rows, texts=texts, ledger=self.ledger, now=self.now, progress=silent)
-        assert not run.run(slot, rows, texts=texts, ledger=self.ledger, now=self.now, progress=silent)
+        assert self._composed(slot, rows, texts)
+        assert not self._composed(slot, rows, texts)
         told_of = next(iter(decide.told(rows)), None)
         assert told_of is None or len(rows) == told_of.readers + len(told_of.left_out)
 
+    def _composed(self, slot: Slot, rows: list[Delivery], texts: dict[str, str]) -> bool:
+        seen: list[Delivery] = []
+        composed = run.run(
+            slot, rows, readers=len(rows), texts=texts, ledger=self.ledger, now=self.now, leaves=None, told=seen.append,
+            progress=silent,
+        )  # fmt: skip
+        assert (rows if composed else []) == seen
+        return composed
+
     def _plan(self, slot: Slot, told: list[ClearedItem], readers: list[Subscriber]) -> list[Delivery]:
-        return run.plan(
+        planned = run.plan(
             slot, cleared=told, subscribers=readers, ledger=self.ledger, networks=(), areas=AREAS, people=PEOPLE,
             domain="firm.example", never=(), now=self.now,
         )  # fmt: skip
+        return list(planned)
 
     def _is_right(self, row: Delivery, reader: Subscriber) -> None:
         had = self.ledger.had(reader.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.editions import EditionStore
@@ -59,10 +59,15 @@ def test_the_newest_changes_with_every_edition(engine: Engine) -> None:
     assert 3 == len(set(seen))
 
 
-def test_an_edition_whose_slot_was_lost_was_composed_when_it_was_due(engine: Engine) -> None:
-    """Brought in from elsewhere, it has no other time."""
-    LedgerStore(engine).open_edition(WEEK, [], NOON + HOUR)
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM slots"))
+def test_an_edition_that_was_taken_back_is_none_until_it_is_composed_again(engine: Engine) -> None:
+    """Nobody is shown what nobody got."""
+    ledger, editions = LedgerStore(engine), EditionStore(engine)
+    ledger.open_edition(WEEK, [], NOON)
+    before = editions.newest()
+    ledger.undo(WEEK.edition, "Ines took it back")
+    without = editions.newest()
 
-    assert [Opened(WEEK, NOON)] == EditionStore(engine).opened()
+    assert [] == editions.opened()
+    assert before != without
+    ledger.open_edition(WEEK, [], NOON + HOUR)
+    assert [Opened(WEEK, NOON + HOUR)] == editions.opened()

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, delete, func, or_, select, tuple_, update
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.bounces import pause
+from pipeline.edges.store.composing import closed
 from pipeline.edges.store.database import Session
 from pipeline.edges.store.delivery_rows import delivery_of
-from pipeline.edges.store.reader_rows import address_hashes, among, reader_of, utc
-from pipeline.edges.store.sealing import keyed
+from pipeline.edges.store.reader_rows import among, not_suppressed, utc
 from pipeline.model import Delivery, DeliveryState, Settled, Subscriber
 
 _ROWS, _RECEIVED = schema.deliveries, schema.received
@@ -52,7 +52,7 @@ class ClaimStore(Session):
         theirs = tuple_(_ROWS.c.edition, _ROWS.c.subscriber)
         due = (
             select(_ROWS.c.edition, _ROWS.c.subscriber)
-            .where(_ROWS.c.state == DeliveryState.PLANNED, _due(now))
+            .where(_ROWS.c.state == DeliveryState.PLANNED, _due(now), _open(now))
             .order_by(_ROWS.c.edition, _ROWS.c.subscriber)
             .limit(most)
         )
@@ -143,27 +143,25 @@ class ClaimStore(Session):
 
     def due_now(self, now: datetime) -> int:
         """How many are planned and may be tried now."""
-        query = select(func.count()).where(_ROWS.c.state == DeliveryState.PLANNED, _due(now))
+        query = select(func.count()).where(_ROWS.c.state == DeliveryState.PLANNED, _due(now), _open(now))
         with self.read() as connection:
             return connection.execute(query).scalar_one()
 
     def to_mail(self, ids: Collection[str]) -> dict[str, Subscriber]:
         """Those of these readers who have not left and whose address is not suppressed, as of now, by id."""
-        table, gone = schema.subscribers, schema.suppressions
+        table = schema.subscribers
         query = select(table.c.subscriber, table.c.address).where(among(table.c.id, ids), table.c.left.is_(None))
         with self.read() as connection:
-            found = connection.execute(query).all()
-            hashes = [{keyed(connection, each) for each in address_hashes(row.address)} for row in found]
-            asked = select(gone.c.address_hash).where(
-                among(gone.c.address_hash, {each for of in hashes for each in of})
-            )
-            never = set(connection.execute(asked).scalars())
-            readers = [reader_of(row.subscriber) for row, of in zip(found, hashes, strict=True) if never.isdisjoint(of)]
+            readers = not_suppressed(connection, connection.execute(query).all())
         return {each.id: each for each in readers if not each.left}
 
 
 def _due(now: datetime) -> Any:
     return or_(_ROWS.c.again.is_(None), _ROWS.c.again <= utc(now))
+
+
+def _open(now: datetime) -> Any:
+    return _ROWS.c.edition.not_in(select(schema.editions.c.edition).where(closed(now)))
 
 
 def _settling(sender: str, settled: Settled, at: datetime) -> dict[str, Any]:

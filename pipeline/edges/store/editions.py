@@ -9,9 +9,9 @@ from pipeline.edges.store.database import Session
 from pipeline.model import Cadence, Slot
 from pipeline.ports import Opened
 
-_EDITIONS, _SLOTS = schema.editions, schema.slots
-#: A correction has a row in the same table, and is no edition.
-_OF_A_CADENCE = _EDITIONS.c.cadence.in_(tuple(Cadence))
+_EDITIONS = schema.editions
+#: A correction has a row in the same table, and is no edition; nor is one that was taken back.
+_COMPOSED = _EDITIONS.c.cadence.in_(tuple(Cadence)) & _EDITIONS.c.composed.is_not(None)
 
 
 class EditionStore(Session):
@@ -19,12 +19,8 @@ class EditionStore(Session):
 
     def opened(self) -> list[Opened]:
         """Every edition ever opened, the oldest first; a notice of a correction is none."""
-        same = (_SLOTS.c.rhythm == _EDITIONS.c.cadence) & (_SLOTS.c.period == _EDITIONS.c.period)
-        query = (
-            select(_EDITIONS.c.cadence, _EDITIONS.c.period, _EDITIONS.c.due, _SLOTS.c.fired)
-            .outerjoin(_SLOTS, same)
-            .where(_OF_A_CADENCE)
-        )
+        table = _EDITIONS.c
+        query = select(table.cadence, table.period, table.due, table.composed).where(_COMPOSED)
         with self.read() as connection:
             rows = connection.execute(query).all()
         found = [_opened(*row) for row in rows]
@@ -33,10 +29,10 @@ class EditionStore(Session):
     def newest(self) -> str:
         """Changes with every edition that is opened."""
         with self.read() as connection:
-            count, last = connection.execute(select(func.count(), func.max(_EDITIONS.c.due)).where(_OF_A_CADENCE)).one()
+            count, last = connection.execute(select(func.count(), func.max(_EDITIONS.c.due)).where(_COMPOSED)).one()
         return f"{count}:{last}"
 
 
-def _opened(cadence: str, period: str, due: str, fired: str | None) -> Opened:
+def _opened(cadence: str, period: str, due: str, composed: str) -> Opened:
     slot = Slot(cadence=Cadence(cadence), period=period, due=datetime.fromisoformat(due))
-    return Opened(slot, datetime.fromisoformat(fired) if fired else slot.due)
+    return Opened(slot, datetime.fromisoformat(composed))

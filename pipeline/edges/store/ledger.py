@@ -2,16 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.claims import ClaimStore
-from pipeline.edges.store.delivery_rows import delivery_of, delivery_row
+from pipeline.edges.store.composing import NOT_RECEIVED, ComposingStore
+from pipeline.edges.store.delivery_rows import delivery_of
 from pipeline.edges.store.known import KnownStore
 from pipeline.edges.store.lists import ListStore
 from pipeline.edges.store.reader_rows import (
@@ -21,6 +22,7 @@ from pipeline.edges.store.reader_rows import (
     among,
     chose,
     end_sign_ups,
+    not_suppressed,
     reader_of,
     reader_row,
     suppression_row,
@@ -28,32 +30,41 @@ from pipeline.edges.store.reader_rows import (
     write_reader,
 )
 from pipeline.edges.store.readers import ReaderStore
-from pipeline.edges.store.sealing import keyed
 from pipeline.mailboxes import key
-from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Step, Subscriber
+from pipeline.model import Cadence, Delivery, DeliveryState, Step, Subscriber
 
-#: States in which the items have certainly not reached the reader.
-_NOT_RECEIVED = (DeliveryState.REFUSED, DeliveryState.EXCLUDED)
+#: So many readers are read at once.
+_PAGE = 500
 #: States in which they have left, or may have.
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
+class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore):
     """Keeps the ports Subscribers, Ledger, Claims and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
+        return list(self.each_subscriber(cadence))
+
+    def each_subscriber(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """The same one after the other, by id; only some of them are in memory."""
         table = schema.subscribers
-        query = select(table.c.subscriber, table.c.address).where(table.c.left.is_(None)).order_by(table.c.id)
-        if cadence:
-            query = query.where(table.c.cadence == cadence)
+        query = select(table.c.id, table.c.subscriber, table.c.address).where(table.c.left.is_(None))
+        query = (query.where(table.c.cadence == cadence) if cadence else query).order_by(table.c.id).limit(_PAGE)
+        last, found = "", _PAGE
+        while found == _PAGE:
+            with self.read() as connection:
+                rows = connection.execute(query.where(table.c.id > last)).all()
+                readers = not_suppressed(connection, rows)
+            yield from readers
+            found, last = len(rows), rows[-1].id if rows else ""
+
+    def count(self, cadence: Cadence) -> int:
+        """How many chose a cadence, those with a suppressed address among them."""
+        table = schema.subscribers
+        query = select(func.count()).where(table.c.left.is_(None), table.c.cadence == cadence)
         with self.read() as connection:
-            gone = set(connection.execute(select(schema.suppressions.c.address_hash)).scalars())
-            return [
-                reader_of(row.subscriber)
-                for row in connection.execute(query)
-                if gone.isdisjoint(keyed(connection, each) for each in address_hashes(row.address))
-            ]
+            return connection.execute(query).scalar_one()
 
     def subscriber(self, id_: str) -> Subscriber | None:
         """One reader as of now; None where there is none, or their address is suppressed."""
@@ -123,52 +134,26 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
             )
             return found.first() is not None
 
-    def open_edition(
-        self, slot: Slot, planned: Sequence[Delivery], at: datetime, texts: Mapping[str, str] | None = None
-    ) -> bool:
-        """Write an edition, its slot and its deliveries at once; False when it is there already."""
-        edition = {"edition": slot.edition, "cadence": slot.cadence, "period": slot.period, "due": slot.due.isoformat()}
-        # For ten thousand readers that takes a while, in which others may still write.
-        rows = [delivery_row(delivery) for delivery in planned]
-        received = [
-            {
-                "subscriber": delivery.subscriber, "item": item, "edition": delivery.edition,
-                "text": (texts or {}).get(item, "") if item in delivery.items else "",
-            }
-            for delivery in planned
-            if delivery.state not in _NOT_RECEIVED
-            for item in (*delivery.items, *delivery.passed)
-        ]  # fmt: skip
-        with self.write() as connection:
-            opened = connection.execute(insert(schema.editions).values(edition).on_conflict_do_nothing())
-            if not opened.rowcount:
-                return False
-            connection.execute(
-                insert(schema.slots)
-                .values(rhythm=slot.cadence, period=slot.period, fired=at.isoformat())
-                .on_conflict_do_nothing()
-            )
-            if rows:
-                connection.execute(insert(schema.deliveries), rows)
-            if received:
-                connection.execute(insert(schema.received), received)
-        return True
-
-    def slot(self, edition: str) -> Slot:
-        """The slot that an edition was opened for."""
-        table = schema.editions
-        with self.read() as connection:
-            row = connection.execute(select(table).where(table.c.edition == edition)).mappings().one()
-        return Slot(cadence=Cadence(row["cadence"]), period=row["period"], due=datetime.fromisoformat(row["due"]))
-
     def deliveries(self, edition: str | None = None) -> list[Delivery]:
         """Deliveries, of one edition or all."""
+        return list(self.each_delivery(edition))
+
+    def each_delivery(self, edition: str | None = None) -> Iterator[Delivery]:
+        """The same one after the other; only some of them are in memory."""
         table = schema.deliveries
-        query = select(table).order_by(table.c.edition, table.c.subscriber)
-        if edition:
-            query = query.where(table.c.edition == edition)
-        with self.read() as connection:
-            return [delivery_of(row) for row in connection.execute(query).mappings()]
+        key = (table.c.edition, table.c.subscriber)
+        query = select(table).order_by(*key).limit(_PAGE)
+        query = query.where(table.c.edition == edition) if edition else query
+        last: tuple[str, str] = ("", "")
+        rows: list[Delivery] = []
+        while not rows or len(rows) == _PAGE:
+            with self.read() as connection:
+                found = connection.execute(query.where(tuple_(*key) > last)).mappings()
+                rows = [delivery_of(row) for row in found]
+            if not rows:
+                return
+            yield from rows
+            last = (rows[-1].edition, rows[-1].subscriber)
 
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
@@ -198,17 +183,6 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
         # What a first edition passed over stands in the table, too, and never went.
         return [who for who, told, items in rows if item in json.loads(items) and text in ("", told)]
 
-    def open_correction(self, edition: str, planned: Sequence[Delivery], at: datetime) -> bool:
-        """Write a correction and its deliveries at once; False when it is there already."""
-        row = {"edition": edition, "cadence": "correction", "period": edition, "due": at.isoformat()}
-        rows = [delivery_row(delivery) for delivery in planned]
-        with self.write() as connection:
-            if not connection.execute(insert(schema.editions).values(row).on_conflict_do_nothing()).rowcount:
-                return False
-            if rows:
-                connection.execute(insert(schema.deliveries), rows)
-        return True
-
     def move(self, delivery: Delivery, to: DeliveryState, response: str, at: datetime) -> bool:
         """Change one state if it still is what `delivery` says; durable on return. False if it is not."""
         table, received = schema.deliveries, schema.received
@@ -219,7 +193,7 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ClaimStore):
                 .where(table.c.state == delivery.state)
                 .values(state=to, response=response, at=at.isoformat(), again=None)
             )
-            if moved.rowcount and to in _NOT_RECEIVED:
+            if moved.rowcount and to in NOT_RECEIVED:
                 connection.execute(
                     delete(received).where(
                         received.c.subscriber == delivery.subscriber, received.c.edition == delivery.edition

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, delete, func, select, 
 from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.sealing import keyed
 from pipeline.mailboxes import key
 from pipeline.model import Step, Subscriber
 from pipeline.model.mailbox import folded
@@ -41,6 +42,15 @@ def utc(at: datetime) -> str:
 def reader_of(told: str) -> Subscriber:
     """A reader from their row."""
     return _SUBSCRIBER.validate_json(told)
+
+
+def not_suppressed(connection: Connection, rows: Sequence[Any]) -> list[Subscriber]:
+    """The readers of these rows (with `subscriber` and `address`) whose address may be mailed."""
+    gone = schema.suppressions
+    hashes = [{keyed(connection, each) for each in address_hashes(row.address)} for row in rows]
+    asked = select(gone.c.address_hash).where(among(gone.c.address_hash, {each for of in hashes for each in of}))
+    never = set(connection.execute(asked).scalars())
+    return [reader_of(row.subscriber) for row, of in zip(rows, hashes, strict=True) if never.isdisjoint(of)]
 
 
 def reader_row(reader: Subscriber) -> dict[str, Any]:

@@ -179,6 +179,13 @@ editions = Table(
     Column("cadence", String, nullable=False),
     Column("period", String, nullable=False),
     Column("due", String, nullable=False),
+    #: When all its deliveries stood there; empty while they are written, and once it was taken back.
+    Column("composed", String),
+    #: Who writes them.
+    Column("composer", String, nullable=False, server_default=""),
+    #: Before when no mail of it leaves (UTC), and why none does, whatever the time.
+    Column("leaves", String),
+    Column("held", Text, nullable=False, server_default=""),
     UniqueConstraint("cadence", "period", name="one_edition_a_period"),
 )
 

@@ -1,0 +1,62 @@
+"""What a person sees in a terminal of whole editions. Makes lines; decides nothing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+from pipeline.edition_acts import Stands
+from pipeline.model import DeliveryState, Edition
+from pipeline.wiring import House
+
+
+def held_up(house: House) -> Iterator[str]:
+    """A line for each edition of which nothing leaves now: why, and what lets it go."""
+    return lines(house.ledger.held_up(house.time()), house.firm.zone)
+
+
+def lines(editions: Iterable[Edition], zone: tzinfo) -> Iterator[str]:
+    """The same of these."""
+    for each in editions:
+        name = each.name
+        if each.composed is None and not each.held:
+            yield f"{name} is being composed, or was stopped at that; the next `attract digest` does it again."
+        elif each.held:
+            again = "lets it go" if each.composed else "composes it again, as things stand then"
+            yield f"{name} does not leave: {each.held}. `attract digest release {name}` {again}."
+        elif each.leaves:
+            at = each.leaves.astimezone(zone)
+            yield (
+                f"{name} leaves from {at:%H:%M} on ({at:%d %B}). Until then `attract digest undo {name}` takes it back, "
+                f"and `attract digest release {name}` lets it go at once."
+            )
+
+
+def told(stands: Stands, zone: tzinfo, now: datetime) -> str:
+    """How one edition stands, after something was decided."""
+    edition, counts = stands.edition, stands.counts
+    waiting, in_hand = counts.get(DeliveryState.PLANNED, 0), counts.get(DeliveryState.ATTEMPTING, 0)
+    if edition.composed is None:
+        return f"{edition.name} is taken back: no mail of it leaves. `attract digest release {edition.name}` composes it again, as things stand then."
+    if edition.held:
+        still = f" {in_hand} that a sender has in hand may still leave." if in_hand else ""
+        return f"{edition.name} is held: {_wait(waiting)}.{still} `attract digest release {edition.name}` lets it go."
+    if edition.leaves and edition.leaves > now:
+        return next(lines([edition], zone))
+    return f"{edition.name} may leave: {_wait(waiting)} for the next `attract tick`, or `attract deliver`."
+
+
+def as_json(stands: Stands) -> dict[str, Any]:
+    """The same for other programs."""
+    edition = stands.edition
+    return {
+        "edition": edition.name,
+        "due": edition.due.isoformat(),
+        "composed": edition.composed.isoformat() if edition.composed else None,
+        "leaves": edition.leaves.isoformat() if edition.leaves else None,
+        "held": edition.held,
+        "deliveries": {state.value: stands.counts.get(state, 0) for state in DeliveryState},
+    }
+
+
+def _wait(number: int) -> str:
+    return "1 mail waits" if number == 1 else f"{number} mails wait"
