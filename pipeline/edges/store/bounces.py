@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import Session
-from pipeline.edges.store.delivery_rows import delivery_of
+from pipeline.edges.store.delivery_rows import COLUMNS, delivery_of
 from pipeline.edges.store.reader_rows import utc
 from pipeline.model import Act, Bounce, Came, Delivery, DeliveryState, Pause
 
@@ -53,7 +53,7 @@ class BounceStore(Session):
         """The delivery of a Message-ID; None where none has it."""
         table = schema.deliveries
         with self.read() as connection:
-            row = connection.execute(select(table).where(table.c.message_id == message_id)).mappings().first()
+            row = connection.execute(select(*COLUMNS).where(table.c.message_id == message_id)).first()
         return delivery_of(row) if row else None
 
     def delivery_in(self, reader: str, which: Callable[[str], bool]) -> Delivery | None:
@@ -62,17 +62,17 @@ class BounceStore(Session):
         with self.read() as connection:
             # Of editions there are hundreds, of deliveries millions, which are found by edition first.
             names = [name for name in connection.execute(select(editions.c.edition)).scalars() if which(name)]
-            query = select(table).where(table.c.edition.in_(names), table.c.subscriber == reader)
-            row = connection.execute(query).mappings().first()
+            query = select(*COLUMNS).where(table.c.edition.in_(names), table.c.subscriber == reader)
+            row = connection.execute(query).first()
         return delivery_of(row) if row else None
 
     def refused(self, since: datetime) -> list[Delivery]:
         """Deliveries that the server refused at once, of editions that fell due since that day."""
         table, editions = schema.deliveries, schema.editions
         recent = select(editions.c.edition).where(editions.c.due >= since.date().isoformat())
-        query = select(table).where(table.c.edition.in_(recent), table.c.state == DeliveryState.REFUSED)
+        query = select(*COLUMNS).where(table.c.edition.in_(recent), table.c.state == DeliveryState.REFUSED)
         with self.read() as connection:
-            return [delivery_of(row) for row in connection.execute(query).mappings()]
+            return [delivery_of(row) for row in connection.execute(query)]
 
     def pause_of_sending(self) -> Pause:
         """Whether sending waits for a person."""

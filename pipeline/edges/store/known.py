@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import Session
-from pipeline.edges.store.delivery_rows import delivery_of
+from pipeline.edges.store.delivery_rows import COLUMNS, delivery_of
 from pipeline.edges.store.reader_rows import address_hash, address_hashes, among
 from pipeline.model import Delivery, SignUp
 from pipeline.ports import Suppressed
@@ -38,7 +38,7 @@ class KnownStore(Session):
     def deliveries_to(self, ids: Collection[str]) -> list[Delivery]:
         """Every delivery to these readers, the oldest first; those that have not been tried come last."""
         table = schema.deliveries
-        query = select(table).where(among(table.c.subscriber, ids))
+        query = select(*COLUMNS).where(among(table.c.subscriber, ids))
         with self.read() as connection:
-            rows = [delivery_of(row) for row in connection.execute(query).mappings()]
+            rows = [delivery_of(row) for row in connection.execute(query)]
         return sorted(rows, key=lambda row: (row.at is None, row.at.isoformat() if row.at else "", row.edition))

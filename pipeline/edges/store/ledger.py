@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pipeline.edges.store import schema
 from pipeline.edges.store.claims import ClaimStore
 from pipeline.edges.store.composing import NOT_RECEIVED, ComposingStore
-from pipeline.edges.store.delivery_rows import delivery_of
+from pipeline.edges.store.delivery_rows import COLUMNS, delivery_of
 from pipeline.edges.store.known import KnownStore
 from pipeline.edges.store.lists import ListStore
 from pipeline.edges.store.reader_rows import (
@@ -142,13 +142,13 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
         """The same one after the other; only some of them are in memory."""
         table = schema.deliveries
         key = (table.c.edition, table.c.subscriber)
-        query = select(table).order_by(*key).limit(_PAGE)
+        query = select(*COLUMNS).order_by(*key).limit(_PAGE)
         query = query.where(table.c.edition == edition) if edition else query
         last: tuple[str, str] = ("", "")
         rows: list[Delivery] = []
         while not rows or len(rows) == _PAGE:
             with self.read() as connection:
-                found = connection.execute(query.where(tuple_(*key) > last)).mappings()
+                found = connection.execute(query.where(tuple_(*key) > last))
                 rows = [delivery_of(row) for row in found]
             if not rows:
                 return

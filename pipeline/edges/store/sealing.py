@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Engine, String, Text
+from sqlalchemy import Column, Connection, Dialect, Engine, String, Text
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
@@ -184,6 +184,12 @@ def check(engine: Engine) -> bool:
 def keyed(connection: Connection, text: str) -> str:
     """What a `Keyed` column holds for this."""
     return _keyed(text, connection.dialect)
+
+
+def sealed(connection: Connection, text: str, column: Column[str]) -> str:
+    """What a `Sealed` column holds for this."""
+    assert isinstance(column.type, Sealed)
+    return column.type.process_bind_param(text, connection.dialect) or ""
 
 
 def _box(dialect: Dialect) -> Box | None:
