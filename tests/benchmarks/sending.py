@@ -95,8 +95,10 @@ def sink(kind: str, tools: PostfixTools | None, log: Path) -> Iterator[int]:
                 if line.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield port
-        process.terminate()
+        try:
+            yield port
+        finally:
+            process.terminate()
 
 
 def source(tools: PostfixTools, port: int, messages: int, size: int) -> Measured:
