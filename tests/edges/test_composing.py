@@ -1,6 +1,8 @@
 """Editions on the disk: composed a group at a time, held, released and undone, whatever happens in between."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -209,3 +211,29 @@ def test_whatever_is_done_in_whatever_order_each_row_is_claimed_once_at_most(emp
     engine.dispose()
 
     assert len(set(taken)) == len(taken)
+
+
+def test_what_was_passed_over_has_no_text_that_changes(ledger: LedgerStore, tmp_path: Path) -> None:
+    """Senders that look at an edition whose pieces read as they did write nothing: at many readers the others would wait for it."""
+    row = Delivery(
+        edition=WEEK.edition, subscriber="r1", state=DeliveryState.PLANNED, items=("one",), passed=("two",),
+        message_id="<r1@firm.example>",
+    )  # fmt: skip
+    ledger.open_edition(WEEK, [row], NOON, {"one": "first", "two": "first"})
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as beside:
+
+        def changes() -> int:
+            found: int = beside.execute("PRAGMA data_version").fetchone()[0]
+            return found
+
+        before = changes()
+        ledger.reword("somebody", {"one": "first", "two": "first"})
+
+        assert before == changes()
+
+        ledger.reword("somebody", {"one": "second", "two": "second"})
+
+        assert before < changes()
+        assert [("one", "second"), ("two", "")] == beside.execute(
+            "SELECT item, text FROM received ORDER BY item"
+        ).fetchall()

@@ -34,6 +34,8 @@ _WORD = (
     .where(_RECEIVED.c.subscriber == bindparam("its_subscriber"), _RECEIVED.c.item == bindparam("its_item"))
     .values(text=bindparam("its_text"))
 )
+#: What a first edition passed over stands there without a text: it goes to nobody, and has none that could change.
+_GOES = _RECEIVED.c.text != ""
 
 
 class ClaimStore(Session):
@@ -106,7 +108,7 @@ class ClaimStore(Session):
         theirs = select(_ROWS.c.edition, _ROWS.c.subscriber).where(open_)
         told = (
             select(_RECEIVED.c.item, _RECEIVED.c.text)
-            .where(_RECEIVED.c.edition.in_(select(_ROWS.c.edition).where(open_).distinct()))
+            .where(_RECEIVED.c.edition.in_(select(_ROWS.c.edition).where(open_).distinct()), _GOES)
             .distinct()
         )
         with self.read() as connection:
@@ -116,7 +118,9 @@ class ClaimStore(Session):
         mine = tuple_(_RECEIVED.c.edition, _RECEIVED.c.subscriber).in_(theirs)
         with self.write() as connection:
             for item in changed:
-                connection.execute(update(_RECEIVED).where(_RECEIVED.c.item == item, mine).values(text=texts[item]))
+                connection.execute(
+                    update(_RECEIVED).where(_RECEIVED.c.item == item, _GOES, mine).values(text=texts[item])
+                )
 
     def word(self, told: Sequence[tuple[str, str, str]]) -> None:
         """Write under which text single pieces leave: (subscriber, item, content hash)."""
