@@ -56,7 +56,9 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.collect
 	@$(BIN)/python -m tests.benchmarks.tag
 	@$(BIN)/python -m tests.benchmarks.clear
-	@$(BIN)/python -m tests.benchmarks.sending 3000 --rounds 1
+	@$(BIN)/python -m tests.benchmarks.sending 3000 --rounds 1 --with-peers
+	@$(BIN)/python -m tests.benchmarks.mail_latency
+	@$(BIN)/python -m tests.benchmarks.mail_memory
 	@$(BIN)/python -m tests.benchmarks.choosing
 	@$(BIN)/python -m tests.benchmarks.press
 
