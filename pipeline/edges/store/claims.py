@@ -119,7 +119,9 @@ class ClaimStore(Session):
         with self.write() as connection:
             for item in changed:
                 connection.execute(
-                    update(_RECEIVED).where(_RECEIVED.c.item == item, _GOES, mine).values(text=texts[item])
+                    update(_RECEIVED)
+                    .where(_RECEIVED.c.item == item, _GOES, _RECEIVED.c.text != texts[item], mine)
+                    .values(text=texts[item])
                 )
 
     def word(self, told: Sequence[tuple[str, str, str]]) -> None:
