@@ -43,6 +43,12 @@ def run(done: Run) -> dict[str, Any]:
             for each in done.hosted
         ],
         "editions": [slot.edition for slot in done.editions],
+        "without_note": {
+            slot.edition: each.item.source
+            for slot in done.editions
+            for each in done.held
+            if each.item.edition == slot.edition
+        },
         "spared": done.spared,
         "deliveries": delivered(done.delivered),
     }

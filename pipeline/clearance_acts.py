@@ -13,7 +13,7 @@ from pipeline.clear import run as clear_run
 from pipeline.clear.own import Loosening
 from pipeline.clear.standing import stops
 from pipeline.collect.decoding import decode
-from pipeline.digest.decide import CORRECTION
+from pipeline.digest.decide import CORRECTION, NETWORK
 from pipeline.errors import ClearanceError, RecordError, SourceError
 from pipeline.model import (
     Channel,
@@ -25,6 +25,7 @@ from pipeline.model import (
     DeliveryState,
     Finding,
     Item,
+    Kind,
     Version,
 )
 from pipeline.wiring import House
@@ -78,6 +79,10 @@ def _as_it_stands(house: House, wanted: str) -> Item:
     return clear_run.item_by_id(house.library, wanted)
 
 
+#: States in which a mail has left, or may have.
+_GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
+
+
 class TakenBack(NamedTuple):
     """A withdrawal, and whom the words have reached already."""
 
@@ -86,6 +91,8 @@ class TakenBack(NamedTuple):
     reached: list[str]
     #: Ids of what was taken back with it, because its words stand there, too.
     others: tuple[str, ...] = ()
+    #: A note never was.
+    on_site: bool = True
 
 
 def withdraw_item(house: House, wanted: str, *, by: str, reason: str) -> TakenBack:
@@ -100,7 +107,20 @@ def withdraw_item(house: House, wanted: str, *, by: str, reason: str) -> TakenBa
         house.clearing.write(clear_decide.withdrawing(id_, text, by=by, reason=reason, at=house.time()))
     taken = [item.id, *(id_ for id_, _ in others)]
     readers = dict.fromkeys(reader for id_ in taken for reader in house.ledger.received(id_))
-    return TakenBack(item.id, _named(house, list(readers)), tuple(taken[1:]))
+    if item.kind is Kind.NOTE:
+        readers |= dict.fromkeys(_read(house, item.id))
+    return TakenBack(item.id, _named(house, list(readers)), tuple(taken[1:]), item.kind is not Kind.NOTE)
+
+
+def _read(house: House, note: str) -> list[str]:
+    """Ids of the readers whom a note has reached, or may have: of networks, no text opens with one."""
+    return [
+        row.subscriber
+        for edition, its in house.ledger.noted().items()
+        if its == note
+        for row in house.ledger.each_delivery(edition)
+        if row.state in _GONE and not row.subscriber.startswith(NETWORK)
+    ]
 
 
 def _named(house: House, readers: Sequence[str]) -> list[str]:
@@ -232,7 +252,7 @@ class Said:
 
     day: date
     versions: list[Version]
-    #: Edition to the number of readers it went to that day, and the items in it.
+    #: Edition to the number of readers it went to that day, and the items in it, its note among them.
     editions: Mapping[str, tuple[int, tuple[str, ...]]]
 
 
@@ -241,9 +261,10 @@ def said_on(house: House, day: date) -> Said:
     start = datetime.combine(day, time(), house.firm.zone)
     end = datetime.combine(day + timedelta(days=1), time(), house.firm.zone)
     gone: dict[str, tuple[int, tuple[str, ...]]] = {}
+    notes = house.ledger.noted()
     for row in house.ledger.deliveries():
         if row.state is DeliveryState.ACCEPTED and row.at and start <= row.at < end:
-            count, items = gone.get(row.edition, (0, ()))
+            count, items = gone.get(row.edition, (0, (notes[row.edition],) if row.edition in notes else ()))
             gone[row.edition] = (count + 1, tuple(dict.fromkeys((*items, *row.items))))
     return Said(day, house.clearing.archive.between(start, end), gone)
 

@@ -6,6 +6,7 @@ It stands beside the wiring, which makes it, because `wiring` is long enough wit
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,11 +101,19 @@ class Clearing:
         names = [firm.name, firm.legal_name, *(office.name for office in firm.offices)]
         return names + [person.name for person in self._library.people()]
 
+    def own(self) -> list[str]:
+        """The same, and the ways to reach the firm and its people: they lead to nobody else."""
+        firm, people = self._firm, self._library.people()
+        reached = [firm.site, firm.email, firm.phone, parseaddr(firm.mail.sender)[1], parseaddr(firm.mail.reply_to)[1]]
+        reached += [office.phone for office in firm.offices]
+        reached += [way for person in people for way in (person.email, person.phone)]
+        return [*self.own_names(), *filter(None, reached)]
+
     def version(self) -> str:
         """Names everything that findings depend on besides the text."""
         from pipeline.edges.english import model
 
-        return clear_run.version(self.in_force, self.own_names(), model(), self.names.digest)
+        return clear_run.version(self.in_force, self.own(), model(), self.names.digest)
 
     # Screening and judging.
 
@@ -116,7 +125,7 @@ class Clearing:
             reader=lambda: self.reader,
             version=self.version(),
             in_force=self.in_force,
-            own=self.own_names(),
+            own=self.own(),
             progress=self._progress,
             listed=self.names.listed,
             items=items,
@@ -127,13 +136,13 @@ class Clearing:
         from pipeline.clear.screen import screen
 
         reader = self.reader if facts.as_read(item).kind.tells_of_clients else None
-        return screen(item, self.in_force, reader, self.own_names(), self.names.listed)
+        return screen(item, self.in_force, reader, self.own(), self.names.listed)
 
     def screen_lines(self, lines: Iterable[str], name: str) -> Iterator[dict[str, Any] | SourceError]:
         """What the screen says of texts that are no items; see `clear.bulk`."""
         from pipeline.clear import bulk
 
-        return bulk.answers(lines, name, self.reader, self.own_names(), self.own_rules, self.names.listed)
+        return bulk.answers(lines, name, self.reader, self.own(), self.own_rules, self.names.listed)
 
     def judged(
         self,

@@ -31,6 +31,7 @@ class Composer:
         slot: Callable[[str], Slot],
         clock: Callable[[], datetime],
         reader_links: Callable[[str], render.MailLinks] | None = None,
+        note: Callable[[str], ClearedItem | None] = lambda _: None,
     ) -> None:
         """Take what is the same for every message.
 
@@ -44,6 +45,7 @@ class Composer:
             slot: what an edition is for, by its name.
             clock: the time of each message.
             reader_links: makes the links of a digest by the id of its reader; None where the firm has no service.
+            note: what a person says above the pieces of an edition, by its name.
 
         """
         self._firm = firm
@@ -51,6 +53,7 @@ class Composer:
         self._slot = slot
         self._clock = clock
         self._links = reader_links
+        self._note = note
         self._names = {id_: person.name for id_, person in people.items()}
         self._areas = areas
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
@@ -92,7 +95,7 @@ class Composer:
         if edition not in self._presses:
             self._presses[edition] = Press(
                 self._firm, self._slot(edition), people=self._people, areas=self._areas,
-                addresses=self._addresses, pages=self._pages,
+                addresses=self._addresses, pages=self._pages, note=self._note(edition),
             )  # fmt: skip
         return self._presses[edition]
 

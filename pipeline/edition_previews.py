@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.composer import Composer
-from pipeline.digest.decide import CORRECTION
 from pipeline.edges.files import write_whole
 from pipeline.errors import UsageError
 from pipeline.model import Delivery, DeliveryState, Message, Slot, Subscriber
-from pipeline.plan.decide import next_slots
 from pipeline.reader_acts import address_of
 from pipeline.subscribing import mail_links
 from pipeline.wiring import House
@@ -47,7 +45,7 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
         UsageError: there is no such edition or reader, or nobody gets anything.
 
     """
-    slot = _slot(house, edition)
+    slot = house.mailing.slot(edition)
     cleared, _ = house.judged()
     row, reader = _row(house, slot, address)
     if row is None:
@@ -64,23 +62,12 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
     compose = Composer(
         firm, cleared, people=house.people(), areas=areas.names, reader=house.ledger.subscriber, today=house.areas.now,
         slot=lambda _: slot, clock=house.time, reader_links=mail_links(house),
+        note=lambda name: house.mailing.note(name, cleared),
     )  # fmt: skip
     message = compose(row)
     if isinstance(message, str):
         return Preview(edition, reader, row, reason=message)
     return _laid_down(house, Preview(edition, reader, row), message)
-
-
-def _slot(house: House, edition: str) -> Slot:
-    """What an edition is for: one that was opened, is due, or comes next."""
-    if house.ledger.edition(edition) and not edition.startswith(CORRECTION):
-        return house.ledger.slot(edition)
-    coming = [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
-    for slot in coming:
-        if slot.edition == edition:
-            return slot
-    known = ", ".join(dict.fromkeys(slot.edition for slot in coming)) or "none, because `cadences` has no rhythm"
-    raise UsageError(edition, f"there is no such edition. Those that come: {known}.", "`attract plan` has the days.")
 
 
 def _row(house: House, slot: Slot, address: str) -> tuple[Delivery | None, Subscriber | None]:

@@ -25,7 +25,20 @@ from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.threads import on_threads
-from pipeline.model import Cadence, Channel, ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
+from pipeline.errors import UsageError
+from pipeline.model import (
+    Cadence,
+    Channel,
+    ClearedItem,
+    Delivery,
+    DeliveryState,
+    Item,
+    Kind,
+    Message,
+    Slot,
+    Subscriber,
+    changes,
+)
 from pipeline.plan import decide as plan_decide
 from pipeline.ports import Transport
 from pipeline.subscribing import mail_links
@@ -64,7 +77,41 @@ class Mailing:
             domain=parseaddr(house.firm.mail.sender)[1].partition("@")[2],
             never=house.firm.never_mail,
             now=house.time(),
+            changes=changes(house.ledger.edits(slot.edition)),
         )
+
+    def coming(self) -> list[Slot]:
+        """The editions that are due, and the next of each cadence."""
+        house = self._house
+        return [*self.due(), *plan_decide.next_slots(house.firm.cadences, house.firm.zone, house.time())]
+
+    def slot(self, edition: str) -> Slot:
+        """What an edition is for: one that was opened, is due, or comes next. Raises UsageError where there is none."""
+        house = self._house
+        if house.ledger.edition(edition) and not edition.startswith(digest_decide.CORRECTION):
+            return house.ledger.slot(edition)
+        coming = self.coming()
+        for slot in coming:
+            if slot.edition == edition:
+                return slot
+        known = ", ".join(dict.fromkeys(slot.edition for slot in coming)) or "none, because `cadences` has no rhythm"
+        raise UsageError(
+            edition, f"there is no such edition. Those that come: {known}.", "`attract plan` has the days."
+        )
+
+    def note(self, edition: str, cleared: Sequence[ClearedItem]) -> ClearedItem | None:
+        """What a person says above the pieces of an edition: the note that it was composed with, while that may go out."""
+        known = self._house.ledger.edition(edition)
+        if known is None or known.composed is None:
+            return digest_decide.note_of(edition, cleared, self._house.ledger.noted())
+        return next((each for each in cleared if known.note == each.id and each.item.edition == edition), None)
+
+    def missed(self, edition: str, cleared: Sequence[ClearedItem]) -> Item | None:
+        """The note that was written for an edition and may not open it; None where there is none, or it may."""
+        library = self._house.library
+        written = (each for each in library.items(library.ids((Kind.NOTE,))) if each.edition == edition)
+        note = self.note(edition, cleared)
+        return next((each for each in written if note is None or note.id != each.id), None)
 
     def open_due(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
         """Compose every edition that is due; returns those that were composed."""
@@ -73,6 +120,10 @@ class Mailing:
     def open(self, slot: Slot, cleared: Sequence[ClearedItem]) -> bool:
         """Compose an edition; False when it has been. Until its time to be taken back is over, none of it leaves."""
         house, now = self._house, self._house.time()
+        note = self.note(slot.edition, cleared)
+        if note is None and (missed := self.missed(slot.edition, cleared)):
+            told = "%s goes without its note %s, which may not leave; `attract digest show %s` says why"
+            _log.warning(told, slot.edition, missed.source, slot.edition)
         return digest_run.run(
             slot,
             self.plan(slot, cleared),
@@ -81,14 +132,16 @@ class Mailing:
             ledger=house.ledger,
             now=now,
             leaves=now + house.firm.mail.to_take_back if house.firm.mail.to_take_back else None,
+            note=note.id if note else "",
             told=_told,
             progress=house.progress,
         )
 
-    def selection(self, reader: Subscriber, cleared: Sequence[ClearedItem]) -> Selection:
-        """What one reader would get now, and what would be beyond it; of areas as they are called today."""
+    def selection(self, reader: Subscriber, cleared: Sequence[ClearedItem], edition: str) -> Selection:
+        """What one reader would get now in an edition, and what would be beyond it; of areas as they are called today."""
         house = self._house
-        offer = Offer(digest_decide.pieces(cleared, Channel.NEWSLETTER), house.time())
+        changed = changes(house.ledger.edits(edition))
+        offer = Offer(digest_decide.pieces(cleared, Channel.NEWSLETTER), house.time(), changed)
         people = {id_: person.name for id_, person in house.people().items()}
         return choose(reader, offer, house.ledger.had(reader.id), house.areas.names, people)
 
@@ -193,5 +246,6 @@ class Current:
         composer = Composer(
             firm, cleared, people=house.people(), areas=areas.names, reader=self.subscriber, today=house.areas.now,
             slot=house.ledger.slot, clock=house.time, reader_links=mail_links(house),
+            note=lambda edition: house.mailing.note(edition, cleared),
         )  # fmt: skip
         return returns.returning(house, composer)

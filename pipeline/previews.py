@@ -33,7 +33,7 @@ _ASPECTS = {
 }  # fmt: skip
 _KINDS = {
     Kind.STORY: "Story", Kind.ARTICLE: "Article", Kind.ELSEWHERE: "Elsewhere", Kind.TESTIMONIAL: "Testimonial",
-    Kind.NEWS: "News",
+    Kind.NEWS: "News", Kind.NOTE: "Note",
 }  # fmt: skip
 
 

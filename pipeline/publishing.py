@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from pipeline.wiring import House
 
 _ALL = tuple(kind for kind in Kind if kind.is_piece)
-_OWN = tuple(kind for kind in Kind if not kind.is_piece)
+#: What stands on pages and is no piece; a note stands on none.
+_OWN = tuple(kind for kind in Kind if not kind.is_piece and kind is not Kind.NOTE)
 _ENGINES = {"material": MkdocsSite, "zensical": ZensicalSite}
 #: Whose code decides what a page says.
 _CODE = ("publish", "model", "firm.py")

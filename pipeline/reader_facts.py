@@ -48,7 +48,7 @@ def _next(house: House, reader: Subscriber) -> Next | None:
     (row,) = (each for each in house.mailing.plan(slot, cleared, [today]) if each.subscriber == reader.id)
     if row.state is not DeliveryState.PLANNED:
         return Next(slot=slot, titles=())
-    found = house.mailing.selection(today, cleared)
+    found = house.mailing.selection(today, cleared, slot.edition)
     names = house.areas.names
     return Next(
         slot=slot,

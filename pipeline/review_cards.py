@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.clear.rules import is_identifier, is_of_courts
 from pipeline.model import ClearedItem, Finding, Held, Item, Severity
+from pipeline.model.telling import goes_out
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Step:
 def steps(item: Item, verdict: ClearedItem | Held, found: Sequence[Card]) -> list[Step]:
     """What the author, or whoever clears for the firm, does next; in the order in which it makes sense."""
     if isinstance(verdict, ClearedItem):
-        return [Step(f"Nothing. It goes out with the next run: {', '.join(verdict.channels)}.")]
+        return [Step(f"Nothing. It goes out {goes_out(item)}: {', '.join(verdict.channels)}.")]
     stopping = [card for card in found if card.level == "stop"]
     told: list[Step] = []
     if any(card.of_court for card in stopping):

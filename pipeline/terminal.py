@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.decide import done
 from pipeline.deliver.run import Delivered
 from pipeline.errors import SourceError
-from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind
+from pipeline.model import ClearedItem, Delivery, Finding, Held, Item, Kind, Slot
+from pipeline.model.telling import goes_out
 from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.review_cards import said_once
@@ -60,6 +61,8 @@ def show_run(run: Run, house: House) -> None:
     show_changes(run.collected)
     for problem in run.collected.problems:
         _out.print(f"[bold]needs a look[/]  {problem}", highlight=False)
+    for line in without_note(run.editions, run.held):
+        _out.print(Text(line, "bold"))
     if run.delivered.problem:
         _out.print(f"[bold]not sent[/]  {run.delivered.problem}")
     for line in terminal_editions.held_up(house):
@@ -76,6 +79,14 @@ def show_run(run: Run, house: House) -> None:
     if run.held:
         where.add_row("What is held", f"{_command()} review")
     _out.print(where)
+
+
+def without_note(editions: Iterable[Slot], held: Iterable[Held]) -> Iterator[str]:
+    """A line for each edition that was composed while somebody's note for it was held."""
+    notes = {each.item.edition: each for each in held if each.item.kind is Kind.NOTE}
+    for slot in editions:
+        if note := notes.get(slot.edition):
+            yield f"{slot.edition} goes without its note {note.item.source}: {note.findings[0].reason}"
 
 
 def _command() -> str:
@@ -203,7 +214,7 @@ def show_reviewed(look: Look) -> None:
     if look.held:
         _show_held(look.held)
     else:
-        _out.print(Text(f"{look.item.id} goes out with the next run: nothing stops it."))
+        _out.print(Text(f"{look.item.id} goes out {goes_out(look.item)}: nothing stops it."))
     _out.print(Text(f"To read and mark up: {look.page}"))
 
 
@@ -258,7 +269,7 @@ def show_looks(looks: Sequence[Look], house: House) -> None:
             if len(stops) > 1:
                 table.add_row("", f"and {len(stops) - 1} more: {_command()} review {look.item.id}")
         else:
-            table.add_row("  goes out", "with the next run: nothing stops it")
+            table.add_row("  goes out", f"{goes_out(look.item)}: nothing stops it")
         for note in (*look.item.notes, *([look.about.kind_note] if look.about.kind_note else [])):
             table.add_row("  note", Text(note))
         table.add_row("  preview", str(look.page))

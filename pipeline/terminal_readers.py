@@ -62,12 +62,16 @@ def ending(readers: Sequence[Subscriber], now: datetime, zone: tzinfo) -> Iterat
 def show_editions(found: Iterable[Told]) -> None:
     """One line for each edition: how many get how much, and how many are left out why. Names nobody."""
     for each in found:
-        said = [
-            f"{each.readers} {'reader' if each.readers == 1 else 'readers'} {'gets' if each.readers == 1 else 'get'} {each.pieces} {_pieces(each.pieces)}"
-        ]
-        said += [f"{each.networks} {'network' if each.networks == 1 else 'networks'}"] if each.networks else []
-        said += [f"{number} left out ({reason})" for reason, number in each.reasons.items()]
-        _out.print(f"{each.edition}: {'; '.join(said)}.", markup=False)
+        _out.print(f"{each.edition}: {edition_told(each)}", markup=False)
+
+
+def edition_told(told: Told) -> str:
+    """How many get how much of an edition, and how many are left out why, in one sentence."""
+    who = "1 reader gets" if told.readers == 1 else f"{told.readers} readers get"
+    said = [f"{who} {told.pieces} {_pieces(told.pieces)}"]
+    said += [f"{told.networks} {'network' if told.networks == 1 else 'networks'}"] if told.networks else []
+    said += [f"{number} left out ({reason})" for reason, number in told.reasons.items()]
+    return f"{'; '.join(said)}."
 
 
 def show_edition_preview(found: EditionPreview) -> None:

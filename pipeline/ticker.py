@@ -12,7 +12,7 @@ from types import FrameType
 import click
 import schedule
 
-from pipeline import nights, returns, terminal_bounces, terminal_editions
+from pipeline import nights, returns, terminal, terminal_bounces, terminal_editions
 from pipeline.errors import AttractError, BusyError
 from pipeline.outcome import Run
 from pipeline.wiring import House
@@ -70,5 +70,5 @@ def _tell(result: Run | None, house: House) -> None:
             f"{result.delivered.uncertain} uncertain, {result.delivered.waiting} waiting"
         )
     if result and result.editions:
-        for line in terminal_editions.held_up(house):
+        for line in (*terminal.without_note(result.editions, result.held), *terminal_editions.held_up(house)):
             click.echo(f"{time.strftime('%H:%M:%S')} {line}")

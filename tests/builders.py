@@ -96,6 +96,22 @@ def story(**changes: Any) -> Item:
     )
 
 
+def note(**changes: Any) -> Item:
+    """A note for the edition after the one of `NOON`'s week, without a clearance."""
+    return item(
+        **{
+            "id": "a-word",
+            "kind": Kind.NOTE,
+            "source": "content/articles/a-word.md",
+            "title": "Note for weekly-2026-W48",
+            "summary": "Two of us spent the autumn in tribunals.",
+            "body": "Two of us spent the autumn in tribunals. Here is what we learnt.\n\nWrite to me.",
+            "edition": "weekly-2026-W48",
+            **changes,
+        }
+    )
+
+
 def clearance(of: Item, **changes: Any) -> Clearance:
     """A decision that clears exactly this text."""
     return Clearance(

@@ -32,7 +32,7 @@ def _told(value: Any) -> str:
     """A dataclass as the store of that time wrote it: what came since is left out."""
     from pydantic import TypeAdapter
 
-    new = {"minutes", "permission", "ends", "paused", "left"}
+    new = {"minutes", "permission", "ends", "paused", "left", "edition"}
     told = TypeAdapter(type(value)).dump_python(value, mode="json")
     return json.dumps({name: each for name, each in told.items() if name not in new})
 
@@ -101,6 +101,9 @@ def newer_rows() -> dict[str, list[dict[str, Any]]]:
         "traces": [
             {"of": "a" * 32, "step": "asked", "at": AT, "told": '{"wording": "Send me the digest.", "form": "3"}'},
             {"of": "reader-1", "step": "imported", "at": AT, "told": '{"permission": "express", "list": "members-2026-03-02"}'},
+        ],
+        "changes": [
+            {"edition": "weekly-2026-W10", "edit": "pin", "items": '["a-lease"]', "by": "Ines", "at": AT},
         ],
         "data_letters": [
             {

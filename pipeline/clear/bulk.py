@@ -105,10 +105,10 @@ def _answer(
         author=line.author_name or None, published=datetime(1970, 1, 1, tzinfo=UTC),
     )  # fmt: skip
     findings = screen(item, in_force, reader, _own(line.author_name, own), listed, is_file=False)
-    held = line.kind.tells_of_clients or any(finding.stops for finding in findings)
+    held = line.kind.needs_clearance or any(finding.stops for finding in findings)
     return {
         "id": line.id,
-        # Default deny: what tells of clients waits for consent and a person, however clean it reads.
+        # Default deny: what tells of clients, and a note, waits for consent and a person, however clean it reads.
         "decision": "held" if held else "cleared",
         "findings": [_found(finding, line.text) for finding in findings],
     }

@@ -31,7 +31,7 @@ def judge(
 ) -> ClearedItem | Held:
     """Cleared or held, and why.
 
-    What tells of clients needs a recorded clearance for its exact text. For anything else the
+    What tells of clients, and a note, needs a recorded clearance for its exact text. For anything else the
     author's own drop is the clearance, as long as no rule finds anything that stops it.
 
     Args:
@@ -162,6 +162,8 @@ def clearing(
 
     """
     _check_form(item, findings, by=by, basis=basis, ref=ref, accept=accept, reason=reason)
+    if item.kind is Kind.NOTE:
+        channels = _of_a_note(channels)
     wanted = {words.casefold() for words in accept}
     stood_for = [each for each in findings if each.words.casefold() in wanted]
     clearance = Clearance(
@@ -193,6 +195,13 @@ def clearing(
     return clearance
 
 
+def _of_a_note(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    """Where a note may go: into mails alone."""
+    if Channel.NEWSLETTER not in channels:
+        raise UsageError("--channel", "a note stands in mails and nowhere else.", "Leave it out.")
+    return (Channel.NEWSLETTER,)
+
+
 def _check_form(
     item: Item,
     findings: Sequence[Finding],
@@ -212,7 +221,7 @@ def _check_form(
     if item.kind is Kind.TESTIMONIAL and basis is ClearanceBasis.ANONYMISED:
         raise UsageError("--basis", "a testimonial is the client's own words, and only the client can let them go.",
                          "Use consent.")  # fmt: skip
-    if not of_clients and basis is not ClearanceBasis.REVIEWED:
+    if not item.kind.needs_clearance and basis is not ClearanceBasis.REVIEWED:
         raise UsageError("--basis", f"a {item.kind} tells of no client.", "Use reviewed.")
     if basis is ClearanceBasis.CONSENT and not ref.strip():
         raise UsageError("--ref", "consent without a reference cannot be proved.",
@@ -239,7 +248,9 @@ def also_meant(item: Item, told: Collection[str], decisions: Iterable[Clearance]
 
     """
     texts = {
-        replace(item, kind=kind, basis=basis).content_hash for kind in Kind for basis in (None, item.basis, *Basis)
+        replace(item, kind=kind, basis=basis, edition=item.edition if kind is Kind.NOTE else "").content_hash
+        for kind in Kind
+        for basis in (None, item.basis, *Basis)
     }
     cleared = [each for each in decisions if each.decision is Decision.CLEARED and each.item != item.id]
     return sorted({each.item: each.text for each in cleared if each.item in told or each.text in texts}.items())
@@ -275,6 +286,9 @@ def correcting(item: Item, corrects: str, *, by: str, note: str, at: datetime) -
     """
     if not by.strip() or not note.strip():
         raise UsageError(item.id, "a correction needs a name and a note.", "Give --by and --note.")
+    if item.kind is Kind.NOTE:
+        raise UsageError(item.id, "a note has left with its mails, and stands nowhere else.",
+                         "Say what was wrong in the note of the next edition.")  # fmt: skip
     if not corrects:
         raise UsageError(item.id, "no version of it was ever public, so there is nothing to correct.",
                          "Change the file; the next run publishes it.")  # fmt: skip

@@ -18,9 +18,9 @@ _SETTLED = "COURT-SETTLE"
 
 
 def as_read(item: Item) -> Item:
-    """The item as its words are to be read: an article on a matter of the firm's own is read like a story."""
+    """The item as its words are to be read: an article on a matter of the firm's own, or a note, is read like a story."""
     own = item.kind is Kind.ARTICLE and ("own_matter", "true") in item.facts
-    return replace(item, kind=Kind.STORY) if own else item
+    return replace(item, kind=Kind.STORY) if own or item.kind is Kind.NOTE else item
 
 
 def record(item: Item) -> str:

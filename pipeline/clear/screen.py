@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.clear import facts, matching, rules
-from pipeline.clear.detect import metadata
+from pipeline.clear.detect import contacts, metadata
 from pipeline.clear.detect.every import DETECTORS
 from pipeline.clear.detect.told import Hit, Sense, Told
 from pipeline.clear.listed import NameList
@@ -34,7 +34,7 @@ def screen(
         item: the piece.
         in_force: the rules that bind the firm.
         reader: the language model; only asked for what tells of clients.
-        own: names that are the firm's: its people, offices, its own name.
+        own: what is the firm's: its name, its people, its offices, and the ways to reach them.
         listed: the firm's do-not-name list, if it has one.
         is_file: whether the item's address and source are names that somebody gave it.
 
@@ -43,10 +43,11 @@ def screen(
     told = passages(item)
     answers = Answers(told)
     look = _Look(_by_sense(in_force), answers)
-    firm = frozenset(own)
+    ways = contacts.ways(own := tuple(own))
+    firm = frozenset(own) - ways
     found = list(rules.read(told, in_force, answers))
     asked = reader if item.kind.tells_of_clients else None
-    every = [_told(passage, asked, firm, listed) for passage in told]
+    every = [_told(passage, asked, firm, ways, listed) for passage in told]
     for passage, words in zip(told, every, strict=True):
         if passage.text.strip():
             found += look.at(passage, (hit for detector in DETECTORS for hit in detector(words)), words)
@@ -70,9 +71,11 @@ def _by_sense(in_force: Iterable[Rule]) -> dict[Sense, list[Rule]]:
     return by_sense
 
 
-def _told(passage: Passage, reader: LanguageReader | None, own: frozenset[str], listed: NameList | None) -> Told:
+def _told(
+    passage: Passage, reader: LanguageReader | None, own: frozenset[str], ways: frozenset[str], listed: NameList | None
+) -> Told:
     reading = reader.read(passage.text) if reader and passage.text.strip() else None
-    return Told(passage.text, passage.item.kind, reading, own, passage.markdown, listed)
+    return Told(passage.text, passage.item.kind, reading, own, passage.markdown, listed, ways)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the record and the book of consents say of one item: who has cleared which text, and for where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from pipeline.model import (
     Decision,
     Finding,
     Item,
+    Kind,
     Severity,
 )
 
@@ -60,16 +61,17 @@ class Standing:
         return self.consents.get(named[-1]) if named else None
 
     def channels(self, item: Item) -> tuple[Channel, ...]:
-        """Where it may go: what everybody who cleared it named, and the client agreed to."""
+        """Where it may go: what everybody who cleared it named, and the client agreed to; a note stands in mails alone."""
         valid = self.valid(item)
-        if not item.kind.tells_of_clients:
+        if not item.kind.needs_clearance:
             # Who said "on the site alone" meant it for the next version, too.
             latest = self.cleared()[-1:]
             return latest[0].channels if latest else ALL_CHANNELS
         named = [set(each.channels) for each in valid]
         if consent := self.consent(item):
             named.append(set(consent.channels))
-        return tuple(channel for channel in ALL_CHANNELS if named and all(channel in each for each in named))
+        can = (Channel.NEWSLETTER,) if item.kind is Kind.NOTE else ALL_CHANNELS
+        return tuple(channel for channel in can if named and all(channel in each for each in named))
 
     def accepted(self, item: Item) -> frozenset[str]:
         """Fingerprints of the findings that somebody stands for on this very text."""
@@ -104,13 +106,13 @@ def stops(item: Item, standing: Standing, today: date) -> list[Finding]:
             f"{taken.by} withdrew it on {_day(taken.at)}: {taken.reason or 'no reason given'}.",
             f"If it may go out after all: attract clear {item.id} --by NAME --basis ... --ref ...",
         )]  # fmt: skip
-    if not item.kind.tells_of_clients:
+    if not item.kind.needs_clearance:
         return []
     valid = standing.valid(item)
     if not valid:
         return [_uncleared(item, standing)]
     found = _consent_stops(item, standing, valid[-1], today)
-    if len(valid) < standing.eyes:
+    if len(valid) < standing.eyes and valid[-1].basis is not ClearanceBasis.REVIEWED:
         found.append(_stop(
             item, "CLR-SECOND", valid[-1].by,
             f"{valid[-1].by} has cleared it; this firm wants a second person to read it, too.",
@@ -140,6 +142,8 @@ def _consent_stops(item: Item, standing: Standing, latest: Clearance, today: dat
 
 def _uncleared(item: Item, standing: Standing) -> Finding:
     earlier = standing.cleared()
+    if item.kind is Kind.NOTE:
+        return _uncleared_note(item, earlier)
     if not earlier:
         return _stop(
             item, "CONF-CONSENT-MISSING", item.title,
@@ -155,6 +159,16 @@ def _uncleared(item: Item, standing: Standing) -> Finding:
         "Show the new text to whoever agreed to the old one (or restore the old words), then: "
         f"attract clear {item.id} --by NAME --basis {last.basis} --ref REF",
         "ABA Formal Opinion 511; consent is to one text and its channels",
+    )  # fmt: skip
+
+
+def _uncleared_note(item: Item, earlier: Sequence[Clearance]) -> Finding:
+    changed = f"The text changed after {earlier[-1].by} cleared it on {_day(earlier[-1].at)}. " if earlier else ""
+    return _stop(
+        item, "CLR-NOTE", item.title,
+        f"{changed}It opens {item.edition}, which goes without it until somebody has cleared it as it stands.",
+        f"Read it as a stranger would, then: attract clear {item.id} --by NAME --basis reviewed; where it tells of a client, "
+        "with their consent, or with nothing in it that leads to them: --basis consent|anonymised --ref REF",
     )  # fmt: skip
 
 

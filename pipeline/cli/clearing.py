@@ -64,6 +64,11 @@ def clear(
     )
     for finding in waiting:
         click.echo(f"It still waits: {finding.reason}\n  {finding.remedy}")
+    if not waiting:
+        from pipeline import edition_changes, terminal_changes
+
+        if opens := edition_changes.opening(house, written.item):
+            click.echo(terminal_changes.opening(opens, house.firm.zone))
 
 
 @main.command()
@@ -78,7 +83,8 @@ def withdraw(ctx: click.Context, item: str, by: str, reason: str) -> None:
     house = house_of(ctx)
     with house.working():
         taken = acts.withdraw_item(house, item, by=by, reason=reason)
-    click.echo(f"{taken.item} is withdrawn. `attract publish` takes it off the site now.")
+    on_site = " `attract publish` takes it off the site now." if taken.on_site else " No mail has it from now on."
+    click.echo(f"{taken.item} is withdrawn.{on_site}")
     if taken.others:
         click.echo(f"With it {', '.join(taken.others)}, of whose cleared words it holds some.")
     _say_reached(taken.reached)

@@ -19,7 +19,7 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
 
     house = house_of(ctx)
     if dry_run:
-        cleared, _ = house.judged()
+        cleared, held = house.judged()
         slots = house.mailing.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
         rows = [row for slot in slots for row in house.mailing.plan(slot, cleared)]
         if json_wanted:
@@ -27,9 +27,11 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
             return
         terminal.show_deliveries(rows, house)
         terminal_readers.show_editions(told(rows))
+        for line in terminal.without_note(slots, held):
+            click.echo(line)
         return
     with house.working():
-        cleared, _ = house.judged()
+        cleared, held = house.judged()
         opened = house.mailing.open_due(cleared)
     editions = told(row for slot in opened for row in house.ledger.each_delivery(slot.edition))
     if json_wanted:
@@ -39,7 +41,7 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         terminal_readers.show_editions(editions)
     else:
         click.echo("No edition is due.")
-    for line in terminal_editions.held_up(house):
+    for line in (*terminal.without_note(opened, held), *terminal_editions.held_up(house)):
         click.echo(line)
 
 

@@ -70,6 +70,8 @@ def co_authors_of(
             "`with` names co-authors, and a testimonial is the client's own words.",
             "Take `with` out; `author` names the person whom the words are about.",
         )
+    if kind is Kind.NOTE:
+        raise SourceError(place, "`with` names co-authors, and one person signs a note.", "Take `with` out.")
     if not kind.is_piece:
         raise SourceError(place, "`with` names co-authors, and this page names no author.", "Take `with` out.")
     if author is None:

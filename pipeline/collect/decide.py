@@ -12,6 +12,7 @@ from pipeline.collect.draft import Draft, plain
 from pipeline.collect.facts import completed
 from pipeline.collect.formats import read_not
 from pipeline.collect.naming import SETTINGS, folded, kind_of, maybe_copy_of, passing, room_of
+from pipeline.collect.notes import opens
 from pipeline.errors import SourceError
 from pipeline.model import Areas, Asset, Item, Kind, digest_of
 from pipeline.ports import Seen, Source
@@ -194,7 +195,10 @@ def hidden_areas(words: Iterable[str], areas: Areas) -> tuple[str, ...]:
 
 #: What a file may say it is, by what its folder says. Whether a piece tells of a client is a legal
 #: question, and a field cannot answer it with no: what lies in stories/ never becomes an article.
-_MAY_BE = {Kind.STORY: (Kind.STORY, Kind.TESTIMONIAL, Kind.NEWS), Kind.ARTICLE: (Kind.ARTICLE, Kind.NEWS)}
+_MAY_BE = {
+    Kind.STORY: (Kind.STORY, Kind.TESTIMONIAL, Kind.NEWS, Kind.NOTE),
+    Kind.ARTICLE: (Kind.ARTICLE, Kind.NEWS, Kind.NOTE),
+}
 
 
 def kind_as_said(by_place: Kind, said: str) -> tuple[Kind, tuple[str, ...]]:
@@ -245,10 +249,15 @@ def item(
         backlog: whether it was out before its feed was followed.
 
     Raises:
-        SourceError: a picture has no words for those who cannot see it.
+        SourceError: a picture has no words for those who cannot see it; a note opens no edition that there can be, or holds
+            what no mail shows.
 
     """
     kind, kind_notes = kind_as_said(kind, draft.kind)
+    html = to_html(draft.body, {asset.name: asset.filename for asset in assets})
+    edition = opens(draft, kind, source, html)
+    if draft.edition and not edition:
+        kind_notes += (f"`edition: {draft.edition}` left aside: only a note opens one (`kind: note`)",)
     shown = () if kind is Kind.PROFILE else draft.pictures
     for picture in shown:
         if not picture.alt:
@@ -265,7 +274,7 @@ def item(
         title=draft.title,
         summary=draft.summary,
         body=draft.body,
-        html=to_html(draft.body, {asset.name: asset.filename for asset in assets}),
+        html=html,
         author=author,
         co_authors=tuple(co_authors),
         published=published(draft.date, first_seen, zone),
@@ -285,4 +294,5 @@ def item(
         formerly=draft.formerly,
         facts=completed(draft.facts, kind, zone),
         talks=draft.talks,
+        edition=edition,
     )

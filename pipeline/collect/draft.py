@@ -69,6 +69,9 @@ class Draft:
     facts: tuple[tuple[str, str], ...] = ()
     #: Of a person's file.
     talks: tuple[Talk, ...] = ()
+    #: The edition that a note opens, and the line that says so or what it is (from 1; 0 where there are no lines).
+    edition: str = ""
+    edition_line: int = 0
     #: Words beside the text; they are nobody's message, so no report shows them.
     asides: tuple[Aside, ...] = field(default=(), repr=False)
 

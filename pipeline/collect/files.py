@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from pipeline.collect import authors, decide, entries, naming
+from pipeline.collect import authors, decide, entries, naming, notes
 from pipeline.collect.decoding import decode
 from pipeline.collect.draft import Draft
 from pipeline.collect.drawings import words
@@ -65,6 +65,8 @@ class FileCollector:
     renamed: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        #: The edition that each note opens, by file.
+        self._notes = {each.source: each.edition for each in self.library.items(self.library.ids((Kind.NOTE,)))}
         self._alike = decide.spelled_alike(self.seen)
         #: What the present file changes in the store: all of it, or nothing.
         self._writes: list[Callable[[], object]] = []
@@ -98,12 +100,16 @@ class FileCollector:
             raw = self.folder.read(path)
             source = self._once_called(source, raw, "")
             author, draft, fields = self._read(path, raw, kind)
+            kind_said, _ = decide.kind_as_said(kind, draft.kind)
+            if kind_said is Kind.NOTE:
+                self._alone_and_signed(path, draft, author)
             co_authors = authors.co_authors_of(path, kind, draft, author, self.people)
             words = decide.words_key(draft.title, draft.body) if kind.is_piece else ""
             source = replace(self._once_called(source, raw, words, draft), words=words,
-                             title=decide.title_key(draft.title) if kind.is_piece else "")  # fmt: skip
+                             title=decide.title_key(draft.title) if kind_said.is_piece else "")  # fmt: skip
             self._said_once(source)
-            assets, drawn = self._pictures(path, draft, pictures)
+            # A note that has some is refused, whatever they are.
+            assets, drawn = self._pictures(path, draft, pictures) if kind_said is not Kind.NOTE else ([], ())
             draft = replace(draft, asides=draft.asides + drawn)
             if fields:
                 found = person(fields, naming.slug(naming.stem(path)), assets[0] if assets else None)
@@ -169,8 +175,11 @@ class FileCollector:
         self.known[source.source] = source
         self._writes.append(partial(self.library.keep, source, item, found))
         self._given.add(source.item)
+        self._notes.pop(source.source, None)
         if item:
             self.kept.append(kept(item))
+            if item.edition:
+                self._notes[source.source] = item.edition
 
     def _hand_over(self) -> None:
         """Hand over what one file changes in the store."""
@@ -230,6 +239,14 @@ class FileCollector:
         before = self.known.get(other) if other else None
         if other and before and before.title == source.title and before.item and not before.problem:
             raise decide.duplicate(source.source, other, False)
+
+    def _alone_and_signed(self, path: str, draft: Draft, author: str | None) -> None:
+        """Refuse a note by nobody, and a second one for an edition; raises SourceError."""
+        if author is None:
+            raise notes.unsigned(draft, path)
+        others = (each for each, edition in self._notes.items() if edition == draft.edition and each != path)
+        if first := next((each for each in others if each in self.seen), None):
+            raise notes.second(draft, path, first)
 
     def _once_called(self, source: Source, raw: bytes, words: str, draft: Draft | None = None) -> Source:
         """The source with the identity that it had under another name, if it had one."""

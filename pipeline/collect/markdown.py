@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from pipeline.collect.draft import Day, Draft, opening, pictures_in, plain
 from pipeline.collect.facts import FactFields, told
@@ -12,12 +12,12 @@ from pipeline.collect.limits import refuse_endless
 from pipeline.collect.repair import damage, repair
 from pipeline.errors import SourceError
 from pipeline.fields import Fields, parse, parse_toml
-from pipeline.model import Basis
+from pipeline.model import Basis, Kind
 
 _FENCE = re.compile(r"\A\n*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 #: The same in TOML, as Hugo and Zola write it.
 _PLUSES = re.compile(r"\A\n*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_KEYS = "title|summary|author|with|date|basis|jurisdiction|practice_areas|kind|link|review_by|checked|rests_on|formerly"
+_KEYS = "title|summary|author|with|date|basis|jurisdiction|practice_areas|kind|edition|link|review_by|checked|rests_on|formerly"
 #: Front matter that somebody began and did not end.
 _UNENDED = re.compile(rf"\A\n*---[ \t]*\n(?:{_KEYS})[ \t]*:|\A\n*(?P<toml>\+\+\+)[ \t]*\n")
 #: The most characters of front matter: it says what a piece is, and is not the piece.
@@ -83,8 +83,10 @@ class ItemFields(FactFields):
     basis: Basis | None = None
     jurisdiction: tuple[str, ...] = Field(default=())
     practice_areas: tuple[str, ...] | None = None
-    #: story, testimonial, article or news; its folder decides whether it may be that.
+    #: story, testimonial, article, news or note; its folder decides whether it may be that.
     kind: str = ""
+    #: The edition that a note opens.
+    edition: Annotated[str, BeforeValidator(str)] = ""
     #: The day after which it must have been looked at again, and the day on which it last was.
     review_by: Day = None
     checked: Day = None
@@ -184,11 +186,16 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
     fields, body, first_line = fields_of(ItemFields, text, name)
     fields = fields or ItemFields()
     with_line = _line_of("with", text, first_line) if fields.co_authors else 0
+    opens_line = 0
+    if fields.edition or is_note(fields.kind):
+        opens_line = _line_of("edition", text, first_line) or _line_of("kind", text, first_line)
     body, comments = without_comments(body)
     notes += comments
     notes += tuple(f"unknown field `{key}` left aside" for key in fields.model_extra or ())
     title, when = title or fields.title, fields.date
     said_twice = bool(fields.title) and _opens_with(body, fields.title)
+    if not title and is_note(fields.kind):
+        title = f"Note for {fields.edition}" if fields.edition else "Note"  # its first line is a greeting, and no title
     if not title or said_twice:
         title, when_line, rest = _headline(body)
         first_line += body.count("\n") - rest.count("\n")
@@ -217,7 +224,14 @@ def parse_markdown(text: str, name: str, title: str = "") -> Draft:
         rests_on=tuple(" ".join(each.split()) for each in fields.rests_on if each.strip()),
         formerly=tuple(each.strip().strip("/").rpartition("/")[2] for each in fields.formerly if each.strip(" /")),
         facts=told(fields),
+        edition=fields.edition,
+        edition_line=opens_line,
     )
+
+
+def is_note(kind: str) -> bool:
+    """Whether this is how front matter calls a note."""
+    return " ".join(kind.split()).casefold() == Kind.NOTE
 
 
 def _line_of(key: str, text: str, first_line: int) -> int:

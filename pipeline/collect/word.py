@@ -75,6 +75,7 @@ def parse_word(raw: bytes, name: str, title: str = "") -> Draft:
         pictures=tuple(known.get(picture.name, picture) for picture in draft.pictures),
         first_line=0,
         co_authors_line=0,
+        edition_line=0,
         notes=notes + draft.notes,
         asides=asides,
     )

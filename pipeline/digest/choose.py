@@ -19,6 +19,11 @@ firm falls silent, whoever has a ceiling gets mail twice more, and not until the
 that what fits goes before what is merely new. What came out before the reader confirmed is passed; what is newer stays
 for next time. An empty ledger, not a date, makes it the first: who has waited a month for a piece on their one area is
 welcomed with it.
+
+**What a person changed** about the edition (`Changes`) is laid over that. What is dropped is not offered, so that it stays as
+new as it was. Pinned pieces stand first with every reader who asked for their like and has not had them, also where they are
+no news any more; they take the place of others, and a second one that goes beyond the reader's minutes takes its turn like any
+other piece. Pieces with an order of their own change places among themselves, wherever a mail has several of them.
 """
 
 from collections import Counter
@@ -26,8 +31,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
-from pipeline.model import Cadence, Choice, ClearedItem, More, Subscriber
+from pipeline.model import UNCHANGED, Cadence, Changes, Choice, ClearedItem, More, Subscriber
 from pipeline.model.reading import minutes
 from pipeline.model.telling import kinds_told, listed, within
 
@@ -47,6 +53,8 @@ _PERSON = 1.0
 #: What another piece of the same person counts less, and how often at most.
 _AGAIN, _AT_MOST = 0.5, 2
 _DAY = timedelta(days=1)
+#: A piece, as its place or its id.
+_T = TypeVar("_T", int, str)
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,16 @@ class Selection:
 class Offer:
     """What is offered at one moment, looked up by whom and what it is about: made once, asked for each reader."""
 
-    def __init__(self, pieces: Iterable[ClearedItem], now: datetime) -> None:
+    def __init__(self, pieces: Iterable[ClearedItem], now: datetime, changes: Changes = UNCHANGED) -> None:
         """Take what may be sent.
 
         Args:
             pieces: in any order.
             now: from which ages are counted.
+            changes: what a person changed about the edition.
 
         """
+        pieces = [each for each in pieces if each.id not in changes.dropped] if changes.dropped else pieces
         #: Newest first; ties by id, so that every run agrees.
         self.pieces: Sequence[ClearedItem] = sorted(pieces, key=lambda each: (-_since(each).timestamp(), each.id))
         self.ids: Sequence[str] = [each.id for each in self.pieces]
@@ -88,6 +98,10 @@ class Offer:
         self.news = sum(now - _since(each) <= NEWS for each in self.pieces)
         #: Where those stand that can never be news again, whatever is decided about them: nobody needs to remember them.
         self.over = frozenset(at for at, each in enumerate(self.pieces) if now - each.item.published > NEWS + _WAITED)
+        places = {id_: at for at, id_ in enumerate(self.ids)} if changes.items else {}
+        #: Where those stand that go first, and those whose order among themselves is set, in that order.
+        self.pinned = tuple(places[id_] for id_ in changes.pinned if id_ in places)
+        self.ordered = tuple(places[id_] for id_ in changes.ordered if id_ in places)
         self._by_area: dict[str, list[tuple[int, float]]] = {}
         self._by_person: dict[str, list[int]] = {}
         for at, (authors, areas) in enumerate(zip(self.authors, self.areas, strict=True)):
@@ -183,7 +197,7 @@ def choose(
     if not had:
         return _welcome(reader, offer, fits, new, areas, people)
     news = [at for at in new if at < offer.news]
-    order = _in_order(offer, fits, news, _RHYTHM[reader.cadence])
+    order = _in_order(offer, fits, news, _RHYTHM[reader.cadence], _pinned(offer, reader, new, reader.ceiling))
     first, *further = islice(_editions(offer, order, reader, reader.ceiling), 1 + _WAIT)
     return _selection(reader, offer, first, further, new, news, areas, people)
 
@@ -192,8 +206,9 @@ def _welcome(
     reader: Subscriber, offer: Offer, fits: Mapping[int, float], new: Sequence[int],
     areas: Mapping[str, str], people: Mapping[str, str],
 ) -> Selection:  # fmt: skip
-    order = _in_order(offer, fits, new, _RHYTHM_OF_A_WELCOME)
-    first = next(_editions(offer, order, reader, min(WELCOME, reader.ceiling)))
+    ceiling = min(WELCOME, reader.ceiling)
+    order = _in_order(offer, fits, new, _RHYTHM_OF_A_WELCOME, _pinned(offer, reader, new, ceiling))
+    first = next(_editions(offer, order, reader, ceiling))
     since = [at for at in new if at < offer.news and _since(offer.pieces[at]) > reader.confirmed and at not in first]
     order = _in_order(offer, fits, since, _RHYTHM[reader.cadence])
     further = islice(_editions(offer, order, reader, reader.ceiling), _WAIT)
@@ -206,6 +221,7 @@ def _selection(
 ) -> Selection:  # fmt: skip
     waiting = [at for each in further for at in each]
     kept = {*first, *waiting}
+    first = arranged(first, offer.ordered)
     return Selection(
         choices=tuple(Choice(item=offer.pieces[at], why=why(offer.pieces[at], reader, areas, people)) for at in first),
         held_back=tuple(offer.ids[at] for at in waiting),
@@ -215,15 +231,44 @@ def _selection(
     )
 
 
-def _in_order(offer: Offer, fits: Mapping[int, float], those: Iterable[int], rhythm: float) -> Iterator[int]:
+def _pinned(offer: Offer, reader: Subscriber, new: Sequence[int], ceiling: int) -> Sequence[int]:
+    """The pinned pieces that this reader gets: as many as their ceilings leave room for, the first whatever its length."""
+    if not offer.pinned:
+        return ()
+    found: list[int] = []
+    time = 0
+    for at in offer.pinned:
+        takes = offer.minutes(at) if reader.minutes else 0
+        if at in new and len(found) < ceiling and (not found or time + takes <= (reader.minutes or takes)):
+            found.append(at)
+            time += takes
+    return found
+
+
+def arranged(edition: Sequence[_T], ordered: Sequence[_T]) -> Sequence[_T]:
+    """The pieces of an edition, those with a set order among themselves in it: on the places that they have together."""
+    if not ordered:
+        return edition
+    coming = iter([each for each in ordered if each in edition])
+    return [next(coming) if each in ordered else each for each in edition]
+
+
+def _in_order(
+    offer: Offer, fits: Mapping[int, float], those: Iterable[int], rhythm: float, first: Sequence[int] = ()
+) -> Iterator[int]:
     """These pieces, the best first, with everybody's first piece before another's third.
 
     Args:
         rhythm: days in which a piece loses what a followed person is worth.
+        first: those that go before all others, in this order.
 
     """
-    ranked = sorted((offer.ages[at] / rhythm - fits[at], offer.ids[at], at) for at in those)
     told: Counter[str] = Counter()
+    if first:
+        yield from first
+        those = [at for at in those if at not in first]
+        told.update(author for at in first for author in offer.authors[at])
+    ranked = sorted((offer.ages[at] / rhythm - fits[at], offer.ids[at], at) for at in those)
     while ranked:
         best, chosen = float("inf"), 0
         for place, (lack, _, at) in enumerate(ranked):

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.digest.choose import Selection, why
+from pipeline.digest.choose import Selection, arranged, why
 from pipeline.mailboxes import lies_in
 from pipeline.model import (
+    UNCHANGED,
+    Changes,
     Channel,
     Choice,
     ClearedItem,
@@ -25,6 +27,24 @@ def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem
     return newest_first(
         each for each in cleared if each.item.kind.is_piece and channel in each.channels and not each.item.backlog
     )
+
+
+def note_of(edition: str, cleared: Iterable[ClearedItem], left: Mapping[str, str]) -> ClearedItem | None:
+    """What a person says above the pieces of an edition that is not composed yet; None where nobody does.
+
+    Args:
+        edition: its name.
+        cleared: what may go out now.
+        left: the notes of editions that were composed, by the edition's name: none opens a second one.
+
+    """
+    found = [
+        each
+        for each in cleared
+        if each.item.kind is Kind.NOTE and each.item.edition == edition and Channel.NEWSLETTER in each.channels
+        if all(other == edition or note != each.id for other, note in left.items())
+    ]
+    return min(found, key=lambda each: each.id, default=None)
 
 
 def barred(subscriber: Subscriber, now: datetime, never: Collection[str]) -> str:
@@ -87,20 +107,29 @@ def still_cleared(
 CORRECTION = "correction-"
 #: Networks are readers too: the same ledger keeps them from getting a piece twice.
 NETWORK = "social:"
+#: Pieces in one text for a network, at most.
+_SHARED = 5
 
 
 def for_network(
-    slot: Slot, network: str, offered: Sequence[ClearedItem], had: Collection[str], domain: str
-) -> Delivery:
-    """The row for one network's digest: the newest pieces that it has not had, five at most."""
-    new = [piece.id for piece in offered if piece.id not in had and piece.item.kind is not Kind.ELSEWHERE]
+    slot: Slot, network: str, offered: Sequence[ClearedItem], had: Collection[str], domain: str, changes: Changes = UNCHANGED
+) -> Delivery:  # fmt: skip
+    """The row for one network's digest: the newest pieces that it has not had, five at most, as a person changed them."""
+    new = [
+        piece.id
+        for piece in offered
+        if piece.id not in had and piece.item.kind is not Kind.ELSEWHERE and piece.id not in changes.dropped
+    ]
+    if changes.pinned:
+        new = [*(id_ for id_ in changes.pinned if id_ in new), *(id_ for id_ in new if id_ not in changes.pinned)]
+    told = arranged(new[:_SHARED], changes.ordered)
     return Delivery(
         edition=slot.edition,
         subscriber=NETWORK + network,
         state=DeliveryState.PLANNED if new else DeliveryState.EXCLUDED,
         message_id=f"<{slot.edition}.{network}@{domain}>",
-        items=tuple(new[:5]),
-        passed=tuple(new[5:]) if not had else (),
+        items=tuple(told),
+        passed=tuple(new[_SHARED:]) if not had else (),
         response="" if new else "nothing new",
     )
 

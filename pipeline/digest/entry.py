@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import ClearedItem, Item, Kind, Notice, Person
-from pipeline.model.telling import SUMMARY, TITLE, Form, called, forms, largest, listed, notices, speaker
+from pipeline.model.telling import BODY, SUMMARY, TITLE, Form, called, forms, largest, listed, notices, speaker
 
 _KIND_NAMES = {Kind.ARTICLE: "To know", Kind.NEWS: "News", Kind.ELSEWHERE: "Elsewhere"}
 #: Type sizes of a mail by the part of a piece, in pixels; a step is a fifth larger.
-_SIZES = {TITLE: 22, SUMMARY: 16}
+_SIZES = {TITLE: 22, SUMMARY: 16, BODY: 16}
 _STEP = 1.2
 
 
@@ -61,14 +61,14 @@ def entry(
         author=author,
         area=areas.get(piece.areas[0], "") if piece.areas else "",
         why=harmless(why),
-        notices=tuple((each.text, _pixels(each)) for each in found),
+        notices=tuple((each.text, pixels(each, TITLE, SUMMARY)) for each in found),
         bare=Form(harmless(bare.title), harmless(bare.summary), bare.notices),
     )
 
 
-def _pixels(notice: Notice) -> int:
-    """How large a notice must be printed; 0 where any size will do."""
-    return round(_SIZES[largest(notice, TITLE, SUMMARY)] * _STEP**notice.steps) if notice.steps else 0
+def pixels(notice: Notice, *shown: str) -> int:
+    """How large a notice must be printed beside these parts; 0 where any size will do."""
+    return round(_SIZES[largest(notice, *shown)] * _STEP**notice.steps) if notice.steps else 0
 
 
 def byline(item: Item, people: Mapping[str, Person], firm: str) -> str:
@@ -102,9 +102,14 @@ def called_by_name(name: str) -> str:
     It goes into no attribute, and so may hold what mrml would spoil there.
     """
     line = " ".join(name.split())
-    if line.isprintable():
-        return line
-    return " ".join("".join(char for char in line if char in _JOINERS or char.isprintable()).split())
+    return line if line.isprintable() else " ".join(printable(line).split())
+
+
+def printable(text: str) -> str:
+    """Text without control, format and private characters, but with what joins letters; whatever is a space is one."""
+    if text.isprintable():
+        return text
+    return "".join(char if char in _JOINERS or char.isprintable() else " " if char.isspace() else "" for char in text)
 
 
 def _is_none(char: str) -> bool:

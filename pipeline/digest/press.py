@@ -19,6 +19,7 @@ from pipeline.digest import render
 from pipeline.digest.cuts import NOTHING, Cuts, Gapped, Pair, filled, gap
 from pipeline.digest.entry import byline, called_by_name, entry, harmless
 from pipeline.digest.headers import Head, line, words
+from pipeline.digest.note import note, preview, tells_of_clients
 from pipeline.digest.render import MailLinks, day_of, name_of
 from pipeline.firm import Firm
 from pipeline.model import Cadence, Channel, Choice, ClearedItem, Message, More, Person, Slot, Subscriber
@@ -28,7 +29,8 @@ from pipeline.model.telling import SUMMARY, headline, is_advertising, label, neu
 _OFTEN = {Cadence.DAILY: "once a day", Cadence.WEEKLY: "once a week", Cadence.MONTHLY: "once a month"}
 #: The blocks in the order in which both templates have them.
 BLOCKS = (
-    "preview", "browser", "label", "greeting", "opening", "entries", "waiting", "more", "answers", "because", "followed", "ways",
+    "preview", "browser", "label", "greeting", "note", "opening", "below", "entries", "waiting", "more", "answers", "because",
+    "followed", "ways",
 )  # fmt: skip
 #: What a template calls a reader's own words, block by block.
 _NAME, _FOLLOWED, _BY_MAIL = ("name",), ("followed",), ("leave",)
@@ -47,6 +49,7 @@ class Press:
         areas: Mapping[str, str],
         addresses: Mapping[str, str],
         pages: Mapping[str, str],
+        note: ClearedItem | None = None,
     ) -> None:
         """Take what is the same for every reader.
 
@@ -57,16 +60,18 @@ class Press:
             areas: name by practice area id.
             addresses: public address by item id.
             pages: public address of the page of each practice area that has one, by its id.
+            note: what a person says above the pieces.
 
         """
+        self._note = note
         self._firm, self._slot = firm, slot
         self._people, self._areas, self._addresses, self._pages = people, areas, addresses, pages
         self._head = Head(firm, (name_of(slot.cadence), slot.cadence), slot.edition)
         self._label = label(firm.places_of_practice)
         base = {
             "firm": firm, "edition": name_of(slot.cadence), "day": day_of(slot.due.astimezone(firm.zone).date()), "preview": "",
-            "browser": "", "label": "", "name": "", "opening": "", "entries": (), "waiting": "", "more": (), "answers": None,
-            "address": "", "since": "", "proof": "", "followed": "", "links": None, "leave": "",
+            "browser": "", "label": "", "name": "", "note": None, "opening": "", "below": None, "entries": (), "waiting": "",
+            "more": (), "answers": None, "address": "", "since": "", "proof": "", "followed": "", "links": None, "leave": "",
         }  # fmt: skip
         self._cuts = Cuts("digest", base, BLOCKS)
         self._frame: Sequence[Pair] = ()
@@ -104,7 +109,7 @@ class Press:
         """
         name = called_by_name(reader.name)
         first = choices[0].item
-        advertising = self._label if self._label and is_advertising(choice.item for choice in choices) else ""
+        advertising = self._label if self._label and self._is_advertising(choices) else ""
         to, head = self._head.written(
             reader, name, subject=self._subject(first, len(choices) - 1, advertising), date=self._date(now),
             message_id=message_id, leave=links.leave if links else "", archive=self._archive(links),
@@ -115,15 +120,17 @@ class Press:
             frame[1], self._browser(choices, links, welcome=welcome),
             frame[2], self._label_of(advertising),
             frame[3], self._greeting(name),
-            frame[4], self._opening(choices, welcome=welcome),
-            frame[5], *map(self._entry, choices),
-            frame[6], self._waiting(reader, more, welcome=welcome),
-            frame[7], *map(self._more, more),
-            frame[8], self._answers(first),
-            frame[9], self._because(reader),
-            frame[10], self._followed(reader),
-            frame[11], self._ways(reader, links),
-            frame[12],
+            frame[4], NOTHING if welcome else self._noted("note"),
+            frame[5], self._opening(choices, welcome=welcome),
+            frame[6], self._noted("below") if welcome else NOTHING,
+            frame[7], *map(self._entry, choices),
+            frame[8], self._waiting(reader, more, welcome=welcome),
+            frame[9], *map(self._more, more),
+            frame[10], self._answers(first),
+            frame[11], self._because(reader),
+            frame[12], self._followed(reader),
+            frame[13], self._ways(reader, links),
+            frame[14],
             strict=True,
         )  # fmt: skip
         if reader.plain:
@@ -161,10 +168,10 @@ class Press:
     # Blocks that many readers share.
 
     def _preview(self, first: ClearedItem) -> Pair:
-        """What a list of mails shows beside the subject, without what stands below it."""
+        """What a list of mails shows beside the subject, without what stands below it: a person's own words go first."""
         if not (found := self._blocks.get(("preview", first.id))):
             told = neutral(first, self._areas) if notices(first, SUMMARY) else first.item.summary
-            found = self._block("preview", first.id, preview=told)
+            found = self._block("preview", first.id, preview=(self._note and preview(self._note)) or told)
         return found
 
     def _browser(self, choices: Sequence[Choice], links: MailLinks | None, *, welcome: bool) -> Pair:
@@ -176,6 +183,19 @@ class Press:
     def _label_of(self, advertising: str) -> Pair:
         """The label that goes first on an edition which is mainly about the firm."""
         return self._blocks.get(("label", advertising)) or self._block("label", advertising, label=advertising)
+
+    def _is_advertising(self, choices: Sequence[Choice]) -> bool:
+        """Whether a mail is mainly about the firm; one that opens with what tells of a client is."""
+        return bool(self._note and tells_of_clients(self._note)) or is_advertising(each.item for each in choices)
+
+    def _noted(self, block: str) -> Pair:
+        """The note: above what the mail says of its pieces, and in a first edition below the welcome."""
+        if self._note is None:
+            return NOTHING
+        if not (found := self._blocks.get((block, ""))):
+            signed = byline(self._note.item, self._people, self._firm.name)
+            found = self._block(block, "", **{block: note(self._note, signed)})
+        return found
 
     def _opening(self, choices: Sequence[Choice], *, welcome: bool) -> Pair:
         key = len(choices), sum(map(self._reading, choices)), welcome

@@ -9,7 +9,7 @@ from itertools import islice
 
 from pipeline.digest import decide
 from pipeline.digest.choose import Offer, choose
-from pipeline.model import Channel, ClearedItem, Delivery, Slot, Subscriber
+from pipeline.model import UNCHANGED, Changes, Channel, ClearedItem, Delivery, Slot, Subscriber
 from pipeline.ports import Ledger, Progress
 
 #: For so many readers at once the ledger is asked what they had.
@@ -28,6 +28,7 @@ def plan(
     domain: str,
     never: Collection[str],
     now: datetime,
+    changes: Changes = UNCHANGED,
 ) -> Iterator[Delivery]:
     """Who would get what in this edition, one after the other. Writes nothing.
 
@@ -39,9 +40,10 @@ def plan(
         domain: for message ids.
         never: domains to which the firm never writes.
         now: the time; who may not be mailed now is left out by name.
+        changes: what a person changed about the edition.
 
     """
-    offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now)
+    offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now, changes)
     coming = iter(subscribers)
     while group := list(islice(coming, _GROUP)):
         had = ledger.had_by([each.id for each in group])
@@ -53,7 +55,8 @@ def plan(
             yield decide.planned(slot, subscriber, selection, domain)
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:
-        yield decide.for_network(slot, network, shareable, ledger.had(decide.NETWORK + network), domain)
+        had_there = ledger.had(decide.NETWORK + network)
+        yield decide.for_network(slot, network, shareable, had_there, domain, changes)
 
 
 def run(
@@ -67,6 +70,7 @@ def run(
     leaves: datetime | None,
     told: Callable[[Delivery], None],
     progress: Progress,
+    note: str = "",
 ) -> bool:
     """Compose the edition: its slot and all its rows. False when it had been composed before.
 
@@ -80,6 +84,7 @@ def run(
         leaves: before when none of its mails leaves; None: at once.
         told: is shown each row.
         progress: is told how far it is.
+        note: the id of what a person says above its pieces; empty where nobody does.
 
     """
 
@@ -90,6 +95,6 @@ def run(
                 progress("digest", min(number, readers), readers + 1, slot.edition)
             yield row
 
-    opened = ledger.open_edition(slot, watched(), now, texts, leaves)
+    opened = ledger.open_edition(slot, watched(), now, texts, leaves, note)
     progress("digest", readers + 1, readers + 1, slot.edition)
     return opened

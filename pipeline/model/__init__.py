@@ -4,6 +4,7 @@ The words are the product's words; see the design notes in the README.
 """
 
 from pipeline.model.areas import Areas
+from pipeline.model.changing import UNCHANGED, Change, Changes, Edit, cadence_of, changes
 from pipeline.model.content import (
     ALL_CHANNELS,
     HASH_VERSION,
@@ -56,6 +57,7 @@ from pipeline.model.subscribing import DataLetter, Permission, SignUp, Step, Tra
 __all__ = [
     "ALL_CHANNELS",
     "HASH_VERSION",
+    "UNCHANGED",
     "Act",
     "Area",
     "Areas",
@@ -66,6 +68,8 @@ __all__ = [
     "Bounce",
     "Cadence",
     "Came",
+    "Change",
+    "Changes",
     "Channel",
     "Choice",
     "Clearance",
@@ -77,6 +81,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryState",
+    "Edit",
     "Edition",
     "Evidence",
     "Facet",
@@ -103,6 +108,8 @@ __all__ = [
     "Version",
     "Wish",
     "aware",
+    "cadence_of",
+    "changes",
     "digest_of",
     "newest_first",
 ]

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     NEWS = "news"
     #: A lawyer's piece on another site, known from its feed.
     ELSEWHERE = "elsewhere"
+    #: What a person says to the readers of one edition, above its pieces. It stands nowhere else.
+    NOTE = "note"
     #: A person's own words on their page.
     PROFILE = "profile"
     #: The firm's words on a practice area's page.
@@ -48,8 +50,13 @@ class Kind(StrEnum):
 
     @property
     def tells_of_clients(self) -> bool:
-        """Whether it needs a recorded clearance, however clean it reads."""
+        """Whether a client must have let it go, however clean it reads."""
         return self in (Kind.STORY, Kind.TESTIMONIAL, Kind.NEWS)
+
+    @property
+    def needs_clearance(self) -> bool:
+        """Whether it needs a recorded clearance: what a mail has said cannot be unsaid as a page can."""
+        return self.tells_of_clients or self is Kind.NOTE
 
 
 class Basis(StrEnum):
@@ -180,6 +187,8 @@ class Item:
     facts: tuple[tuple[str, str], ...] = ()
     #: Of a profile: what else its page shows of the person, and rules must have read.
     talks: tuple[Talk, ...] = ()
+    #: Of a note: the edition that it opens, `weekly-2026-W48`.
+    edition: str = ""
 
     def __post_init__(self) -> None:
         aware(self.published, "published")
@@ -201,7 +210,7 @@ class Item:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 over what a reader would see: title, summary, words, pictures, basis, who wrote it; of a profile the talks.
+        """SHA-256 over what a reader would see: title, summary, words, pictures, basis, who wrote it; a profile's talks, a note's edition.
 
         The date, tags and place in the folder are left out: they can change without
         changing what the client agreed to.
@@ -218,6 +227,7 @@ class Item:
             # Only where there are any: what was cleared before there could be stays cleared.
             *([["with", *self.co_authors]] if self.co_authors else []),
             *([["talks", *([each.title, each.at, each.on, each.link] for each in self.talks)]] if self.talks else []),
+            *([["edition", self.edition]] if self.edition else []),
         ]
         return HASH_VERSION + ":" + digest_of(told)
 

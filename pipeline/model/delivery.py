@@ -91,6 +91,8 @@ class Edition:
     leaves: datetime | None = None
     #: Why nothing of it leaves, whatever the time.
     held: str = ""
+    #: The id of the note that it was composed with; empty where there is none.
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

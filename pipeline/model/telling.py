@@ -21,6 +21,7 @@ _NOUNS = {
     Kind.TESTIMONIAL: "testimonial",
     Kind.NEWS: "piece of news",
     Kind.ELSEWHERE: "piece elsewhere",
+    Kind.NOTE: "note",
 }
 #: The same, several of them.
 _PLURALS = {
@@ -92,6 +93,11 @@ def called(item: Item) -> str:
     """The same as a phrase: A story, An invented story."""
     name = noun(item)
     return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
+
+
+def goes_out(item: Item) -> str:
+    """Where an item goes that nothing stops: "with the next run"."""
+    return f"above the pieces of {item.edition}" if item.kind is Kind.NOTE else "with the next run"
 
 
 def neutral(piece: ClearedItem, areas: Mapping[str, str]) -> str:

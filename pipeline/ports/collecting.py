@@ -117,5 +117,8 @@ class Library(Protocol):
     def items(self, ids: Collection[str] | None = None) -> list[Item]:
         """Every present item, or those of these ids, by id."""
 
+    def ids(self, kinds: Collection[Kind]) -> frozenset[str]:
+        """The ids of the present items of these kinds."""
+
     def people(self) -> list[Person]:
         """Every person with a page, by id."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from pipeline.model import Cadence, Delivery, DeliveryState, Edition, Message, Settled, Slot, Subscriber
+from pipeline.model import Cadence, Change, Delivery, DeliveryState, Edition, Message, Settled, Slot, Subscriber
 
 
 class Subscribers(Protocol):
@@ -49,7 +49,7 @@ class Ledger(Protocol):
 
     def open_edition(
         self, slot: Slot, planned: Iterable[Delivery], at: datetime, texts: Mapping[str, str] | None = None,
-        leaves: datetime | None = None,
+        leaves: datetime | None = None, note: str = "",
     ) -> bool:  # fmt: skip
         """Write an edition, its deliveries, and that its slot was fired; False when it is there already.
 
@@ -62,6 +62,7 @@ class Ledger(Protocol):
             at: the time.
             texts: under which text (item id to content hash) each piece is planned.
             leaves: before when none of it can be claimed; None: at once.
+            note: the id of the item that stands above its pieces.
 
         """
 
@@ -85,6 +86,15 @@ class Ledger(Protocol):
 
     def undo(self, edition: str, reason: str) -> bool:
         """Remove all its deliveries, and free their items; False where something of it has left, or may have."""
+
+    def edit(self, edition: str, change: Change) -> bool:
+        """Write down what somebody did to an edition; False where it has been composed."""
+
+    def edits(self, edition: str) -> list[Change]:
+        """All that was done to an edition, the oldest first."""
+
+    def noted(self) -> Mapping[str, str]:
+        """The note of every edition that was composed with one, by the edition's name."""
 
     def deliveries(self, edition: str | None = None) -> list[Delivery]:
         """Deliveries, of one edition or all."""

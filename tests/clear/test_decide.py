@@ -61,7 +61,7 @@ def test_a_story_nobody_has_cleared_is_held(basis: Basis | None) -> None:
     assert "attract clear the-van" in judged.findings[0].remedy
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.tells_of_clients])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.needs_clearance])
 def test_anything_else_goes_out_by_its_authors_own_drop(kind: Kind) -> None:
     """What tells of no client and breaks no rule needs nobody's clearance, and may go everywhere."""
     judged = judge(item(kind=kind), (tag(),), (), standing(), NOON)

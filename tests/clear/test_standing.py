@@ -71,7 +71,7 @@ def test_a_withdrawal_undoes_both() -> None:
     assert [] == stopped(standing(ADA, BEN, back, ADA, BEN, eyes=2))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.tells_of_clients])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.needs_clearance])
 def test_what_tells_of_no_client_needs_nobody(kind: Kind) -> None:
     """An article or a page asks the record only whether it was taken back."""
     assert [] == stopped(standing(eyes=2), item(kind=kind))

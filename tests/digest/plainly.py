@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.digest import render
 from pipeline.digest.entry import byline, called_by_name, entry, harmless
 from pipeline.digest.headers import Head
+from pipeline.digest.note import note as _note
+from pipeline.digest.note import tells_of_clients
 from pipeline.digest.render import MailLinks
 from pipeline.firm import Firm
-from pipeline.model import Channel, Choice, More, Person, Slot, Subscriber
+from pipeline.model import Channel, Choice, ClearedItem, More, Person, Slot, Subscriber
 from pipeline.model.reading import minutes
 from pipeline.model.telling import SUMMARY, is_advertising, label, neutral, notices, within
 
@@ -25,6 +27,7 @@ def parts(
     links: MailLinks | None = None,
     more: Sequence[More] = (),
     welcome: bool = False,
+    note: ClearedItem | None = None,
 ) -> tuple[str, str]:
     """The plain part and the HTML of one reader's mail."""
     first = choices[0].item
@@ -36,13 +39,20 @@ def parts(
     web = any(Channel.WEB in each.channels for each in pieces)
     since = reader.confirmed.astimezone(firm.zone)
     due = slot.due.astimezone(firm.zone)
+    noted = _note(note, byline(note.item, people, firm.name)) if note else None
     data = {
         "firm": firm,
+        "note": None if welcome else noted,
+        "below": noted if welcome else None,
         "edition": render.name_of(slot.cadence),
         "day": f"{due.day} {due:%B %Y}",
-        "preview": neutral(first, areas) if notices(first, SUMMARY) else first.item.summary,
+        "preview": note.item.summary
+        if note and note.item.summary and not notices(note, SUMMARY)
+        else neutral(first, areas)
+        if notices(first, SUMMARY)
+        else first.item.summary,
         "browser": f"{links.editions}{slot.edition}/" if links and web and not welcome else "",
-        "label": label(firm.places_of_practice) if is_advertising(pieces) else "",
+        "label": label(firm.places_of_practice) if is_advertising(pieces) or (note and tells_of_clients(note)) else "",
         "name": called_by_name(reader.name),
         "opening": f"Here is what we wrote that you asked for: {told}."
         if not welcome

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pipeline.digest.press import Press
 from pipeline.digest.render import MailLinks
 from pipeline.model import Cadence, Choice, ClearedItem, Kind, Message, More, Slot
-from tests.builders import NOON, cleared, firm, item, notice, person, story, subscriber
+from tests.builders import NOON, cleared, firm, item, note, notice, person, story, subscriber
 
 SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=datetime(2026, 11, 16, 8, 30, tzinfo=UTC))
 AREAS = {"employment": "Employment", "tax": "Tax", "real-estate-property": "Property"}
@@ -25,6 +25,20 @@ _TOLD = [
     ("Service charges: the bill that came four years late", "After eighteen months most of it need not be paid. How to count them.", "real-estate-property", "rafe"),
     ("Zwölf Monate, 十二个月, twelve months: reading foreign leases", "What a translation hides, and the four clauses to read in the original.", "real-estate-property", "mei"),
 ]  # fmt: skip
+
+
+NOTE = cleared(
+    note(
+        author="mei", edition=SLOT.edition, summary="Two of us have spent the autumn in tribunals, and the same question came up every week.",
+        body=(
+            "Two of us have spent the autumn in tribunals, and the same question came up every week: what did the letter say? "
+            "So this edition is mostly about letters. If you read one piece, read *the warning letter that says too much*.\n\n"
+            "On two evenings in December we answer questions at our Bristol desk:\n\n"
+            "- Tuesday the 8th, for **employers**\n- Thursday the 10th, for whoever was handed a letter\n\n"
+            "Tea is there from five. [Say that you come](https://firm.example/contact/), or simply ring the bell."
+        ),
+    )
+)  # fmt: skip
 
 
 def pieces(count: int) -> list[ClearedItem]:
@@ -56,13 +70,14 @@ def mail(
     hosted: bool = True,
     welcome: bool = False,
     places: tuple[str, ...] = ("GB-EAW",),
+    noted: bool = False,
 ) -> Message:
     """One reader's mail with so many pieces; -1: the story alone."""
     told = pieces(count) if count > 0 else pieces(3)[2:]
     press = Press(
         firm(name="Pellow Fraser", legal_name="Pellow Fraser LLP", postal_address="12 Quay Street, Bristol BS1 4XX", places_of_practice=places),
         SLOT, people=PEOPLE, areas=AREAS, addresses={each.id: f"{SITE}articles/{each.id}/" for each in told},
-        pages={area: f"{SITE}practice/{area}/" for area in AREAS},
+        pages={area: f"{SITE}practice/{area}/" for area in AREAS}, note=NOTE if noted else None,
     )  # fmt: skip
     asked = [
         Choice(item=each, why=f"You asked for {AREAS[each.areas[0]]}." if n % 3 else "You follow Rafe Pellow.")
@@ -87,8 +102,10 @@ SAMPLES = {
     "full": mail(12),
     "one piece": mail(1, reader={"name": "", "areas": (), "people": ()}),
     "welcome": mail(3, welcome=True),
+    "note": mail(noted=True),
+    "note in a welcome": mail(3, welcome=True, noted=True),
     "without a service": mail(3, hosted=False),
     "advertising": mail(-1, places=("US-NY",)),
-    "plain": mail(reader={"plain": True}),
+    "plain": mail(reader={"plain": True}, noted=True),
     "other scripts": mail(3, reader={"name": "علی‌رضا محمدی", "address": "ali@bücher.example"}),
 }

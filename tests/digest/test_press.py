@@ -20,8 +20,8 @@ from pipeline.digest.headers import line, mailbox
 from pipeline.digest.press import Press
 from pipeline.digest.quoted import quoted
 from pipeline.digest.render import BOUNDARY, MailLinks
-from pipeline.model import Cadence, Choice, Kind, Message, More, Slot
-from tests.builders import NOON, cleared, firm, item, notice, person, story, subscriber
+from pipeline.model import Cadence, Choice, ClearanceBasis, ClearedItem, Kind, Message, More, Slot
+from tests.builders import NOON, clearance, cleared, firm, item, note, notice, person, story, subscriber
 from tests.digest.plainly import parts
 
 SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=datetime(2026, 11, 16, 8, 30, tzinfo=UTC))
@@ -48,18 +48,21 @@ def print_one(**changes: Any) -> Message:
     return printed(Press(**press_of(**changes)), **changes)
 
 
-def press_of(choices: Sequence[Choice] = (), places: tuple[str, ...] = ("IE",), **_: Any) -> Mapping[str, Any]:
+def press_of(
+    choices: Sequence[Choice] = (), places: tuple[str, ...] = ("IE",), note: ClearedItem | None = None, **_: Any
+) -> Mapping[str, Any]:
     """What a press is made with."""
     return {
         "firm": firm(places_of_practice=places), "slot": SLOT, "people": PEOPLE, "areas": AREAS,
         "addresses": {each.item.id: f"https://firm.example/articles/{each.item.id}/?a=1&b=2" for each in choices},
-        "pages": {each: f"https://firm.example/practice/{each}/" for each in AREAS},
+        "pages": {each: f"https://firm.example/practice/{each}/" for each in AREAS}, "note": note,
     }  # fmt: skip
 
 
 def printed(press: Press, choices: Sequence[Choice], reader: Any = None, **changes: Any) -> Message:
     """One mail from it."""
-    changes.pop("places", None)
+    for each in ("places", "note"):
+        changes.pop(each, None)
     return press.mail(reader or subscriber(), choices, **{"message_id": ID, "now": NOON, **changes})
 
 
@@ -82,6 +85,20 @@ def read_to(message: Message) -> tuple[str, str]:
     """Name and address of To. The newer parser puts a space between encoded words in a name, which RFC 2047 (6.2) forbids."""
     name, address = parseaddr(email.message_from_bytes(message.body, policy=email.policy.compat32)["To"])
     return str(make_header(decode_header(name))), address
+
+
+@st.composite
+def notes(draw: st.DrawFn) -> ClearedItem:
+    """Any note, cleared."""
+    told = note(
+        author=draw(st.sampled_from(["rafe", "mei", "gone"])), summary=draw(st.one_of(st.just(""), lines)),
+        body="\n\n".join(draw(st.lists(st.builds("{}{}".format, st.sampled_from(["", "- ", "1. ", "*x* ", "[a](https://b.example/?c&d) "]), words), min_size=1, max_size=5))),
+    )  # fmt: skip
+    basis = draw(st.sampled_from([ClearanceBasis.REVIEWED, ClearanceBasis.CONSENT]))
+    claim = notice(
+        parts=draw(st.sampled_from([frozenset({"body"}), frozenset({"summary"})])), steps=draw(st.sampled_from([0, 2]))
+    )
+    return cleared(told, clearance=clearance(told, basis=basis), notices=draw(st.sampled_from([(), (claim,)])))
 
 
 @st.composite
@@ -113,6 +130,7 @@ def mails(draw: st.DrawFn) -> dict[str, Any]:
         "places": draw(st.sampled_from([("IE",), ("US-NY",)])),
         "links": draw(st.sampled_from([None, LINKS])),
         "welcome": draw(st.booleans()),
+        "note": draw(st.one_of(st.none(), notes())),
         "more": [
             More(area=area, count=draw(st.integers(1, 40)))
             for area in draw(st.lists(st.sampled_from([*AREAS, "", "hidden"]), unique=True))
@@ -129,7 +147,7 @@ def test_a_joined_mail_is_the_template_rendered_for_this_reader(told: dict[str, 
     page = press_of(**told)
     text, html = parts(
         page["firm"], SLOT, told["reader"], told["choices"], people=PEOPLE, areas=AREAS, links=told["links"],
-        more=told["more"], welcome=told["welcome"], address_of=page["addresses"].__getitem__, page_of=page["pages"].__getitem__,
+        more=told["more"], welcome=told["welcome"], note=told["note"], address_of=page["addresses"].__getitem__, page_of=page["pages"].__getitem__,
     )  # fmt: skip
     bodies = [part for part in found.walk() if not part.is_multipart()]
 
@@ -176,7 +194,7 @@ def test_it_has_the_headers_that_it_should_have_and_no_other(told: dict[str, Any
 @given(first=mails(), second=mails())
 def test_what_a_press_printed_before_changes_nothing(first: dict[str, Any], second: dict[str, Any]) -> None:
     """What is kept for other readers is what this one would have got."""
-    second = {**second, "choices": first["choices"], "places": first["places"]}
+    second = {**second, "choices": first["choices"], "places": first["places"], "note": first["note"]}
     press = Press(**press_of(**first))
     alone = print_one(**second)
 

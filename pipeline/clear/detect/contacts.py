@@ -4,7 +4,7 @@ The firm's own ("our phone is answered from nine"), public sites and helplines p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -144,8 +144,15 @@ def places(told: Told) -> list[tuple[int, int]]:
 
 def _own(told: Told) -> frozenset[str]:
     """The firm's addresses in small letters, and its numbers as bare digits."""
-    plain = {word.lower() for word in told.own} | {re.sub(r"\D", "", word) for word in told.own}
-    return frozenset(plain | {word.rpartition("@")[2] for word in plain if "@" in word}) - {""}
+    known = told.own | told.ways
+    plain = {word.lower() for word in known} | {re.sub(r"\D", "", word) for word in known}
+    # Of a way to reach somebody, that way alone is theirs: the firm's own mailbox may lie where everybody has one.
+    return frozenset(plain | {word.lower().rpartition("@")[2] for word in told.own if "@" in word}) - {""}
+
+
+def ways(own: Iterable[str]) -> frozenset[str]:
+    """What of the firm's own is a way to reach it: an address on the web or of mail, a telephone."""
+    return frozenset(each for each in own if "@" in each or "://" in each or _PHONE.fullmatch(each.strip()))
 
 
 def _addresses(told: Told, own: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -177,11 +184,8 @@ def _harmless(url: re.Match[str], own: frozenset[str]) -> bool:
     if _SOCIAL.search(host):
         # The site itself is nobody: "on x.com"; a page on it is somebody.
         return not path
-    ours = any(
-        host == word.removeprefix("https://").removeprefix("www.").strip("/") or host.endswith(f".{word}")
-        for word in own
-    )
-    return ours or any(host == site or host.endswith(f".{site}") for site in _public())
+    ours = (re.sub(r"^(?:https?://)?(?:www\.)?", "", word).strip("/") for word in own)
+    return any(host == site or host.endswith(f".{site}") for site in (*ours, *_public()))
 
 
 def _numbers(told: Told, own: frozenset[str]) -> Iterator[tuple[int, int]]:

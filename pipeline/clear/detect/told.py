@@ -122,6 +122,8 @@ class Told:
     markdown: str = ""
     #: The firm's do-not-name list; None where it has none.
     listed: "NameList | None" = None
+    #: Ways to reach the firm and its people: its site, addresses of mail, telephones.
+    ways: frozenset[str] = frozenset()
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:

@@ -40,12 +40,12 @@ class ComposingStore(Session):
 
     def open_edition(
         self, slot: Slot, planned: Iterable[Delivery], at: datetime, texts: Mapping[str, str] | None = None,
-        leaves: datetime | None = None,
+        leaves: datetime | None = None, note: str = "",
     ) -> bool:  # fmt: skip
         """Write an edition, its deliveries, and that its slot was fired; False when it is there already."""
         row = {"edition": slot.edition, "cadence": slot.cadence, "period": slot.period, "due": slot.due.isoformat()}
         fired = {"rhythm": slot.cadence, "period": slot.period, "fired": at.isoformat()}
-        return self._compose(row, planned, at, texts or {}, leaves, fired)
+        return self._compose(row, planned, at, texts or {}, leaves, fired, note)
 
     def open_correction(self, edition: str, planned: Iterable[Delivery], at: datetime) -> bool:
         """Write a correction and its deliveries; False when it is there already."""
@@ -97,7 +97,7 @@ class ComposingStore(Session):
 
     def _compose(
         self, edition: Mapping[str, Any], planned: Iterable[Delivery], at: datetime, texts: Mapping[str, str] | None,
-        leaves: datetime | None, fired: Mapping[str, Any] | None,
+        leaves: datetime | None, fired: Mapping[str, Any] | None, note: str = "",
     ) -> bool:  # fmt: skip
         """Write the rows group by group; with `texts`, what each reader receives; with `fired`, its slot."""
         name, composer = edition["edition"], uuid4().hex
@@ -125,8 +125,8 @@ class ComposingStore(Session):
             raise
         with self.write() as connection:
             until = utc(leaves) if leaves else None
-            done = update(_EDITIONS).where(mine).values(composed=at.isoformat(), composer="", leaves=until, held="")
-            if not connection.execute(done).rowcount:
+            done = {"composed": at.isoformat(), "composer": "", "leaves": until, "held": "", "note": note}
+            if not connection.execute(update(_EDITIONS).where(mine).values(**done)).rowcount:
                 return False
             if fired:
                 connection.execute(sqlite.insert(schema.slots).values(**fired).on_conflict_do_nothing())
@@ -166,4 +166,5 @@ def _edition(row: RowMapping) -> Edition:
         composed=datetime.fromisoformat(row["composed"]) if row["composed"] else None,
         leaves=datetime.fromisoformat(row["leaves"]) if row["leaves"] else None,
         held=row["held"],
+        note=row["note"] if row["composed"] else "",
     )

@@ -13,6 +13,7 @@ from pipeline.edges.store import schema
 from pipeline.edges.store.claims import ClaimStore
 from pipeline.edges.store.composing import NOT_RECEIVED, ComposingStore
 from pipeline.edges.store.delivery_rows import COLUMNS, delivery_of
+from pipeline.edges.store.edits import EditStore
 from pipeline.edges.store.known import KnownStore
 from pipeline.edges.store.lists import ListStore
 from pipeline.edges.store.reader_rows import (
@@ -39,7 +40,7 @@ _PAGE = 500
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore):
+class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore):
     """Keeps the ports Subscribers, Ledger, Claims and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:

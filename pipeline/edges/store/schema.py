@@ -186,7 +186,24 @@ editions = Table(
     #: Before when no mail of it leaves (UTC), and why none does, whatever the time.
     Column("leaves", String),
     Column("held", Text, nullable=False, server_default=""),
+    #: The item that it was composed with, above its pieces.
+    Column("note", String, nullable=False, server_default=""),
     UniqueConstraint("cadence", "period", name="one_edition_a_period"),
+)
+
+#: What people changed about editions before they were composed, in the order in which they did it.
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    #: It may not be there yet.
+    Column("edition", String, nullable=False),
+    #: An `Edit`, and the ids that it is about.
+    Column("edit", String, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("changes_edition", "edition"),
 )
 
 deliveries = Table(

@@ -154,6 +154,27 @@ def test_the_firms_own_is_left_alone(words: str) -> None:
     assert found(words)
 
 
+WAYS = ["https://www.firm.example/", "rafe.pellow@mail.example", "0117 496 0118"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Read [it](https://firm.example/articles/a-lease/) and https://blog.firm.example/x.", True),
+        ("She wrote to Rafe.Pellow@mail.example or rang 0117 496 0118.", True),
+        ("She wrote to orla.dunmore@mail.example.", False),
+        ("She rang 0117 496 0119.", False),
+        ("Read https://notfirm.example/.", False),
+    ],
+)
+def test_the_ways_to_the_firm_are_left_alone_and_no_others_of_their_kind(words: str, left: bool) -> None:
+    """A mailbox of the firm's where everybody has one makes nobody else there the firm's."""
+    told = Told(readable(words), Kind.STORY, markdown=words, ways=contacts.ways([*WAYS, "Rafe Pellow", "Firm LLP"]))
+
+    assert left == (not list(contacts.find(told)))
+    assert frozenset(WAYS) == told.ways
+
+
 def test_the_address_behind_a_link_is_read() -> None:
     """What a reader reaches by a click is told as much as what is spelled out."""
     words = "He told it in [a video](https://www.youtube.com/watch?v=k2b7) himself."
