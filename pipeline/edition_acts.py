@@ -8,6 +8,7 @@ composed -> (its time to be taken back) -> leaves -> done
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.edition_status import known
 from pipeline.errors import UsageError
 from pipeline.model import Cadence, DeliveryState, Edition
 from pipeline.wiring import House
@@ -24,7 +25,7 @@ class Stands:
 
 def hold(house: House, name: str, by: str) -> Stands:
     """Let nothing more of it leave; what a sender has in hand already does. Raises UsageError."""
-    _known(house, name)
+    known(house, name)
     house.ledger.hold(name, f"{by} holds it since {_today(house)}")
     return stands(house, name)
 
@@ -36,7 +37,7 @@ def take_back(house: House, name: str, by: str) -> Stands:
         UsageError: there is none, it is a correction, or something of it has left.
 
     """
-    edition = _known(house, name)
+    edition = known(house, name)
     if not _slotted(name):
         raise UsageError(name, "a correction is not composed again.", f"`attract digest hold {name}` stops it.")
     if edition.composed and not house.ledger.undo(name, f"{by} took it back on {_today(house)}"):
@@ -57,7 +58,7 @@ def release(house: House, name: str) -> Stands:
         BusyError: it is to be composed, and another Attract is at work.
 
     """
-    edition = _known(house, name)
+    edition = known(house, name)
     if edition.composed:
         house.ledger.release(name)
     else:
@@ -69,13 +70,7 @@ def release(house: House, name: str) -> Stands:
 
 def stands(house: House, name: str) -> Stands:
     """How it stands. Raises UsageError where there is none."""
-    return Stands(_known(house, name), house.ledger.counts(name))
-
-
-def _known(house: House, name: str) -> Edition:
-    if (edition := house.ledger.edition(name)) is None:
-        raise UsageError(name, "no edition of this name was composed.", "`attract deliveries` lists those that were.")
-    return edition
+    return Stands(known(house, name), house.ledger.counts(name))
 
 
 def _slotted(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a person does about readers: bringing in lists, taking them back, adding, erasing. Settling is in `acts`."""
+"""What a person does about readers: bringing in lists, taking them back, adding, erasing. What is uncertain is in `acts`."""
 
 import re
 import secrets

@@ -287,7 +287,7 @@ def show_delivered(delivered: Delivered) -> None:
     if delivered.problem:
         _out.print(Text(str(delivered.problem)))
     if delivered.uncertain:
-        _out.print("Uncertain ones wait for a person: attract deliveries --state uncertain, then attract settle.")
+        _out.print("Uncertain ones wait for a person: attract deliver resolve.")
 
 
 def show_deliveries(rows: Sequence[Delivery], house: House) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import DeliveryState
-from tests.builders import NOON
 from tests.conftest import SmallFirm
 from tests.test_cli import attract
 
@@ -73,34 +71,6 @@ def test_deliveries_show_whom_by_address_and_filter_by_state(ready: SmallFirm) -
 
     assert "tax@example.org" in shown
     assert "hana@example.org" not in shown
-
-
-@pytest.mark.parametrize(("word", "state"), [("--arrived", "accepted"), ("--not-arrived", "planned")])
-def test_an_uncertain_delivery_is_settled_by_a_person(ready: SmallFirm, word: str, state: str) -> None:
-    """What was found out is written down, with the name of who found it."""
-    attract(ready, "digest")
-    ledger = ready.house().ledger
-    row = next(row for row in ledger.deliveries() if row.state is DeliveryState.PLANNED and ":" not in row.subscriber)
-    ledger.move(row, DeliveryState.UNCERTAIN, "the line went dead", NOON)
-
-    done = attract(ready, "settle", row.edition, "hana@example.org", word, "--by", "Ines")
-
-    assert 0 == done.exit_code, done.output
-    assert state == states(ready)[row.subscriber]
-    assert "settled by Ines" in attract(ready, "deliveries", "--json").output
-
-
-def test_what_is_not_uncertain_cannot_be_settled(ready: SmallFirm) -> None:
-    """Exit 2, and nothing moves."""
-    attract(ready, "run")
-    edition = next(iter(json.loads(attract(ready, "deliveries", "--json").output)))["edition"]
-
-    done = attract(ready, "settle", edition, "hana@example.org", "--not-arrived", "--by", "Ines")
-    unknown = attract(ready, "settle", edition, "nobody@example.org", "--arrived", "--by", "Ines")
-
-    assert (2, 2) == (done.exit_code, unknown.exit_code)
-    assert "not uncertain" in done.output
-    assert "no such delivery" in unknown.output
 
 
 def test_whoever_leaves_before_it_is_sent_gets_nothing(ready: SmallFirm) -> None:

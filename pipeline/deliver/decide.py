@@ -117,7 +117,7 @@ def settlement(delivery: Delivery, arrived: bool) -> DeliveryState:
         raise UsageError(
             f"{delivery.edition} to {delivery.subscriber}",
             f"it is {delivery.state}, not uncertain.",
-            "`attract deliveries` shows how each stands.",
+            "`attract deliver resolve` lists those that are.",
         )
     return DeliveryState.ACCEPTED if arrived else DeliveryState.PLANNED
 

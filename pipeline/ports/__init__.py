@@ -51,6 +51,7 @@ from pipeline.ports.lists import Lists
 from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
 from pipeline.ports.returning import Bounces, Letter, Mailbox
 from pipeline.ports.subscribing import DataLetters, Readers
+from pipeline.ports.tallies import Tallies, Tally
 
 __all__ = [
     "GAP",
@@ -110,6 +111,8 @@ __all__ = [
     "Subscribers",
     "Suppressed",
     "TagBook",
+    "Tallies",
+    "Tally",
     "Token",
     "Transport",
     "Unsure",

@@ -96,10 +96,10 @@ class Ledger(Protocol):
     def noted(self) -> Mapping[str, str]:
         """The note of every edition that was composed with one, by the edition's name."""
 
-    def deliveries(self, edition: str | None = None) -> list[Delivery]:
-        """Deliveries, of one edition or all."""
+    def deliveries(self, edition: str | None = None, state: DeliveryState | None = None) -> list[Delivery]:
+        """Deliveries, of one edition or all, in one state or any."""
 
-    def each_delivery(self, edition: str | None = None) -> Iterator[Delivery]:
+    def each_delivery(self, edition: str | None = None, state: DeliveryState | None = None) -> Iterator[Delivery]:
         """The same one after the other; only some of them are in memory."""
 
     def had(self, subscriber: str) -> frozenset[str]:

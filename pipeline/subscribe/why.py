@@ -37,7 +37,7 @@ _STATES = {
     DeliveryState.ATTEMPTING: "is on its way",
     DeliveryState.ACCEPTED: "went out",
     DeliveryState.REFUSED: "was refused",
-    DeliveryState.UNCERTAIN: "left, or not: somebody has to find out (`attract settle`)",
+    DeliveryState.UNCERTAIN: "left, or not: somebody has to find out (`attract deliver resolve`)",
     DeliveryState.EXCLUDED: "was left out",
 }
 

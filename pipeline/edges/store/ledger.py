@@ -31,6 +31,7 @@ from pipeline.edges.store.reader_rows import (
     write_reader,
 )
 from pipeline.edges.store.readers import ReaderStore
+from pipeline.edges.store.tallies import TallyStore
 from pipeline.mailboxes import key
 from pipeline.model import Cadence, Delivery, DeliveryState, Step, Subscriber
 
@@ -40,8 +41,8 @@ _PAGE = 500
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore):
-    """Keeps the ports Subscribers, Ledger, Claims and Plan; and Readers, so that one transaction can hold what both write."""
+class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore, TallyStore):
+    """Keeps the ports Subscribers, Ledger, Claims, Tallies and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
@@ -135,16 +136,17 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
             )
             return found.first() is not None
 
-    def deliveries(self, edition: str | None = None) -> list[Delivery]:
-        """Deliveries, of one edition or all."""
-        return list(self.each_delivery(edition))
+    def deliveries(self, edition: str | None = None, state: DeliveryState | None = None) -> list[Delivery]:
+        """Deliveries, of one edition or all, in one state or any."""
+        return list(self.each_delivery(edition, state))
 
-    def each_delivery(self, edition: str | None = None) -> Iterator[Delivery]:
+    def each_delivery(self, edition: str | None = None, state: DeliveryState | None = None) -> Iterator[Delivery]:
         """The same one after the other; only some of them are in memory."""
         table = schema.deliveries
         key = (table.c.edition, table.c.subscriber)
         query = select(*COLUMNS).order_by(*key).limit(_PAGE)
         query = query.where(table.c.edition == edition) if edition else query
+        query = query.where(table.c.state == state) if state else query
         last: tuple[str, str] = ("", "")
         rows: list[Delivery] = []
         while not rows or len(rows) == _PAGE:
