@@ -6,11 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.cli.shared import Verbs
 from tests.conftest import ARTICLE, REPOSITORY, STORY, SmallFirm
 
 
@@ -19,11 +19,14 @@ def attract(firm: SmallFirm, *words: str) -> Result:
     return CliRunner().invoke(main, ["--firm", str(firm.root), *words], catch_exceptions=False)
 
 
-def commands() -> list[tuple[str, ...]]:
-    """Every command and sub-command."""
+def commands(group: click.Group = main, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Every command and sub-command that does something."""
     found: list[tuple[str, ...]] = []
-    for name, command in main.commands.items():
-        found += [(name, sub) for sub in command.commands] if isinstance(command, Verbs | type(main)) else [(name,)]
+    for name, command in group.commands.items():
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            found.append((*before, name))
+        if isinstance(command, click.Group):
+            found += commands(command, (*before, name))
     return found
 
 
