@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from pipeline import progress_lines
 from pipeline.edition_status import Status
 from pipeline.model import Act, Bounce, Came, DeliveryState, Edition, Pause, Settled
 from pipeline.terminal_deliveries import show_status
@@ -58,6 +59,16 @@ EACH = {
     "cy": (DeliveryState.UNCERTAIN, "the connection ended before the server answered (timed out)"),
     "dee": (DeliveryState.PLANNED, "451 4.7.1 greylisted"),
 }
+
+
+def test_where_nobody_watches_a_log_is_told_how_far_it_is(ready: SmallFirm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the error stream, so that what other programs read stays whole."""
+    monkeypatch.setattr(progress_lines, "EVERY", 0.0)
+
+    sent = attract(ready, "deliver", "--json")
+
+    assert "deliver 1 of 5" in sent.stderr
+    assert 5 == json.loads(sent.stdout)["accepted"]
 
 
 # attract deliver status

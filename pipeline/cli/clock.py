@@ -61,7 +61,7 @@ def schedule(ctx: click.Context, every: int) -> None:
     """Run until stopped (Ctrl-C, or SIGTERM from systemd), doing what falls due."""
     from pipeline.ticker import keep_ticking
 
-    keep_ticking(house_of(ctx, watched=False), every)
+    keep_ticking(house_of(ctx, logged=True), every)
 
 
 @main.command()

@@ -57,14 +57,25 @@ def teach(group: click.Group) -> None:
             teach(command)
 
 
-def house_of(ctx: click.Context, *, watched: bool = True) -> "House":
-    """The firm in the folder that the command was given, with a progress bar where somebody watches."""
+def house_of(ctx: click.Context, *, watched: bool = True, logged: bool = False) -> "House":
+    """The firm in the folder that the command was given, with a progress bar where somebody watches.
+
+    Args:
+        ctx: of the command.
+        watched: whether it tells how far it is: a bar on a terminal, lines on the error stream where there is none.
+        logged: lines in any case.
+
+    """
     # What is imported lives as long as we do; to look through it for garbage every 700 objects costs a twentieth of a second.
     gc.set_threshold(_OBJECTS)
     from pipeline.wiring import House, silent
 
-    if not watched or not sys.stderr.isatty():
+    if not watched and not logged:
         return House(ctx.obj.resolve(), progress=silent)
+    if logged or not sys.stderr.isatty():
+        from pipeline.progress_lines import Lines
+
+        return House(ctx.obj.resolve(), progress=Lines())
     from pipeline.progress_bar import Bar
 
     return House(ctx.obj.resolve(), progress=Bar())

@@ -71,6 +71,7 @@ def run(
         ).work()  # fmt: skip
 
     if shared.total:
+        progress("deliver", 0, shared.total)
         side_by_side([converse] * beside, partial(_stop, shared))
         progress("deliver", shared.total, shared.total)
     return Delivered(
