@@ -5,12 +5,11 @@ import email.policy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.composer import Composer
 from pipeline.edges.files import write_whole
 from pipeline.errors import UsageError
+from pipeline.mailing import composing
 from pipeline.model import Delivery, DeliveryState, Message, Slot, Subscriber
 from pipeline.reader_acts import address_of
-from pipeline.subscribing import mail_links
 from pipeline.wiring import House
 
 
@@ -58,13 +57,7 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
     assert reader is not None
     if row.state is DeliveryState.EXCLUDED:
         return Preview(edition, reader, row, reason=row.response)
-    firm, areas = house.speaking(cleared)
-    compose = Composer(
-        firm, cleared, people=house.people(), areas=areas.names, reader=house.ledger.subscriber, today=house.areas.now,
-        slot=lambda _: slot, clock=house.time, reader_links=mail_links(house),
-        note=lambda name: house.mailing.note(name, cleared),
-    )  # fmt: skip
-    message = compose(row)
+    message = composing(house, cleared, house.ledger.subscriber, lambda _: slot)(row)
     if isinstance(message, str):
         return Preview(edition, reader, row, reason=message)
     return _laid_down(house, Preview(edition, reader, row), message)

@@ -228,7 +228,7 @@ class Current:
         standing, cleared = self._latest.look()
         if self._composer is None or standing != self._standing:
             house.ledger.reword(sender, {each.id: each.item.content_hash for each in cleared})
-            self._composer, self._standing = self._composing(cleared), standing
+            self._composer, self._standing = composing(house, cleared, self.subscriber), standing
         self._readers = house.ledger.to_mail({row.subscriber for row in rows})
 
     def __call__(self, row: Delivery) -> Message | str:
@@ -240,12 +240,24 @@ class Current:
         """One reader as of the last look."""
         return self._readers.get(id_)
 
-    def _composing(self, cleared: Sequence[ClearedItem]) -> Callable[[Delivery], Message | str]:
-        house = self._house
-        firm, areas = house.speaking(cleared)
-        composer = Composer(
-            firm, cleared, people=house.people(), areas=areas.names, reader=self.subscriber, today=house.areas.now,
-            slot=house.ledger.slot, clock=house.time, reader_links=mail_links(house),
-            note=lambda edition: house.mailing.note(edition, cleared),
-        )  # fmt: skip
-        return returns.returning(house, composer)
+
+def composing(
+    house: "House", cleared: Sequence[ClearedItem], reader: Callable[[str], Subscriber | None],
+    slot: Callable[[str], Slot] | None = None,
+) -> Callable[[Delivery], Message | str]:  # fmt: skip
+    """What makes the messages of deliveries as they leave, each with its return path, or says why one is left out.
+
+    Args:
+        house: the firm.
+        cleared: what may go out now.
+        reader: who may be mailed, by id.
+        slot: what an edition is for, by its name; without it, as the ledger has it.
+
+    """
+    firm, areas = house.speaking(cleared)
+    composer = Composer(
+        firm, cleared, people=house.people(), areas=areas.names, reader=reader, today=house.areas.now,
+        slot=slot or house.ledger.slot, clock=house.time, reader_links=mail_links(house),
+        note=lambda edition: house.mailing.note(edition, cleared),
+    )  # fmt: skip
+    return returns.returning(house, composer)

@@ -31,6 +31,8 @@ from pipeline.wiring import House
 _log = logging.getLogger(__name__)
 #: The service's folder at its address; what it shows lies nowhere else.
 FOLDER = "digest"
+#: Where a dry run lays down what would leave, in the outbox.
+DRY_RUN = "dry-run"
 #: Where its archive of editions lies, at its address.
 EDITIONS = f"{FOLDER}/editions/"
 #: Seconds for which the choices are believed: a lawyer who joins can be chosen so much later.
@@ -242,13 +244,16 @@ def mail_links(house: House) -> Callable[[str], MailLinks] | None:
 def erase(house: House, address: str, at: datetime) -> bool:
     """Erase everything about an address but the hash by which it is never mailed again; False where nothing was known.
 
-    Mails to it that lie in the outbox go first, so that whoever was stopped half-way erases again; and once more in the end, for
-    a letter that was on its way.
+    Mails to it that lie in the outbox, those of a dry run among them, go first, so that whoever was stopped half-way erases
+    again; and once more in the end, for a letter that was on its way.
     """
-    laid = house.outbox / "mail"
-    removed = remove_mails(laid, address)
+
+    def remove() -> int:
+        return remove_mails(house.outbox / "mail", address) + remove_mails(house.outbox / DRY_RUN, address)
+
+    removed = remove()
     known = house.ledger.erase(address, at)
-    return bool(removed + remove_mails(laid, address)) or known
+    return bool(removed + remove()) or known
 
 
 def rotate(house: House) -> int:

@@ -308,3 +308,21 @@ def test_what_cannot_be_resolved_is_said(ready: SmallFirm, words: tuple[str, ...
 
     assert (2, before) == (done.exit_code, states(ready))
     assert hint in done.output
+
+
+# attract deliveries
+
+
+def test_every_state_can_be_asked_for(ready: SmallFirm) -> None:
+    """Those that `--help` names are those that there are."""
+    answered(ready, **EACH)
+
+    def those(state: str) -> list[str]:
+        rows = json.loads(attract(ready, "deliveries", "--state", state, "--json").output)
+        return [row["subscriber"] for row in rows]
+
+    found = {str(state): those(str(state)) for state in DeliveryState}
+
+    assert (["r-cy"], ["r-bo"], []) == (found["uncertain"], found["refused"], found["attempting"])
+    assert 6 == sum(map(len, found.values()))
+    assert 2 == attract(ready, "deliveries", "--state", "settled").exit_code

@@ -1,6 +1,7 @@
 """The verbs around handing mail over: sending, how an edition stands, and what nobody but a person can know."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,22 +12,33 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.wiring import House
 
+# Named here, too, so that `--help` need not load the model; a test holds them together.
+_STATES = ("planned", "attempting", "accepted", "refused", "uncertain", "excluded")
+
 
 @main.group(invoke_without_command=True)
-@click.option("--dry-run", is_flag=True, help="Only list what waits to be sent.")
+@click.option("--dry-run", is_flag=True, help="Lay down every mail that waits, as it would leave; send nothing.")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="With --dry-run: into this folder.  [default: .attract/outbox/dry-run]")  # fmt: skip
 @json_option
 @click.pass_context
-def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
-    """Send what is planned, each message once."""
+def deliver(ctx: click.Context, dry_run: bool, folder: Path | None, json_wanted: bool) -> None:
+    r"""Send what is planned, each message once.
+
+    \b
+    attract deliver --dry-run    the very bytes of each mail, signed and all, into files; nothing leaves, no row changes
+    attract deliver              send them
+    """
     if ctx.invoked_subcommand:
+        return
+    if folder and not dry_run:
+        raise UsageError("--to", "is for --dry-run alone.", "Say both.")
+    house = house_of(ctx)
+    if dry_run:
+        _rehearse(house, folder, json_wanted)
         return
     from pipeline import as_json, terminal, terminal_editions
 
-    house = house_of(ctx)
-    if dry_run:
-        rows = [row for row in house.ledger.deliveries() if row.state == "planned"]
-        print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)
-        return
     with house.mailing.alone():
         cleared, _ = house.judged()
         delivered = house.mailing.deliver(cleared)
@@ -37,6 +49,20 @@ def deliver(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         for line in terminal_editions.held_up(house):
             click.echo(line)
     ctx.exit(1 if delivered.problem or delivered.uncertain else 0)
+
+
+def _rehearse(house: "House", folder: Path | None, json_wanted: bool) -> None:
+    from pipeline import terminal_dry_runs
+    from pipeline.dry_runs import DryRun
+
+    run = DryRun(house, folder)
+    if json_wanted:
+        for part in terminal_dry_runs.as_json(run):
+            click.echo(part, nl=False)
+        return
+    for _ in run.mails():
+        pass
+    terminal_dry_runs.show(run)
 
 
 @deliver.command()
@@ -147,13 +173,14 @@ def _next(arrived: bool) -> str:
 
 @main.command()
 @click.argument("edition", required=False)
-@click.option("--state", help="Only those in this state, for example refused.")
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
 @json_option
 @click.pass_context
 def deliveries(ctx: click.Context, edition: str | None, state: str | None, json_wanted: bool) -> None:
     """Show how each delivery stands, of one EDITION or all; `attract deliver status` counts them."""
     from pipeline import as_json, terminal
+    from pipeline.model import DeliveryState
 
     house = house_of(ctx, watched=False)
-    rows = [row for row in house.ledger.deliveries(edition) if state in (None, row.state)]
+    rows = house.ledger.deliveries(edition, DeliveryState(state) if state else None)
     print_json(as_json.deliveries(rows)) if json_wanted else terminal.show_deliveries(rows, house)

@@ -36,7 +36,7 @@ class MaildirOutbox:
 
     def send(self, message: Message) -> str:
         """Lay one message down; the same message again lies in the same file."""
-        name = _name(message.message_id)
+        name = file_name(message.message_id)
         try:
             write_whole(self._folder / "new" / name, message.body)
         except OSError as problem:
@@ -51,14 +51,15 @@ class MaildirOutbox:
 
     def arrived(self, message_id: str) -> bool | None:
         """Whether it lies there, wherever somebody's mail program has moved it since."""
-        name = _name(message_id)
+        name = file_name(message_id)
         return any(True for part in ("new", "cur") for _ in (self._folder / part).glob(f"{escape(name)}*"))
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-def _name(message_id: str) -> str:
+def file_name(message_id: str) -> str:
+    """How the file of a message is called."""
     return re.sub(r"[^A-Za-z0-9.@_-]", "-", message_id.strip("<>")) + ".eml"
 
 

@@ -15,6 +15,8 @@ class MailServer:
     def __init__(self, certificate: trustme.LeafCert | None, *, at_once: bool = False, refused: str = "") -> None:
         #: What was sent: to whom, and the bytes.
         self.received: list[tuple[str, bytes]] = []
+        #: Who sent each, as the envelope has it.
+        self.senders: list[str] = []
         self._refused = refused
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
@@ -49,4 +51,5 @@ class MailServer:
         """Keep it."""
         assert isinstance(envelope.content, bytes)
         self.received.append((envelope.rcpt_tos[0], envelope.content))
+        self.senders.append(envelope.mail_from or "")
         return "250 OK"
