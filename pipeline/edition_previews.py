@@ -2,13 +2,14 @@
 
 import email
 import email.policy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.edges.files import write_whole
 from pipeline.errors import UsageError
 from pipeline.mailing import composing
-from pipeline.model import Delivery, DeliveryState, Message, Slot, Subscriber
+from pipeline.model import ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
 from pipeline.reader_acts import address_of
 from pipeline.wiring import House
 
@@ -46,15 +47,10 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
     """
     slot = house.mailing.slot(edition)
     cleared, _ = house.judged()
-    row, reader = _row(house, slot, address)
-    if row is None:
-        readers = [reader] if reader else house.readers(slot.cadence)
-        planned = house.mailing.plan(slot, cleared, readers)
-        found = [each for each in planned if each.state is DeliveryState.PLANNED or reader]
-        if not found or not (reader := reader or house.ledger.subscriber(found[0].subscriber)):
-            raise UsageError(edition, "nobody gets anything in it.", "`attract digest --dry-run` says why.")
-        row = next(each for each in found if each.subscriber == reader.id)
-    assert reader is not None
+    chosen = choose(house, slot, cleared, address)
+    if chosen is None:
+        raise UsageError(edition, "nobody gets anything in it.", "`attract digest --dry-run` says why.")
+    row, reader = chosen
     if row.state is DeliveryState.EXCLUDED:
         return Preview(edition, reader, row, reason=row.response)
     message = composing(house, cleared, house.ledger.subscriber, lambda _: slot)(row)
@@ -63,10 +59,39 @@ def preview(house: House, edition: str, address: str = "") -> Preview:
     return _laid_down(house, Preview(edition, reader, row), message)
 
 
+def choose(
+    house: House, slot: Slot, cleared: Sequence[ClearedItem], address: str
+) -> tuple[Delivery, Subscriber] | None:
+    """What one reader gets in an edition, as it is planned or would be, and who it is.
+
+    Args:
+        house: the firm.
+        slot: of the edition.
+        cleared: what may go out now.
+        address: of a reader of its cadence; empty: the first of those that would get something.
+
+    Returns:
+        None where nobody gets anything.
+
+    Raises:
+        UsageError: nobody reads at the address, or they read another cadence.
+
+    """
+    row, reader = _row(house, slot, address)
+    if row and reader:
+        return row, reader
+    planned = house.mailing.plan(slot, cleared, [reader] if reader else None)
+    row = next((each for each in planned if each.state is DeliveryState.PLANNED or reader), None)
+    if row is None or not (reader := reader or house.ledger.subscriber(row.subscriber)):
+        return None
+    return row, reader
+
+
 def _row(house: House, slot: Slot, address: str) -> tuple[Delivery | None, Subscriber | None]:
     """The row that is there already, and whose it is."""
     if not address:
-        rows = (row for row in house.ledger.deliveries(slot.edition) if row.items)
+        every = house.ledger.each_delivery(slot.edition)
+        rows = (row for row in every if row.items and row.state is not DeliveryState.EXCLUDED)
         found = ((row, house.ledger.subscriber(row.subscriber)) for row in rows)
         return next(((row, reader) for row, reader in found if reader), (None, None))
     reader = house.ledger.reader_at(address_of(house, address))

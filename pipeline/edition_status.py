@@ -40,6 +40,11 @@ class Status:
         return self.edition.composed is not None and decide.done(self.readers) and decide.done(self.texts)
 
     @property
+    def waiting(self) -> int:
+        """How many are planned."""
+        return self.readers.get(DeliveryState.PLANNED, 0) + self.texts.get(DeliveryState.PLANNED, 0)
+
+    @property
     def uncertain(self) -> int:
         """How many wait for a person."""
         return self.readers.get(DeliveryState.UNCERTAIN, 0) + self.texts.get(DeliveryState.UNCERTAIN, 0)

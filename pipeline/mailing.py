@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pipeline import returns
+from pipeline import returns, template_gate
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
@@ -25,7 +25,7 @@ from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.threads import on_threads
-from pipeline.errors import UsageError
+from pipeline.errors import AttractError, UsageError
 from pipeline.model import (
     Cadence,
     Channel,
@@ -152,12 +152,17 @@ class Mailing:
         return files.alone(state / "sending.lock", str(self._house.root))
 
     def deliver(self, cleared: Sequence[ClearedItem]) -> Delivered:
-        """Hand over everything that is planned and due, unless it is paused; several processes may do so at once."""
+        """Hand over everything that is planned and due, unless it is stopped; several processes may do so at once."""
         house = self._house
         mail, latest = house.firm.mail, Latest(house, cleared)
+        if house.ledger.due_now(house.time()) and (stop := template_gate.stopped(house)):
+            # What a killed process left in hand is looked after in any case.
+            doubtful = deliver_run.look_after(house.ledger, self._journals(), self._arrived, house.time)
+            waiting = house.ledger.counts().get(DeliveryState.PLANNED, 0)
+            return Delivered(uncertain=doubtful, waiting=waiting, problem=stop)
         delivered = deliver_run.run(
             claims=house.ledger,
-            journals=JournalFolder(house.state / "sending"),
+            journals=self._journals(),
             compose=lambda: Current(house, latest),
             ways={
                 Channel.NEWSLETTER: self._mail,
@@ -175,8 +180,17 @@ class Mailing:
             ),
             progress=house.progress,
         )
+        if delivered.accepted and mail.transport == "smtp":
+            template_gate.left(house)
         returns.Returns(house).refusals()
         return replace(delivered, problem=delivered.problem or returns.stopped(house))
+
+    def stopped(self) -> AttractError | None:
+        """Why nothing of what waits leaves: sending is paused, or nobody has looked at its shape. None where it does."""
+        return returns.stopped(self._house) or template_gate.stopped(self._house)
+
+    def _journals(self) -> JournalFolder:
+        return JournalFolder(self._house.state / "sending")
 
     def _mail(self) -> Transport:
         return transport(self._house.firm.mail, self._house.outbox, self._house.time)

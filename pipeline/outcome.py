@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
+from pipeline.errors import AttractError
 from pipeline.hosting import Outcome
 from pipeline.model import ClearedItem, Held, Slot
 from pipeline.publish.run import Published
@@ -25,6 +26,16 @@ class Run:
     #: Readers for whom an edition had nothing new: no mail to them.
     spared: int
     delivered: Delivered
+    #: Whether nothing was done, because what waits may not leave.
+    only_stopped: bool = False
+
+    @classmethod
+    def stopped(cls, problem: AttractError, waiting: int) -> "Run":
+        """Nothing was to do but to send what waits, and that is stopped."""
+        return cls(
+            collected=Collected(), tagged=0, screened=0, cleared=(), held=(), published=Published(pages=0, change=None),
+            editions=(), hosted=(), spared=0, delivered=Delivered(waiting=waiting, problem=problem), only_stopped=True,
+        )  # fmt: skip
 
     @property
     def quiet(self) -> bool:

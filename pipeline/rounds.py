@@ -60,10 +60,12 @@ def due(house: House) -> Run | None:
         tidy(house)
     if _site_due(house) or house.mailing.due():
         return whole(house)
-    waiting = house.ledger.due_now(house.time()) or house.ledger.counts().get(DeliveryState.ATTEMPTING)
+    waiting, on_its_way = house.ledger.due_now(house.time()), house.ledger.counts().get(DeliveryState.ATTEMPTING)
     outdated = _outdated(house) or _elsewhere_outdated(house)
-    if not (waiting or outdated):
+    if not (waiting or on_its_way or outdated):
         return None
+    if not (on_its_way or outdated) and (stop := house.mailing.stopped()):
+        return Run.stopped(stop, waiting)
     done = _bring_up_to_date(house)
     # What waits may be in somebody else's hands.
     return done if outdated or done.delivered != Delivered() else None

@@ -33,6 +33,9 @@ _out = Console(highlight=False, soft_wrap=False)
 
 def show_run(run: Run, house: House) -> None:
     """The short table at the end, and where to look."""
+    if run.only_stopped:
+        _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
+        return
     if run.quiet:
         _out.print("Nothing has changed, and nothing is due.")
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -64,7 +67,7 @@ def show_run(run: Run, house: House) -> None:
     for line in without_note(run.editions, run.held):
         _out.print(Text(line, "bold"))
     if run.delivered.problem:
-        _out.print(f"[bold]not sent[/]  {run.delivered.problem}")
+        _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
     for line in terminal_editions.held_up(house):
         _out.print(line, markup=False, soft_wrap=True)  # a command in it can be copied
     _out.print()
@@ -285,7 +288,7 @@ def show_delivered(delivered: Delivered) -> None:
         f"{delivered.accepted} delivered" + (f"; {words}" if (words := _delivered_words(delivered)) else "") + "."
     )
     if delivered.problem:
-        _out.print(Text(str(delivered.problem)))
+        _out.print(Text(str(delivered.problem)), soft_wrap=True)  # a command in it can be copied
     if delivered.uncertain:
         _out.print("Uncertain ones wait for a person: attract deliver resolve.")
 

@@ -10,9 +10,11 @@ from rich.text import Text
 
 from pipeline.acts import Doubt
 from pipeline.edition_status import Status
+from pipeline.errors import AttractError
 from pipeline.firm import Firm
 from pipeline.model import Act, Came, DeliveryState, Pause
 from pipeline.returns import REMEDY
+from pipeline.trials import Trial
 
 _out = Console(highlight=False, soft_wrap=False)
 _STATES = {
@@ -121,9 +123,10 @@ def _when(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def status_as_json(found: Sequence[Status], pause: Pause) -> dict[str, Any]:
-    """The same for other programs."""
+def status_as_json(found: Sequence[Status], pause: Pause, untried: AttractError | None = None) -> dict[str, Any]:
+    """The same for other programs; with it, why nothing leaves before somebody has had a test mail."""
     return {
+        "untried": str(untried) if untried else "",
         "paused": pause.reason, "since": pause.since.isoformat() if pause.since else "",
         "editions": [
             {
@@ -147,6 +150,30 @@ def _iso(at: datetime | None) -> str | None:
 
 def _counts(counts: Mapping[DeliveryState, int]) -> dict[str, int]:
     return {str(state): counts.get(state, 0) for state in DeliveryState}
+
+
+# Test mails.
+
+
+def show_trial(sent: Trial) -> None:
+    """What was sent to whom, and what comes next."""
+    as_whom = f"as {sent.reader} gets it" if sent.reader else "as somebody gets it who asked for everything"
+    _out.print(Text(f"Sent to {sent.to}: {sent.edition}, {as_whom}, {sent.size / 1000:.0f} KB."), soft_wrap=True)
+    _out.print(Text(f"  Subject: {sent.subject}"))
+    _out.print(Text(f"  Answer: {sent.said}"))
+    _out.print("Its links to change and to leave are nobody's: pressing them does nothing.")
+    if sent.opens:
+        _out.print(
+            "Look at it. Editions may leave in this shape now: `attract deliver`, or the clock, sends what waits."
+        )
+
+
+def trial_as_json(sent: Trial) -> dict[str, Any]:
+    """The same for other programs."""
+    return {
+        "edition": sent.edition, "as": sent.reader, "to": sent.to, "subject": sent.subject, "bytes": sent.size,
+        "answer": sent.said, "opens": sent.opens,
+    }  # fmt: skip
 
 
 # What is uncertain.

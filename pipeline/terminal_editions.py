@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import Any
 
+from pipeline import template_gate
 from pipeline.edition_acts import Stands
 from pipeline.model import DeliveryState, Edition
 from pipeline.wiring import House
@@ -11,7 +12,11 @@ from pipeline.wiring import House
 
 def held_up(house: House) -> Iterator[str]:
     """A line for each edition of which nothing leaves now: why, and what lets it go."""
-    return lines(house.ledger.held_up(house.time()), house.firm.zone)
+    found = house.ledger.held_up(house.time())
+    yield from lines(found, house.firm.zone)
+    # Said while there is time to look, and not when the first mail should leave.
+    if any(each.composed and not each.held for each in found) and (stop := template_gate.stopped(house)):
+        yield str(stop)
 
 
 def lines(editions: Iterable[Edition], zone: tzinfo) -> Iterator[str]:

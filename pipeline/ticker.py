@@ -31,10 +31,10 @@ def keep_ticking(house: House, every: int) -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, _stop)
-    clock = schedule.Scheduler()
-    clock.every(every).seconds.do(beat, house)
+    clock, beats = schedule.Scheduler(), Beats(house)
+    clock.every(every).seconds.do(beats.beat)
     click.echo(f"Looking at the clock every {every} seconds, in {house.firm.time_zone}. Ctrl-C stops.")
-    beat(house)
+    beats.beat()
     while not stop.is_set():
         stop.wait(max(0.05, min(clock.idle_seconds or 0.05, 1.0)))
         if not stop.is_set():
@@ -42,33 +42,51 @@ def keep_ticking(house: House, every: int) -> None:
     click.echo("Stopped.")
 
 
-def beat(house: House) -> None:
-    """One look at the clock, and the work that is due."""
-    try:
-        # First: whoever must not be mailed again is not mailed by what is due now.
-        if came := returns.when_due(house):
-            for line in terminal_bounces.lines(came):
-                click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=came.amiss)
-        _tell(house.tick(), house)
-        with house.working():
-            night = nights.nightly(house)
-    except BusyError:
-        return
-    except AttractError as error:
-        click.echo(f"{time.strftime('%H:%M:%S')} {error}", err=True)
-        return
-    for line in night.said():
-        click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=night.amiss)
+class Beats:
+    """Looks at the clock again and again, and says of what stops the sending once what it is."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._said: AttractError | None = None
+
+    def beat(self) -> None:
+        """One look at the clock, and the work that is due."""
+        house = self._house
+        try:
+            # First: whoever must not be mailed again is not mailed by what is due now.
+            if came := returns.when_due(house):
+                for line in terminal_bounces.lines(came):
+                    _say(line, err=came.amiss)
+            self._tell(house.tick())
+            with house.working():
+                night = nights.nightly(house)
+        except BusyError:
+            return
+        except AttractError as error:
+            _say(str(error), err=True)
+            return
+        for line in night.said():
+            _say(line, err=night.amiss)
+
+    def _tell(self, result: Run | None) -> None:
+        if result is None:
+            return
+        if not result.only_stopped:
+            editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
+            _say(
+                f"{len(result.cleared)} cleared, {len(result.held)} held, {result.published.pages} pages; {editions}; "
+                f"{result.delivered.accepted} delivered, {result.delivered.uncertain} uncertain, "
+                f"{result.delivered.waiting} waiting"
+            )
+        problem = result.delivered.problem
+        if problem and problem != self._said:
+            _say(f"not sent: {problem}", err=True)
+        self._said = problem
+        if result.editions:
+            noteless = terminal.without_note(result.editions, result.held)
+            for line in (*noteless, *terminal_editions.held_up(self._house)):
+                _say(line)
 
 
-def _tell(result: Run | None, house: House) -> None:
-    if result:
-        editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
-        click.echo(
-            f"{time.strftime('%H:%M:%S')} {len(result.cleared)} cleared, {len(result.held)} held, "
-            f"{result.published.pages} pages; {editions}; {result.delivered.accepted} delivered, "
-            f"{result.delivered.uncertain} uncertain, {result.delivered.waiting} waiting"
-        )
-    if result and result.editions:
-        for line in (*terminal.without_note(result.editions, result.held), *terminal_editions.held_up(house)):
-            click.echo(f"{time.strftime('%H:%M:%S')} {line}")
+def _say(line: str, *, err: bool = False) -> None:
+    click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=err)

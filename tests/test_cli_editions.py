@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pipeline import template_gate
 from pipeline.model import DeliveryState
 from tests.builders import subscriber
 from tests.conftest import SmallFirm
@@ -25,6 +26,7 @@ def firm(small_firm: SmallFirm) -> SmallFirm:
         house.ledger.add(subscriber(id=f"r{number}", address=f"reader{number}@example.org"))
     for step in ("collect", "tag", "clear"):
         attract(small_firm, step)
+    template_gate.tested(house)
     return small_firm
 
 

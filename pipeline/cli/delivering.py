@@ -20,22 +20,36 @@ _STATES = ("planned", "attempting", "accepted", "refused", "uncertain", "exclude
 @click.option("--dry-run", is_flag=True, help="Lay down every mail that waits, as it would leave; send nothing.")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path),
               help="With --dry-run: into this folder.  [default: .attract/outbox/dry-run]")  # fmt: skip
+@click.option("--test-to", "to", metavar="ADDRESS", default="",
+              help="Send one edition as one reader gets it to ADDRESS alone; no reader gets anything.")  # fmt: skip
+@click.option("--edition", default="", help="With --test-to: which.  [default: the one that leaves next]")
+@click.option("--as", "reader", metavar="READER", default="",
+              help="With --test-to: the reader's address.  [default: the first who gets something]")  # fmt: skip
 @json_option
 @click.pass_context
-def deliver(ctx: click.Context, dry_run: bool, folder: Path | None, json_wanted: bool) -> None:
+def deliver(
+    ctx: click.Context, dry_run: bool, folder: Path | None, to: str, edition: str, reader: str, json_wanted: bool
+) -> None:
     r"""Send what is planned, each message once.
 
     \b
-    attract deliver --dry-run    the very bytes of each mail, signed and all, into files; nothing leaves, no row changes
-    attract deliver              send them
+    attract deliver --dry-run                 the very bytes of each mail, signed and all, into files
+    attract deliver --test-to me@firm.example one mail, to you alone, by the way that mail leaves
+    attract deliver                           send them
+
+    Over a mail server nothing leaves while the shape of mails has changed since they left last, and nobody has had a
+    test of it: the first edition ever, after an upgrade, after a change of the firm's name, address or notice.
     """
     if ctx.invoked_subcommand:
         return
-    if folder and not dry_run:
-        raise UsageError("--to", "is for --dry-run alone.", "Say both.")
+    if (folder and not dry_run) or ((edition or reader) and not to) or (to and dry_run):
+        raise UsageError("deliver", "--to is for --dry-run alone, --edition and --as for --test-to.", "See --help.")
     house = house_of(ctx)
     if dry_run:
         _rehearse(house, folder, json_wanted)
+        return
+    if to:
+        _try(house, to, edition, reader, json_wanted)
         return
     from pipeline import as_json, terminal, terminal_editions
 
@@ -65,6 +79,16 @@ def _rehearse(house: "House", folder: Path | None, json_wanted: bool) -> None:
     terminal_dry_runs.show(run)
 
 
+def _try(house: "House", to: str, edition: str, reader: str, json_wanted: bool) -> None:
+    from pipeline import terminal_deliveries, trials
+
+    sent = trials.send(house, to, edition, reader)
+    if json_wanted:
+        print_json(terminal_deliveries.trial_as_json(sent))
+    else:
+        terminal_deliveries.show_trial(sent)
+
+
 @deliver.command()
 @click.argument("edition", required=False)
 @json_option
@@ -78,16 +102,23 @@ def status(ctx: click.Context, edition: str | None, json_wanted: bool) -> None:
     attract deliver status                     what is open
     attract deliver status weekly-2026-W47     one edition
     """
-    from pipeline import terminal_deliveries, terminal_editions
+    from pipeline import template_gate, terminal_deliveries, terminal_editions
     from pipeline.edition_status import status as status_of
 
     house = house_of(ctx, watched=False)
-    found, pause = status_of(house, edition), house.ledger.pause_of_sending()
+    found, pause, held_up = (
+        status_of(house, edition),
+        house.ledger.pause_of_sending(),
+        list(terminal_editions.held_up(house)),
+    )
+    untried = template_gate.stopped(house) if any(each.waiting for each in found) else None
     if json_wanted:
-        print_json(terminal_deliveries.status_as_json(found, pause))
+        print_json(terminal_deliveries.status_as_json(found, pause, untried))
     else:
-        terminal_deliveries.show_status(found, pause, terminal_editions.held_up(house), house.firm.zone)
-    ctx.exit(1 if pause.reason or any(each.uncertain for each in found) else 0)
+        if untried and str(untried) not in held_up:
+            held_up.append(str(untried))
+        terminal_deliveries.show_status(found, pause, held_up, house.firm.zone)
+    ctx.exit(1 if pause.reason or untried or any(each.uncertain for each in found) else 0)
 
 
 @deliver.command()

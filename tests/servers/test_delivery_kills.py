@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import template_gate
 from pipeline.digest.decide import pieces
 from pipeline.model import Cadence, Channel, Delivery, DeliveryState, Slot
 from pipeline.wiring import House
@@ -86,6 +87,7 @@ def readied(small_firm: SmallFirm, port: int, readers: int) -> House:
         for number in range(readers)
     ]  # fmt: skip
     house.ledger.open_edition(WEEK, rows, WEDNESDAY)
+    template_gate.tested(house)
     return house
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import template_gate
 from pipeline.dry_runs import DryRun
 from tests.builders import FIRM, subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
@@ -39,6 +40,7 @@ def test_what_was_laid_down_is_what_a_server_gets(small_firm: SmallFirm, tmp_pat
         house.mailing.open_due(house.judged()[0])
         laid = {(each.sender, each.recipient): Path(each.path).read_bytes() for each in DryRun(house).mails()}
         assert [] == server.received
+        template_gate.tested(house)
         house.mailing.deliver(house.judged()[0])
 
     assert 3 == len(laid)

@@ -6,6 +6,7 @@ from pathlib import Path
 import dkim
 import pytest
 
+from pipeline import template_gate
 from tests.builders import FIRM, subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
 from tests.servers.mail_server import MailServer
@@ -33,6 +34,7 @@ def test_a_digest_verifies_on_the_other_side(small_firm: SmallFirm, tmp_path: Pa
         house.tag()
         house.screen()
         house.mailing.open_due(house.judged()[0])
+        template_gate.tested(house)
         sent = attract(small_firm, "deliver")
 
     assert 0 == sent.exit_code, sent.output

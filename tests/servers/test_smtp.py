@@ -17,6 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from pipeline import template_gate
 from pipeline.edges.files import TextFolder
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.smtp import SmtpTransport
@@ -315,6 +316,7 @@ def readied(small_firm: SmallFirm, port: int, readers: list[str]) -> House:
     house.screen()
     cleared, _ = house.judged()
     house.mailing.open_due(cleared)
+    template_gate.tested(house)
     return house
 
 
