@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from pipeline.canary import addresses
 from pipeline.deliver import decide as deliver_decide
 from pipeline.edition_status import known
 from pipeline.errors import UsageError
+from pipeline.mailboxes import seed_of
 from pipeline.model import Delivery, DeliveryState
 from pipeline.reader_acts import address_of
 from pipeline.wiring import House
+
+_OPEN = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,15 @@ def doubts(house: House, edition: str | None = None, wanted: str | None = None) 
         if edition:
             known(house, edition)
         rows = house.ledger.deliveries(edition, DeliveryState.UNCERTAIN)
+        rows += [
+            row
+            for row in house.ledger.in_the_way()
+            if row.state is DeliveryState.REFUSED and row.edition == (edition or row.edition)
+        ]
+    seeds = addresses(house)
     readers = {row.subscriber: house.ledger.reader(row.subscriber) for row in rows}
-    return [Doubt(row, reader.address if (reader := readers[row.subscriber]) else row.subscriber) for row in rows]
+    to = {id_: reader.address for id_, reader in readers.items() if reader} | seeds
+    return [Doubt(row, to.get(row.subscriber, row.subscriber)) for row in rows]
 
 
 def resolve(house: House, edition: str, wanted: str, *, arrived: bool, by: str) -> DeliveryState:
@@ -62,13 +73,17 @@ def resolve_all(house: House, edition: str, *, arrived: bool, by: str) -> int:
 
 
 def _delivery(house: House, edition: str, wanted: str) -> Delivery:
-    reader = house.ledger.reader_at(address_of(house, wanted)) if "@" in wanted else None
-    rows = house.ledger.deliveries_to([reader.id if reader else wanted])
-    if not (row := next((row for row in rows if row.edition == edition), None)):
+    ids = [wanted]
+    if "@" in wanted:
+        reader = house.ledger.reader_at(address_of(house, wanted))
+        ids = [seed_of(wanted), *([reader.id] if reader else [])]
+    rows = [row for row in house.ledger.deliveries_to(ids) if row.edition == edition]
+    # Who is a seed and a reader, too, has two: it is about the one that somebody must decide about.
+    if not (row := next(iter(sorted(rows, key=lambda each: each.state not in _OPEN)), None)):
         raise UsageError(f"{edition} to {wanted}", "there is no such delivery.", "`attract deliveries` lists them.")
     return row
 
 
 def _said(row: Delivery, arrived: bool, by: str) -> str:
     """Who says what, and what had been known: whoever asks later wants both."""
-    return f"{'arrived' if arrived else 'not arrived'}, says {by} (had been uncertain: {row.response})"
+    return f"{'arrived' if arrived else 'not arrived'}, says {by} (had been {row.state}: {row.response})"

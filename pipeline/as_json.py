@@ -257,7 +257,7 @@ def delivered(sent: Delivered) -> dict[str, Any]:
     """What was delivered."""
     return {
         "accepted": sent.accepted, "refused": sent.refused, "excluded": sent.excluded,
-        "uncertain": sent.uncertain, "waiting": sent.waiting,
+        "uncertain": sent.uncertain, "waiting": sent.waiting, "seeds": sent.seeds,
         "problem": str(sent.problem) if sent.problem else None,
     }  # fmt: skip
 
@@ -277,7 +277,7 @@ def editions(found: Sequence[Told]) -> list[dict[str, Any]]:
     """What was composed: how many get how much, and who gets nothing and why."""
     return [
         {
-            "edition": each.edition, "readers": each.readers, "pieces": each.pieces, "networks": each.networks,
+            "edition": each.edition, "readers": each.readers, "pieces": each.pieces, "networks": each.networks, "seeds": each.seeds,
             "left_out": [{"subscriber": reader, "reason": reason} for reader, reason in each.left_out.items()],
         }
         for each in found

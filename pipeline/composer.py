@@ -9,11 +9,18 @@ from datetime import datetime
 
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render, social
+from pipeline.digest.headers import line
+from pipeline.digest.marked import marked
 from pipeline.digest.press import Press
 from pipeline.firm import Firm
-from pipeline.model import Channel, ClearedItem, Delivery, Message, Person, Slot, Subscriber
+from pipeline.model import SEED, Channel, Choice, ClearedItem, Delivery, Message, Person, Slot, Subscriber
 from pipeline.model.telling import label
 from pipeline.publish import links
+
+#: Why a seed gets a piece: it follows nothing.
+_IN_IT = "This edition holds it."
+#: So that the firm's own mail programs and filters know it.
+_SEED = line("X-Attract-Seed", "yes")
 
 
 class Composer:
@@ -75,11 +82,15 @@ class Composer:
         reader = self._reader(delivery.subscriber)
         if isinstance(reader, str):
             return reader
-        choices = digest_decide.still_cleared(delivery, self._offered, reader, self._areas, self._names)
+        if delivery.is_seed:
+            held = [self._offered[id_] for id_ in delivery.items if id_ in self._offered]
+            choices = tuple(Choice(item=piece, why=_IN_IT) for piece in held)
+        else:
+            choices = digest_decide.still_cleared(delivery, self._offered, reader, self._areas, self._names)
         if not choices:
             return "every piece in it was withdrawn, or is not asked for any more"
         try:
-            return self._press(delivery.edition).mail(
+            message = self._press(delivery.edition).mail(
                 reader,
                 choices,
                 message_id=delivery.message_id,
@@ -90,6 +101,7 @@ class Composer:
             )
         except ValueError as problem:  # their address cannot stand in a header
             return str(problem)
+        return replace(message, body=marked(message.body, "Seed", _SEED)) if delivery.is_seed else message
 
     def _press(self, edition: str) -> Press:
         if edition not in self._presses:
@@ -103,7 +115,7 @@ class Composer:
         """Who a delivery is for, or why they may not be mailed now: asked of the disk at the last moment."""
         reader = self._find(id_)
         if reader is None:
-            return "the reader has left"
+            return "it is no seed any more, or nobody may mail it" if id_.startswith(SEED) else "the reader has left"
         barred = digest_decide.barred(reader, self._clock(), self._firm.never_mail)
         if barred:
             return barred

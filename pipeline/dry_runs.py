@@ -16,7 +16,7 @@ from pipeline.edges import files
 from pipeline.edges.dry_run import DryRunFolder, emptied, removed
 from pipeline.edges.mail import rehearsing
 from pipeline.mailing import composing
-from pipeline.model import ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
+from pipeline.model import SEED, ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
 from pipeline.ports import Progress, Refused, Transport
 from pipeline.subscribing import DRY_RUN
 from pipeline.wiring import House
@@ -45,8 +45,11 @@ class Rehearsed:
     edition: str
     #: Whether it is composed; else it is as it would be if it were composed now.
     composed: bool
+    #: To readers.
     mails: int = 0
     texts: int = 0
+    #: To the firm's own addresses.
+    seeds: int = 0
     #: Bytes, all together.
     size: int = 0
     largest: Laid | None = None
@@ -55,10 +58,11 @@ class Rehearsed:
     #: Why readers were left out, or would be, and how many.
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def count(self, laid: Laid, *, mail: bool) -> None:
+    def count(self, laid: Laid) -> None:
         """Add one."""
-        if not mail:
-            self.texts += 1
+        if not _is_readers(laid.subscriber):
+            self.seeds += laid.subscriber.startswith(SEED)
+            self.texts += laid.subscriber.startswith(NETWORK)
             return
         self.mails += 1
         self.size += laid.size
@@ -126,7 +130,7 @@ class DryRun:
         for name in ledger.unfinished():
             edition, count = ledger.edition(name), ledger.counts(name).get(DeliveryState.PLANNED, 0)
             if edition and edition.composed and count:
-                left_out = tally.grouped(ledger.said(name, DeliveryState.EXCLUDED, [NETWORK]))
+                left_out = tally.grouped(ledger.said(name, DeliveryState.EXCLUDED, [NETWORK, SEED]))
                 told = Rehearsed(name, composed=True, left_out=Counter(left_out))
                 yield told, ledger.each_delivery(name, DeliveryState.PLANNED), count
         for slot in due:
@@ -145,19 +149,19 @@ class DryRun:
         while group := list(islice(coming, _GROUP)):
             self._readers = house.ledger.to_mail({row.subscriber for row in group})
             for row in group:
-                if reason := _handed(row, compose, way if _is_mail(row) else laid):
-                    told.left_out[tally.alike(reason)] += _is_mail(row)
+                if reason := _handed(row, compose, laid if row.subscriber.startswith(NETWORK) else way):
+                    told.left_out[tally.alike(reason)] += _is_readers(row.subscriber)
                     continue
                 message, path = written.pop()
                 one = Laid(
                     told.edition, row.subscriber, path, message.sender, message.recipient, len(message.body)
                 )  # fmt: skip
-                told.count(one, mail=_is_mail(row))
+                told.count(one)
                 yield one
 
 
-def _is_mail(row: Delivery) -> bool:
-    return not row.subscriber.startswith(NETWORK)
+def _is_readers(id_: str) -> bool:
+    return not id_.startswith((NETWORK, SEED))
 
 
 def _handed(row: Delivery, compose: Callable[[Delivery], Message | str], way: Transport) -> str:

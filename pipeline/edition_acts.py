@@ -51,7 +51,7 @@ def take_back(house: House, name: str, by: str) -> Stands:
 
 
 def release(house: House, name: str) -> Stands:
-    """Let it leave at once; one that was taken back is composed again, and can be taken back again.
+    """Let it leave at once, whatever became of its seeds; one that was taken back is composed again, and can be taken back again.
 
     Raises:
         UsageError: there is none.
@@ -60,7 +60,14 @@ def release(house: House, name: str) -> Stands:
     """
     edition = known(house, name)
     if edition.composed:
-        house.ledger.release(name)
+        with house.ledger.together():
+            # Whoever lets it go has seen what became of the seeds: they stop it no more.
+            for row in house.ledger.seeds(name):
+                if row.state in (DeliveryState.REFUSED, DeliveryState.UNCERTAIN):
+                    house.ledger.move(
+                        row, DeliveryState.EXCLUDED, f"let go ({row.state}: {row.response})", house.time()
+                    )
+            house.ledger.release(name)
     else:
         with house.working():
             cleared, _ = house.judged()

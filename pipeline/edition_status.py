@@ -8,9 +8,11 @@ from itertools import chain
 from pipeline.deliver import decide, tally
 from pipeline.digest.decide import NETWORK
 from pipeline.errors import UsageError
-from pipeline.model import Act, Came, DeliveryState, Edition
+from pipeline.model import SEED, Act, Came, DeliveryState, Edition
 from pipeline.wiring import House
 
+#: Whose ids begin so are no readers.
+_APART = (NETWORK, SEED)
 #: Without a name, so many of the newest are shown where nothing is open.
 _NEWEST = 3
 
@@ -22,8 +24,9 @@ class Status:
     edition: Edition
     #: To readers, by state; states in which nothing is are missing.
     readers: Mapping[DeliveryState, int]
-    #: Texts for networks, likewise.
+    #: Texts for networks, and mails to the firm's own addresses, likewise.
     texts: Mapping[DeliveryState, int]
+    seeds: Mapping[DeliveryState, int]
     #: Why readers were left out, and how many for each reason, the most first.
     left_out: Mapping[str, int]
     #: How many of those that wait a server put off, and when the first of them is tried again.
@@ -47,7 +50,7 @@ class Status:
     @property
     def uncertain(self) -> int:
         """How many wait for a person."""
-        return self.readers.get(DeliveryState.UNCERTAIN, 0) + self.texts.get(DeliveryState.UNCERTAIN, 0)
+        return sum(each.get(DeliveryState.UNCERTAIN, 0) for each in (self.readers, self.texts, self.seeds))
 
 
 def status(house: House, edition: str | None = None) -> list[Status]:
@@ -75,10 +78,11 @@ def known(house: House, name: str) -> Edition:
 
 def _status(house: House, edition: Edition) -> Status:
     ledger, name = house.ledger, edition.name
-    found = ledger.tally(name, [NETWORK])
+    found = ledger.tally(name, _APART)
     return Status(
         edition=edition, readers=_of(found.counts, ""), texts=_of(found.counts, NETWORK),
-        left_out=tally.grouped(ledger.said(name, DeliveryState.EXCLUDED, [NETWORK])),
+        seeds=_of(found.counts, SEED),
+        left_out=tally.grouped(ledger.said(name, DeliveryState.EXCLUDED, _APART)),
         later=found.later, next_try=found.next_try, answers=tally.grouped(_answers(house, name)),
         bounces=found.bounces,
     )  # fmt: skip
@@ -90,4 +94,4 @@ def _of(counts: Mapping[tuple[str, DeliveryState], int], whom: str) -> Mapping[D
 
 def _answers(house: House, edition: str) -> Iterator[tuple[str, int]]:
     states = (DeliveryState.REFUSED, DeliveryState.PLANNED)
-    return chain.from_iterable(house.ledger.said(edition, state, [NETWORK]) for state in states)
+    return chain.from_iterable(house.ledger.said(edition, state, _APART) for state in states)

@@ -22,6 +22,18 @@ def _returnable(address: str) -> str:
     return address
 
 
+_SEED = re.compile(r"[^\s<>@,;:\"\\\x00-\x1f\x7f]+@[^\s<>@,;:\"\\\x00-\x1f\x7f]+\.[^\s<>@,;:\"\\\x00-\x1f\x7f]+")
+
+
+def _seeds(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    for each in addresses:
+        if not _SEED.fullmatch(each):
+            raise ValueError(f"{each!r} must be an address alone: marketing@yourfirm.example")
+    if len({each.casefold() for each in addresses}) < len(addresses):
+        raise ValueError("names an address twice")
+    return addresses
+
+
 class Mailbox(Fields):
     """Where bounces are fetched. The password is `ATTRACT_IMAP_PASSWORD` in the environment."""
 
@@ -103,6 +115,8 @@ class Mail(Fields):
     pause_after: PositiveInt = 5
     #: Minutes in which an edition that was composed can be taken back before its first mail leaves.
     undo: int = Field(default=10, ge=0, le=1440)
+    #: Addresses of the firm that get every edition first, with everything in it; readers' mails wait for theirs.
+    seeds: Annotated[tuple[Line, ...], Field(max_length=10), AfterValidator(_seeds)] = ()
     #: Takes what cannot be delivered, as `bounces+TOKEN@`; empty: the sender does, and each says less surely whose it was.
     bounces: Annotated[Line, AfterValidator(_returnable)] = ""
     mailbox: Mailbox | None = None

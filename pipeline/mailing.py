@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pipeline import returns, template_gate
+from pipeline import canary, returns, template_gate
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
@@ -26,6 +26,7 @@ from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.threads import on_threads
 from pipeline.errors import AttractError, UsageError
+from pipeline.mailboxes import seed_of
 from pipeline.model import (
     Cadence,
     Channel,
@@ -40,7 +41,7 @@ from pipeline.model import (
     changes,
 )
 from pipeline.plan import decide as plan_decide
-from pipeline.ports import Transport
+from pipeline.ports import Claims, Transport
 from pipeline.subscribing import mail_links
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Mailing:
             subscribers=house.each_reader(slot.cadence) if readers is None else readers,
             ledger=house.ledger,
             networks=house.firm.social.networks if weekly else (),
+            seeds=[seed_of(each) for each in house.firm.mail.seeds] if readers is None else (),
             areas=house.areas.names,
             people={id_: person.name for id_, person in house.people().items()},
             domain=parseaddr(house.firm.mail.sender)[1].partition("@")[2],
@@ -152,16 +154,32 @@ class Mailing:
         return files.alone(state / "sending.lock", str(self._house.root))
 
     def deliver(self, cleared: Sequence[ClearedItem]) -> Delivered:
-        """Hand over everything that is planned and due, unless it is stopped; several processes may do so at once."""
-        house = self._house
-        mail, latest = house.firm.mail, Latest(house, cleared)
-        if house.ledger.due_now(house.time()) and (stop := template_gate.stopped(house)):
-            # What a killed process left in hand is looked after in any case.
-            doubtful = deliver_run.look_after(house.ledger, self._journals(), self._arrived, house.time)
+        """Hand over everything that is planned and due, unless it is stopped; several processes may do so at once.
+
+        The firm's own addresses come first: while one of them was refused, or is uncertain, its edition stays.
+        """
+        house, now = self._house, self._house.time()
+        doubtful = deliver_run.look_after(house.ledger, self._journals(), self._arrived, house.time)
+        first = house.seeds.due_now(now)
+        if (first or house.ledger.due_now(now)) and (stop := template_gate.stopped(house)):
             waiting = house.ledger.counts().get(DeliveryState.PLANNED, 0)
             return Delivered(uncertain=doubtful, waiting=waiting, problem=stop)
-        delivered = deliver_run.run(
-            claims=house.ledger,
+        latest = Latest(house, cleared)
+        seeds = self._hand_over(house.seeds, latest) if first else Delivered()
+        delivered = Delivered(problem=seeds.problem) if seeds.problem else self._hand_over(house.ledger, latest)
+        if delivered.accepted + seeds.accepted and house.firm.mail.transport == "smtp":
+            template_gate.left(house)
+        returns.Returns(house).refusals()
+        return replace(
+            delivered, seeds=seeds.accepted, uncertain=delivered.uncertain + doubtful,
+            waiting=house.ledger.counts().get(DeliveryState.PLANNED, 0),
+            problem=delivered.problem or returns.stopped(house) or canary.stopped(house),
+        )  # fmt: skip
+
+    def _hand_over(self, claims: Claims, latest: "Latest") -> Delivered:
+        house, mail = self._house, self._house.firm.mail
+        return deliver_run.run(
+            claims=claims,
             journals=self._journals(),
             compose=lambda: Current(house, latest),
             ways={
@@ -180,10 +198,6 @@ class Mailing:
             ),
             progress=house.progress,
         )
-        if delivered.accepted and mail.transport == "smtp":
-            template_gate.left(house)
-        returns.Returns(house).refusals()
-        return replace(delivered, problem=delivered.problem or returns.stopped(house))
 
     def stopped(self) -> AttractError | None:
         """Why nothing of what waits leaves: sending is paused, or nobody has looked at its shape. None where it does."""
@@ -270,7 +284,7 @@ def composing(
     """
     firm, areas = house.speaking(cleared)
     composer = Composer(
-        firm, cleared, people=house.people(), areas=areas.names, reader=reader, today=house.areas.now,
+        firm, cleared, people=house.people(), areas=areas.names, reader=canary.known(house, reader), today=house.areas.now,
         slot=slot or house.ledger.slot, clock=house.time, reader_links=mail_links(house),
         note=lambda edition: house.mailing.note(edition, cleared),
     )  # fmt: skip

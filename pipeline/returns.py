@@ -20,7 +20,7 @@ from pipeline.edges import files
 from pipeline.edges.mail_files import letters_in
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.errors import AttractError, BusyError, ConfigurationError, TransportError, UsageError
-from pipeline.model import Act, Bounce, Came, Channel, Delivery, Message, Pause, digest_of
+from pipeline.model import SEED, Act, Bounce, Came, Channel, Delivery, Message, Pause, digest_of
 from pipeline.ports import Letter, Mailbox
 from pipeline.reader_tokens import Purpose
 
@@ -135,18 +135,21 @@ class Returns:
     def _weigh(self, report: Report, id_: str, delivery: Delivery | None, proven: bool, once: str) -> Bounce | None:
         """What a report does; None where nothing is known of its reader any more."""
         ledger, now = self._house.ledger, self._house.time()
+        seed = id_.startswith(SEED)
         reader = ledger.reader(id_)
-        if reader is None:
+        if reader is None and not seed:
             return None
         sent = delivery.at if delivery and delivery.at else now
         alone = verdicts.verdict(report.came, report.status)
         found = verdicts.weighed(
-            report.came, report.status, sent=sent, confirmed=reader.confirmed, before=ledger.bounces(id_),
+            report.came, report.status, sent=sent, confirmed=reader.confirmed if reader else sent, before=ledger.bounces(id_),
             resumed=ledger.pause_of_sending().resumed,
         )  # fmt: skip
+        if seed and found.act in (Act.SUPPRESS, Act.COUNT):
+            found = verdicts.Verdict(Act.IGNORE, f"{alone.why}; it is a seed of the firm: look into its mailbox")
         if not proven:
             found = verdicts.Verdict(Act.IGNORE, "nothing in it proves that it is about our mail: look at it yourself")
-        elif reader.left and found.act in (Act.SUPPRESS, Act.COUNT):
+        elif reader and reader.left and found.act in (Act.SUPPRESS, Act.COUNT):
             found = verdicts.Verdict(Act.IGNORE, "they have left already")
         return Bounce(
             id=digest_of([id_, once, report.came, alone.act, "proven" if proven else "said"]), reader=id_,

@@ -60,11 +60,12 @@ def due(house: House) -> Run | None:
         tidy(house)
     if _site_due(house) or house.mailing.due():
         return whole(house)
-    waiting, on_its_way = house.ledger.due_now(house.time()), house.ledger.counts().get(DeliveryState.ATTEMPTING)
+    waiting = house.ledger.due_now(house.time()) + house.seeds.due_now(house.time())
+    in_hand = house.ledger.in_hand()
     outdated = _outdated(house) or _elsewhere_outdated(house)
-    if not (waiting or on_its_way or outdated):
+    if not (waiting or in_hand or outdated):
         return None
-    if not (on_its_way or outdated) and (stop := house.mailing.stopped()):
+    if not (in_hand or outdated) and (stop := house.mailing.stopped()):
         return Run.stopped(stop, waiting)
     done = _bring_up_to_date(house)
     # What waits may be in somebody else's hands.

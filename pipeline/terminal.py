@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import as_json, terminal_editions, terminal_readers
+from pipeline import as_json, canary, terminal_editions, terminal_readers
 from pipeline.collect.run import Collected
 from pipeline.deliver.decide import done
 from pipeline.deliver.run import Delivered
@@ -68,7 +68,7 @@ def show_run(run: Run, house: House) -> None:
         _out.print(Text(line, "bold"))
     if run.delivered.problem:
         _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
-    for line in terminal_editions.held_up(house):
+    for line in terminal_editions.held_up(house, besides=run.delivered.problem):
         _out.print(line, markup=False, soft_wrap=True)  # a command in it can be copied
     _out.print()
     where = columns()
@@ -118,7 +118,8 @@ def _delivered_words(delivered: Delivered) -> str:
         "refused": delivered.refused, "uncertain": delivered.uncertain, "left out": delivered.excluded,
         "waiting": delivered.waiting,
     }  # fmt: skip
-    return ", ".join(f"{number} {name}" for name, number in parts.items() if number)
+    seeds = [f"{delivered.seeds} {'seed' if delivered.seeds == 1 else 'seeds'}"] if delivered.seeds else []
+    return ", ".join([*(f"{number} {name}" for name, number in parts.items() if number), *seeds])
 
 
 # Collecting.
@@ -295,14 +296,14 @@ def show_delivered(delivered: Delivered) -> None:
 
 def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
     """One line for each delivery."""
-    addresses = {reader.id: reader.address for reader in house.ledger.subscribers()}
+    addresses = {reader.id: reader.address for reader in house.ledger.subscribers()} | canary.addresses(house)
     table = columns("edition", "to", "state", "items", "said")
     for row in rows:
         to = addresses.get(row.subscriber, row.subscriber)
         table.add_row(row.edition, to, row.state, str(len(row.items)), Text(_short(row.response, 60)))
     _out.print(table if rows else "None.")
     for edition in sorted({row.edition for row in rows}):
-        counts = Counter(row.state for row in rows if row.edition == edition)
+        counts = Counter(row.state for row in rows if row.edition == edition and not row.is_seed)
         told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
         _out.print(f"{edition}: {told}; {'complete' if done(counts) else 'not complete'}.")
 

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.model import Act, Bounce, Pause
+from pipeline.model import SEED, Act, Bounce, Pause
 from pipeline.returns import REMEDY, Returned
 from pipeline.terminal_tags import columns
 
@@ -23,7 +23,8 @@ def show(bounces: Sequence[Bounce], pause: Pause) -> None:
     table = columns("when", "reader", "edition", "what", "code", "what it did", "why")
     for each in bounces[-_SHOWN:]:
         when = f"{each.at:%Y-%m-%d %H:%M}"
-        table.add_row(when, each.reader[:8], each.edition, each.came, each.status, each.act, Text(each.why))
+        reader = each.reader if each.reader.startswith(SEED) else each.reader[:8]
+        table.add_row(when, reader, each.edition, each.came, each.status, each.act, Text(each.why))
     Console(highlight=False, soft_wrap=False).print(table if bounces else "Nothing has come back.")
     if len(bounces) > _SHOWN:
         _out.print(f"and {len(bounces) - _SHOWN} older ones; --json lists all.")

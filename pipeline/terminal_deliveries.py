@@ -68,6 +68,8 @@ def _show(each: Status, zone: tzinfo) -> None:
     )
     if each.texts:
         table.add_row("  social texts", f"{sum(each.texts.values()):,}", _states(each.texts))
+    if each.seeds:
+        table.add_row("  seeds", f"{sum(each.seeds.values()):,}", _states(each.seeds))
     if each.bounces:
         table.add_row("  came back", f"{sum(each.bounces.values()):,}", _came(each.bounces))
     _out.print(table)
@@ -132,7 +134,7 @@ def status_as_json(found: Sequence[Status], pause: Pause, untried: AttractError 
             {
                 "edition": each.edition.name, "due": each.edition.due.isoformat(), "composed": _iso(each.edition.composed),
                 "leaves": _iso(each.edition.leaves), "held": each.edition.held,
-                "done": each.done, "readers": _counts(each.readers), "texts": _counts(each.texts),
+                "done": each.done, "readers": _counts(each.readers), "texts": _counts(each.texts), "seeds": _counts(each.seeds),
                 "left_out": dict(each.left_out), "later": each.later,
                 "next_try": _iso(each.next_try), "answers": dict(each.answers),
                 "came_back": [
@@ -193,7 +195,8 @@ def show_doubts(found: Sequence[Doubt], firm: Firm) -> None:
         table.add_row("  when", f"{_when(row.at, firm.zone)} ({firm.time_zone})" if row.at else "not known")
         table.add_row("  what is known", Text(row.response))
         table.add_row("  Message-ID", Text(row.message_id))
-        _out.print(Text.assemble((f"{row.edition} to {each.to}", "bold")))
+        own = f"  a seed, {row.state}" if row.is_seed else ""
+        _out.print(Text.assemble((f"{row.edition} to {each.to}", "bold"), own))
         _out.print(table)
     if len(found) > _DOUBTS:
         _out.print(f"and {len(found) - _DOUBTS:,} more; --json lists every one.")

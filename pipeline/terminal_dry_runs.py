@@ -49,6 +49,8 @@ def _beside(each: Rehearsed) -> Iterator[str]:
     told = [f"{count:,} {reason}" for reason, count in reasons[:_REASONS]]
     if rest := sum(count for _, count in reasons[_REASONS:]):
         told.append(f"{rest:,} for other reasons")
+    if each.seeds:
+        yield f"{each.edition}: {many(each.seeds)} to the firm itself (`mail.seeds`) not counted."
     if told:
         yield f"{each.edition} leaves out: {'; '.join(told)}."
     if each.over and each.largest:
@@ -79,7 +81,7 @@ def _mail(each: Laid) -> dict[str, Any]:
 
 def _edition(each: Rehearsed) -> dict[str, Any]:
     return {
-        "edition": each.edition, "composed": each.composed, "mails": each.mails, "texts": each.texts, "bytes": each.size,
+        "edition": each.edition, "composed": each.composed, "mails": each.mails, "texts": each.texts, "seeds": each.seeds, "bytes": each.size,
         "largest": {"file": each.largest.path, "bytes": each.largest.size} if each.largest else None,
         "over": each.over, "left_out": dict(each.left_out.most_common()),
     }  # fmt: skip

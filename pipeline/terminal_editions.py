@@ -4,19 +4,28 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import Any
 
-from pipeline import template_gate
+from pipeline import canary, template_gate
 from pipeline.edition_acts import Stands
+from pipeline.errors import AttractError
 from pipeline.model import DeliveryState, Edition
 from pipeline.wiring import House
 
 
-def held_up(house: House) -> Iterator[str]:
-    """A line for each edition of which nothing leaves now: why, and what lets it go."""
+def held_up(house: House, *, besides: AttractError | None = None) -> Iterator[str]:
+    """A line for each edition of which nothing leaves now: why, and what lets it go.
+
+    Args:
+        house: the firm.
+        besides: what was told already.
+
+    """
     found = house.ledger.held_up(house.time())
     yield from lines(found, house.firm.zone)
-    # Said while there is time to look, and not when the first mail should leave.
-    if any(each.composed and not each.held for each in found) and (stop := template_gate.stopped(house)):
-        yield str(stop)
+    problems: list[AttractError | None] = [canary.problem(house, row) for row in house.ledger.in_the_way()]
+    if any(each.composed and not each.held for each in found):
+        # Said while there is time to look, and not when the first mail should leave.
+        problems.append(template_gate.stopped(house))
+    yield from (str(each) for each in problems if each and each != besides)
 
 
 def lines(editions: Iterable[Edition], zone: tzinfo) -> Iterator[str]:

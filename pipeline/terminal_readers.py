@@ -70,6 +70,7 @@ def edition_told(told: Told) -> str:
     who = "1 reader gets" if told.readers == 1 else f"{told.readers} readers get"
     said = [f"{who} {told.pieces} {_pieces(told.pieces)}"]
     said += [f"{told.networks} {'network' if told.networks == 1 else 'networks'}"] if told.networks else []
+    said += [f"{told.seeds} {'seed' if told.seeds == 1 else 'seeds'}"] if told.seeds else []
     said += [f"{number} left out ({reason})" for reason, number in told.reasons.items()]
     return f"{'; '.join(said)}."
 

@@ -84,7 +84,7 @@ class Beats:
         self._said = problem
         if result.editions:
             noteless = terminal.without_note(result.editions, result.held)
-            for line in (*noteless, *terminal_editions.held_up(self._house)):
+            for line in (*noteless, *terminal_editions.held_up(self._house, besides=problem)):
                 _say(line)
 
 

@@ -19,6 +19,7 @@ from pipeline import firm as firms
 from pipeline import publishing
 from pipeline.clearing import Clearing
 from pipeline.edges import files
+from pipeline.edges.store.claims import SeedClaims
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
@@ -100,6 +101,11 @@ class House:
     def ledger(self) -> LedgerStore:
         """Subscribers, editions, deliveries, fired slots."""
         return LedgerStore(self._database)
+
+    @cached_property
+    def seeds(self) -> SeedClaims:
+        """Deliveries to the firm's own addresses, to be claimed before those to readers."""
+        return SeedClaims(self._database)
 
     @property
     def folder(self) -> "FirmFolder":

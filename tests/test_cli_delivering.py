@@ -182,7 +182,7 @@ def test_many_reasons_and_answers_are_shortened(capsys: pytest.CaptureFixture[st
     """The five that are most often, and how many have another; --json has them all."""
     reasons = {f"reason {letter}": 9 - place for place, letter in enumerate("abcdefg")}
     stands = Status(
-        edition=Edition(name=WEEK, due=NOON, composed=NOON), readers={DeliveryState.EXCLUDED: 42}, texts={}, left_out=reasons, later=0,
+        edition=Edition(name=WEEK, due=NOON, composed=NOON), readers={DeliveryState.EXCLUDED: 42}, texts={}, seeds={}, left_out=reasons, later=0,
         next_try=None, answers={**dict(list(reasons.items())[:5]), "reason f": 1234}, bounces={},
     )  # fmt: skip
 

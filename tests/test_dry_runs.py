@@ -112,6 +112,15 @@ def test_what_waits_for_its_hour_or_is_held_is_laid_down_too(small_firm: SmallFi
     assert [] == list(DryRun(house).mails())
 
 
+def test_an_edition_that_was_stopped_while_it_was_composed_is_not_laid_down(small_firm: SmallFirm) -> None:
+    """Nothing of it leaves before it is composed anew."""
+    house = readied(small_firm)
+    with sqlite3.connect(house.state / "attract.sqlite") as connection:
+        connection.execute("UPDATE editions SET composed = NULL")
+
+    assert [] == list(DryRun(house).mails())
+
+
 def test_each_dry_run_takes_the_place_of_the_last(small_firm: SmallFirm) -> None:
     """Who has left since lies there no more; another edition's neither."""
     house = readied(small_firm)

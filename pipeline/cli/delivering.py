@@ -60,7 +60,7 @@ def deliver(
         print_json(as_json.delivered(delivered))
     else:
         terminal.show_delivered(delivered)
-        for line in terminal_editions.held_up(house):
+        for line in terminal_editions.held_up(house, besides=delivered.problem):
             click.echo(line)
     ctx.exit(1 if delivered.problem or delivered.uncertain else 0)
 
@@ -118,7 +118,8 @@ def status(ctx: click.Context, edition: str | None, json_wanted: bool) -> None:
         if untried and str(untried) not in held_up:
             held_up.append(str(untried))
         terminal_deliveries.show_status(found, pause, held_up, house.firm.zone)
-    ctx.exit(1 if pause.reason or untried or any(each.uncertain for each in found) else 0)
+    stopped = pause.reason or untried or house.ledger.in_the_way()
+    ctx.exit(1 if stopped or any(each.uncertain for each in found) else 0)
 
 
 @deliver.command()
@@ -141,7 +142,8 @@ def resolve(
     attract deliver resolve weekly-2026-W47 hana@example.org --arrived --by "Ines"
     attract deliver resolve weekly-2026-W47 --all --not-arrived --by "Ines"
 
-    READER is an address, an id, or `social:NETWORK`. What did not arrive is sent again by the next `attract deliver`.
+    READER is an address, an id, or `social:NETWORK`; an address of the firm's own (`mail.seeds`) also where its mail was
+    refused. What did not arrive is sent again by the next `attract deliver`.
     """
     house = house_of(ctx)
     if arrived is None:
@@ -183,7 +185,7 @@ def _resolve_all(house: "House", edition: str, arrived: bool, by: str, yes: bool
     from pipeline import acts
     from pipeline.terminal_deliveries import many
 
-    count = len(acts.doubts(house, edition))
+    count = sum(each.row.state == "uncertain" for each in acts.doubts(house, edition))
     asked = f"{many(count)} of {edition}: {'arrived' if arrived else 'not arrived, to be sent again'}?"
     if count and not yes and not (not json_wanted and sys.stdin.isatty() and click.confirm(asked)):
         raise UsageError("resolve", "nothing was changed.", "Answer yes, or say --yes.")

@@ -107,13 +107,14 @@ def done(counts: Mapping[DeliveryState, int]) -> bool:
 
 
 def settlement(delivery: Delivery, arrived: bool) -> DeliveryState:
-    """What a person's word makes of an uncertain delivery.
+    """What a person's word makes of an uncertain delivery, or of one to the firm itself that was refused.
 
     Raises:
         UsageError: it is not uncertain, so there is nothing to settle.
 
     """
-    if delivery.state is not DeliveryState.UNCERTAIN:
+    of_seed = delivery.is_seed and delivery.state is DeliveryState.REFUSED
+    if delivery.state is not DeliveryState.UNCERTAIN and not of_seed:
         raise UsageError(
             f"{delivery.edition} to {delivery.subscriber}",
             f"it is {delivery.state}, not uncertain.",

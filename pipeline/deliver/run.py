@@ -25,6 +25,8 @@ class Delivered:
     uncertain: int = 0
     #: Nothing has left; the next run tries them.
     waiting: int = 0
+    #: Mails to the firm's own addresses that were accepted; they count nowhere else.
+    seeds: int = 0
     problem: AttractError | None = None
 
 

@@ -113,6 +113,11 @@ class Offer:
         self._allowed: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
         self._minutes: dict[int, int] = {}
 
+    def in_order(self) -> Sequence[ClearedItem]:
+        """Every piece as a mail would have them that held them all: what is pinned, then the newest, and the set order."""
+        others = [at for at in range(len(self.pieces)) if at not in self.pinned]
+        return [self.pieces[at] for at in arranged([*self.pinned, *others], self.ordered)]
+
     def fits(self, reader: Subscriber) -> Mapping[int, float]:
         """How well each piece fits that a reader asked for, by its place in `pieces`."""
         found: dict[int, float] = {}

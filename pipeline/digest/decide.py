@@ -134,6 +134,33 @@ def for_network(
     )
 
 
+#: So many pieces a seed gets at most: those that go to the most readers.
+_SEED_MOST = 20
+
+
+def for_seed(
+    slot: Slot, seed: str, offered: Sequence[ClearedItem], got: Mapping[str, int], domain: str, now: datetime
+) -> Delivery:
+    """The row for an address of the firm: everything that the edition holds, the newest first.
+
+    Args:
+        slot: of the edition.
+        seed: its id.
+        offered: what may be sent, newest first.
+        got: by item id, how many readers get it; at least one item.
+        domain: for the message id.
+        now: the time; whoever takes an edition back and composes it again sends it again, under another id.
+
+    """
+    most = {id_ for id_, _ in Counter(got).most_common(_SEED_MOST)}
+    name = seed.replace(":", "-")
+    return Delivery(
+        edition=slot.edition, subscriber=seed, state=DeliveryState.PLANNED,
+        message_id=f"<{slot.edition}.{name}.{int(now.timestamp())}@{domain}>",
+        items=tuple(piece.id for piece in offered if piece.id in most),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Told:
     """What an edition comes to, in numbers, and who was left out."""
@@ -147,6 +174,8 @@ class Told:
     networks: int
     #: Each reader who gets nothing, by id, and why.
     left_out: Mapping[str, str]
+    #: Addresses of the firm that get it first.
+    seeds: int = 0
 
     @property
     def reasons(self) -> Mapping[str, int]:
@@ -160,7 +189,9 @@ def told(rows: Iterable[Delivery]) -> list[Told]:
     left_out: dict[str, dict[str, str]] = {}
     for row in rows:
         its = numbers.setdefault(row.edition, Counter())
-        if row.subscriber.startswith(NETWORK):
+        if row.is_seed:
+            its["seeds"] += 1
+        elif row.subscriber.startswith(NETWORK):
             its["networks"] += bool(row.items)
         elif row.state is DeliveryState.EXCLUDED:
             left_out.setdefault(row.edition, {})[row.subscriber] = row.response
@@ -170,6 +201,7 @@ def told(rows: Iterable[Delivery]) -> list[Told]:
     return [
         Told(
             edition=edition, readers=its["readers"], pieces=its["pieces"], networks=its["networks"],
+            seeds=its["seeds"],
             left_out=left_out.get(edition, {}),
         )
         for edition, its in numbers.items()

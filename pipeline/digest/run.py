@@ -3,6 +3,7 @@
 cleared, subscribers | choose.choose | ledger.open_edition
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,7 @@ def plan(
     subscribers: Iterable[Subscriber],
     ledger: Ledger,
     networks: Sequence[str],
+    seeds: Sequence[str] = (),
     areas: Mapping[str, str],
     people: Mapping[str, str],
     domain: str,
@@ -35,6 +37,7 @@ def plan(
     Args:
         subscribers: those who chose the slot's cadence; taken a group at a time.
         networks: those that get a social digest with this edition.
+        seeds: ids of the firm's own addresses that get all that readers get; nothing where these get nothing.
         areas: name by practice area id.
         people: name by person id.
         domain: for message ids.
@@ -44,7 +47,7 @@ def plan(
 
     """
     offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now, changes)
-    coming = iter(subscribers)
+    coming, got = iter(subscribers), Counter[str]()
     while group := list(islice(coming, _GROUP)):
         had = ledger.had_by([each.id for each in group])
         for subscriber in group:
@@ -52,11 +55,15 @@ def plan(
                 yield decide.left_out(slot, subscriber, reason, domain)
                 continue
             selection = choose(subscriber, offer, had.get(subscriber.id, ()), areas, people)
-            yield decide.planned(slot, subscriber, selection, domain)
+            row = decide.planned(slot, subscriber, selection, domain)
+            got.update(row.items)
+            yield row
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:
         had_there = ledger.had(decide.NETWORK + network)
         yield decide.for_network(slot, network, shareable, had_there, domain, changes)
+    for seed in seeds if got else ():
+        yield decide.for_seed(slot, seed, offer.in_order(), got, domain, now)
 
 
 def run(

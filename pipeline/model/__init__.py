@@ -26,6 +26,7 @@ from pipeline.model.content import (
     digest_of,
 )
 from pipeline.model.delivery import (
+    SEED,
     Cadence,
     Choice,
     Delivery,
@@ -57,6 +58,7 @@ from pipeline.model.subscribing import DataLetter, Permission, SignUp, Step, Tra
 __all__ = [
     "ALL_CHANNELS",
     "HASH_VERSION",
+    "SEED",
     "UNCHANGED",
     "Act",
     "Area",

@@ -129,6 +129,10 @@ class DeliveryState(StrEnum):
     EXCLUDED = "excluded"
 
 
+#: How the id of an address of the firm begins that gets every edition first: the ledger keeps it like a reader's.
+SEED = "seed:"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
     """One edition to one subscriber by mail."""
@@ -148,6 +152,11 @@ class Delivery:
     #: What was new beyond the reader's ceiling when it was planned; and whether it is the first that they get.
     more: tuple[More, ...] = ()
     welcome: bool = False
+
+    @property
+    def is_seed(self) -> bool:
+        """Whether it goes to the firm itself, and counts nowhere as a reader's."""
+        return self.subscriber.startswith(SEED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,6 +102,12 @@ class Ledger(Protocol):
     def each_delivery(self, edition: str | None = None, state: DeliveryState | None = None) -> Iterator[Delivery]:
         """The same one after the other; only some of them are in memory."""
 
+    def seeds(self, edition: str) -> list[Delivery]:
+        """The deliveries of an edition to the firm's own addresses."""
+
+    def in_the_way(self) -> list[Delivery]:
+        """Seeds that were refused or are uncertain, of editions of which something waits for that."""
+
     def had(self, subscriber: str) -> frozenset[str]:
         """Items that have gone, or may have gone, to this subscriber."""
 
@@ -116,7 +122,12 @@ class Ledger(Protocol):
 
 
 class Claims(Protocol):
-    """Which process has which deliveries in hand, and what became of them."""
+    """Which process has which deliveries in hand, and what became of them.
+
+    There are two of them: of the firm's own addresses (seeds), whose mails leave first, also while an edition can be taken back;
+    and of all others, none of which may be claimed while a seed of its edition is untried, on its way, refused or uncertain.
+    What a sender has claimed either looks after.
+    """
 
     def claim(self, sender: str, most: int, now: datetime, until: datetime) -> list[Delivery]:
         """Take some that are planned and whose turn has come, the oldest edition first; durable on return.
@@ -155,6 +166,9 @@ class Claims(Protocol):
 
     def counts(self, edition: str | None = None) -> Mapping[DeliveryState, int]:
         """How many deliveries stand in each state, of one edition or of all."""
+
+    def in_hand(self) -> int:
+        """How many are on their way, or were when their sender ended; seeds among them."""
 
     def due_now(self, now: datetime) -> int:
         """How many are planned and may be tried now."""

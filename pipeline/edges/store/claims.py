@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, tuple_, update
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.bounces import pause
@@ -17,6 +17,7 @@ from pipeline.edges.store.database import Session
 from pipeline.edges.store.delivery_rows import COLUMNS, delivery_of
 from pipeline.edges.store.reader_rows import among, not_suppressed, utc
 from pipeline.edges.store.sealing import sealed
+from pipeline.edges.store.seeds import is_seed, shut, waits_for_seeds
 from pipeline.model import Delivery, DeliveryState, Settled, Subscriber
 
 _ROWS, _RECEIVED = schema.deliveries, schema.received
@@ -39,14 +40,26 @@ _GOES = _RECEIVED.c.text != ""
 
 
 class ClaimStore(Session):
-    """Keeps the port Claims."""
+    """Keeps the port Claims: of everything but seeds."""
+
+    def _mine(self) -> ColumnElement[bool]:
+        """Which rows this is about."""
+        return ~is_seed()
+
+    def _may_leave(self, now: datetime) -> ColumnElement[bool]:
+        """Whether a row may leave now, as far as that hangs on its edition."""
+        return _ROWS.c.edition.not_in(select(schema.editions.c.edition).where(closed(now))) & ~waits_for_seeds()
+
+    def _claimable(self, now: datetime) -> ColumnElement[bool]:
+        due = or_(_ROWS.c.again.is_(None), _ROWS.c.again <= utc(now))
+        return and_(_ROWS.c.state == DeliveryState.PLANNED, self._mine(), due, self._may_leave(now))
 
     def claim(self, sender: str, most: int, now: datetime, until: datetime) -> list[Delivery]:
         """Take some that are planned and whose turn has come, the oldest edition first; none while sending is paused."""
         theirs = tuple_(_ROWS.c.edition, _ROWS.c.subscriber)
         due = (
             select(_ROWS.c.edition, _ROWS.c.subscriber)
-            .where(_ROWS.c.state == DeliveryState.PLANNED, _due(now), _open(now))
+            .where(self._claimable(now))
             .order_by(_ROWS.c.edition, _ROWS.c.subscriber)
             .limit(most)
         )
@@ -133,15 +146,21 @@ class ClaimStore(Session):
 
     def counts(self, edition: str | None = None) -> Mapping[DeliveryState, int]:
         """How many deliveries stand in each state, of one edition or of all."""
-        query = select(_ROWS.c.state, func.count()).group_by(_ROWS.c.state)
+        query = select(_ROWS.c.state, func.count()).where(self._mine()).group_by(_ROWS.c.state)
         if edition:
             query = query.where(_ROWS.c.edition == edition)
         with self.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(query)}
 
+    def in_hand(self) -> int:
+        """How many are on their way, or were when their sender ended; seeds among them."""
+        query = select(func.count()).where(_ROWS.c.state == DeliveryState.ATTEMPTING)
+        with self.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def due_now(self, now: datetime) -> int:
         """How many are planned and may be tried now."""
-        query = select(func.count()).where(_ROWS.c.state == DeliveryState.PLANNED, _due(now), _open(now))
+        query = select(func.count()).select_from(_ROWS).where(self._claimable(now))
         with self.read() as connection:
             return connection.execute(query).scalar_one()
 
@@ -154,12 +173,14 @@ class ClaimStore(Session):
         return {each.id: each for each in readers if not each.left}
 
 
-def _due(now: datetime) -> Any:
-    return or_(_ROWS.c.again.is_(None), _ROWS.c.again <= utc(now))
+class SeedClaims(ClaimStore):
+    """Keeps the port Claims: of seeds, which leave first."""
 
+    def _mine(self) -> ColumnElement[bool]:
+        return is_seed()
 
-def _open(now: datetime) -> Any:
-    return _ROWS.c.edition.not_in(select(schema.editions.c.edition).where(closed(now)))
+    def _may_leave(self, now: datetime) -> ColumnElement[bool]:
+        return _ROWS.c.edition.not_in(select(schema.editions.c.edition).where(shut()))
 
 
 def _settling(connection: Connection, sender: str, settled: Settled, at: datetime) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from pipeline.edges.store import schema
 from pipeline.edges.store.database import Session
 from pipeline.edges.store.delivery_rows import delivery_row
 from pipeline.edges.store.reader_rows import utc
+from pipeline.edges.store.seeds import is_seed
 from pipeline.model import Cadence, Delivery, DeliveryState, Edition, Slot
 
 _EDITIONS, _ROWS, _RECEIVED = schema.editions, schema.deliveries, schema.received
@@ -83,7 +84,10 @@ class ComposingStore(Session):
 
     def undo(self, edition: str, reason: str) -> bool:
         """Remove all its deliveries, and free their items; False where something of it has left, or may have."""
-        touched = select(_ROWS.c.edition).where(_ROWS.c.edition == edition, _ROWS.c.state.not_in(_UNTOUCHED))
+        # What went to the firm itself is there to be looked at, and may be taken back.
+        touched = select(_ROWS.c.edition).where(
+            _ROWS.c.edition == edition, _ROWS.c.state.not_in(_UNTOUCHED), ~is_seed()
+        )
         with self.write() as connection:
             if connection.execute(touched.limit(1)).first():
                 return False
@@ -152,7 +156,8 @@ def _groups(planned: Iterable[Delivery]) -> Iterator[Sequence[Delivery]]:
 
 def _received(rows: Iterable[Delivery], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        if row.state in NOT_RECEIVED:
+        # A piece comes to the firm itself as often as an edition holds it.
+        if row.state in NOT_RECEIVED or row.is_seed:
             continue
         for item in (*row.items, *row.passed):
             text = texts.get(item, "") if item in row.items else ""

@@ -31,6 +31,7 @@ from pipeline.edges.store.reader_rows import (
     write_reader,
 )
 from pipeline.edges.store.readers import ReaderStore
+from pipeline.edges.store.seeds import SeedStore
 from pipeline.edges.store.tallies import TallyStore
 from pipeline.mailboxes import key
 from pipeline.model import Cadence, Delivery, DeliveryState, Step, Subscriber
@@ -41,7 +42,7 @@ _PAGE = 500
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
 
-class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore, TallyStore):
+class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore, TallyStore, SeedStore):
     """Keeps the ports Subscribers, Ledger, Claims, Tallies and Plan; and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:

@@ -1,6 +1,18 @@
 """The tables. Alembic's migrations add up to exactly this (tests/edges/test_store.py)."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from pipeline.edges.store.sealing import Keyed, KeyedText, Sealed
 
@@ -206,6 +218,9 @@ changes = Table(
     Index("changes_edition", "edition"),
 )
 
+#: Which deliveries go to the firm itself.
+SEEDS = text("substr(subscriber, 1, 5) = 'seed:'")
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -228,6 +243,7 @@ deliveries = Table(
     Column("welcome", Boolean, nullable=False, server_default="0"),
     Index("deliveries_state", "state", "edition", "subscriber"),
     Index("deliveries_sender", "sender"),
+    Index("deliveries_seeds", "state", "edition", sqlite_where=SEEDS, postgresql_where=SEEDS),
 )
 
 #: What came back of them: each counts once, however often it comes. A year later nobody asks about it.
