@@ -113,7 +113,7 @@ class _Counted:
 
     def __iter__(self) -> Iterator[Delivery]:
         for row in self.rows:
-            if row.state not in _NOTHING:
+            if row.state not in _NOTHING and not row.is_seed:
                 (self.networks if row.subscriber.startswith(NETWORK) else self.readers).update(row.items)
             yield row
 

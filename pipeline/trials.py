@@ -19,7 +19,6 @@ from pipeline.edition_previews import choose
 from pipeline.errors import TransportError, UsageError
 from pipeline.mailing import composing
 from pipeline.model import ClearedItem, Delivery, DeliveryState, Message, Slot, Subscriber
-from pipeline.plan.decide import next_slots
 from pipeline.ports import NotYet, Refused, Unsure
 from pipeline.reader_acts import address_of
 from pipeline.wiring import House
@@ -92,7 +91,7 @@ def _first(house: House) -> Slot:
     ledger = house.ledger
     editions = (name for name in ledger.unfinished() if not name.startswith(digest_decide.CORRECTION))
     slots = [ledger.slot(name) for name in editions if ledger.counts(name).get(DeliveryState.PLANNED)]
-    slots += [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
+    slots += house.mailing.coming()
     if not slots:
         raise UsageError(
             "a test mail", "there is no edition: `cadences` has no rhythm.", "Write one into content/firm.yml."
