@@ -4,6 +4,7 @@ It stands beside the wiring because it joins two rooms, which never look into ea
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,6 +73,12 @@ class Composer:
         self._addresses = {each.id: links.public(each.item, firm.site) for each in self._mailable + self._shareable}
         self._find = reader
         self._today = today
+
+    def asking(self, reader: Callable[[str], Subscriber | None]) -> "Composer":
+        """The same, for whoever finds readers in another way: what one of them has set in type serves all."""
+        other = copy(self)
+        other._find = reader
+        return other
 
     def __call__(self, delivery: Delivery) -> Message | str:
         """The message, or why it is left out now."""

@@ -228,16 +228,19 @@ class Latest:
     def __init__(self, house: "House", cleared: Sequence[ClearedItem]) -> None:
         self._house = house
         self._lock = Lock()
-        self.standing = house.clearing.standing()
-        self.cleared = cleared
+        self._standing = house.clearing.standing()
+        self._cleared = cleared
+        self._composer: Composer | None = None
 
-    def look(self) -> tuple[str, Sequence[ClearedItem]]:
-        """How things stand, and what is cleared: a withdrawal takes effect on whatever has not left."""
+    def look(self) -> tuple[Composer, Sequence[ClearedItem]]:
+        """What composes now, and what is cleared: a withdrawal takes effect on whatever has not left."""
         with self._lock:
-            if (standing := self._house.clearing.standing()) != self.standing:
-                self.cleared, _ = self._house.judged()
-                self.standing = standing
-            return self.standing, self.cleared
+            if (standing := self._house.clearing.standing()) != self._standing:
+                self._cleared, _ = self._house.judged()
+                self._standing, self._composer = standing, None
+            if self._composer is None:
+                self._composer = composer(self._house, self._cleared, lambda _: None)
+            return self._composer, self._cleared
 
 
 class Current:
@@ -246,23 +249,25 @@ class Current:
     def __init__(self, house: "House", latest: Latest) -> None:
         self._house = house
         self._latest = latest
-        self._standing = ""
         self._readers: Mapping[str, Subscriber] = {}
-        self._composer: Callable[[Delivery], Message | str] | None = None
+        #: What all share, and what makes our messages of it.
+        self._shared: Composer | None = None
+        self._compose: Callable[[Delivery], Message | str] | None = None
 
     def look(self, sender: str, rows: Sequence[Delivery]) -> None:
         """Read the readers of these rows, and what is cleared where that has changed."""
         house = self._house
-        standing, cleared = self._latest.look()
-        if self._composer is None or standing != self._standing:
+        shared, cleared = self._latest.look()
+        if shared is not self._shared:
             house.ledger.reword(sender, {each.id: each.item.content_hash for each in cleared})
-            self._composer, self._standing = composing(house, cleared, self.subscriber), standing
+            mine = shared.asking(canary.known(house, self.subscriber))
+            self._shared, self._compose = shared, returns.returning(house, mine)
         self._readers = house.ledger.to_mail({row.subscriber for row in rows})
 
     def __call__(self, row: Delivery) -> Message | str:
         """The finished message, or why it is left out now."""
-        assert self._composer is not None, "nobody has looked"
-        return self._composer(row)
+        assert self._compose is not None, "nobody has looked"
+        return self._compose(row)
 
     def subscriber(self, id_: str) -> Subscriber | None:
         """One reader as of the last look."""
@@ -282,10 +287,17 @@ def composing(
         slot: what an edition is for, by its name; without it, as the ledger has it.
 
     """
+    return returns.returning(house, composer(house, cleared, canary.known(house, reader), slot))
+
+
+def composer(
+    house: "House", cleared: Sequence[ClearedItem], reader: Callable[[str], Subscriber | None],
+    slot: Callable[[str], Slot] | None = None,
+) -> Composer:  # fmt: skip
+    """The same without return paths."""
     firm, areas = house.speaking(cleared)
-    composer = Composer(
-        firm, cleared, people=house.people(), areas=areas.names, reader=canary.known(house, reader), today=house.areas.now,
+    return Composer(
+        firm, cleared, people=house.people(), areas=areas.names, reader=reader, today=house.areas.now,
         slot=slot or house.ledger.slot, clock=house.time, reader_links=mail_links(house),
         note=lambda edition: house.mailing.note(edition, cleared),
     )  # fmt: skip
-    return returns.returning(house, composer)

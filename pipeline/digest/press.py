@@ -154,9 +154,11 @@ class Press:
         return self._subjects[key]
 
     def _date(self, now: datetime) -> bytes:
-        if self._dated[0] != now:
-            self._dated = now, line("Date", format_datetime(now))
-        return self._dated[1]
+        moment, told = self._dated
+        if moment != now:
+            told = line("Date", format_datetime(now))
+            self._dated = now, told
+        return told
 
     def _archive(self, links: MailLinks | None) -> bytes:
         if not links:
