@@ -16,7 +16,7 @@ from functools import cache
 import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.digest.entry import harmless
+from pipeline.digest.entry import harmless, unbroken
 from pipeline.firm import Firm
 from pipeline.mailboxes import on_the_wire
 from pipeline.model import Cadence, Channel, Message, SignUp, Subscriber
@@ -31,6 +31,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters["plain"] = harmless
+    environment.filters["unbroken"] = unbroken
     return environment
 
 

@@ -78,6 +78,11 @@ def byline(item: Item, people: Mapping[str, Person], firm: str) -> str:
     return f"{said} about {name}" if said else name
 
 
+def unbroken(number: str) -> str:
+    """A telephone number that no line end parts."""
+    return number.replace(" ", "\u00a0")
+
+
 def harmless(text: str) -> str:
     """Text in one line, without control, format and private characters, and without what is none (U+FFFE).
 

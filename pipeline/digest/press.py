@@ -204,9 +204,7 @@ class Press:
         return self._blocks.get(("opening", key)) or self._block("opening", key, opening=self._opened(*key))
 
     def _opened(self, count: int, long: int, welcome: bool) -> str:
-        pieces = (
-            f"{count} {'piece' if count == 1 else 'pieces'}, some {long} {'minute' if long == 1 else 'minutes'} to read"
-        )
+        pieces = f"{'1 piece' if count == 1 else f'{count} pieces'}, {'a minute' if long == 1 else f'some {long} minutes'} to read"
         if not welcome:
             return f"Here is what we wrote that you asked for: {pieces}."
         return (

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import mrml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.digest.entry import called_by_name, entry, harmless
+from pipeline.digest.entry import called_by_name, entry, harmless, unbroken
 from pipeline.digest.headers import Head, line, words
 from pipeline.digest.quoted import quoted
 from pipeline.firm import Firm
@@ -65,6 +65,7 @@ def _templates() -> Environment:
     )
     environment.filters["plain"] = harmless
     environment.filters["wrap"] = _wrap
+    environment.filters["unbroken"] = unbroken
     return environment
 
 

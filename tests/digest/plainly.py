@@ -33,7 +33,8 @@ def parts(
     first = choices[0].item
     pieces = [choice.item for choice in choices]
     long = sum(minutes(each.item) for each in pieces)
-    told = f"{len(pieces)} piece{'s' * (len(pieces) > 1)}, some {long} minute{'s' * (long > 1)} to read"
+    time = f"some {long} minutes" if long > 1 else "a minute"
+    told = f"{len(pieces)} piece{'s' * (len(pieces) > 1)}, {time} to read"
     often = {"daily": "once a day", "weekly": "once a week", "monthly": "once a month"}[slot.cadence]
     waiting = sum(each.count for each in more)
     web = any(Channel.WEB in each.channels for each in pieces)
