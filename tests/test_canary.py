@@ -113,6 +113,19 @@ def test_they_count_nowhere_as_readers(small_firm: SmallFirm) -> None:
     assert "all readers 2 done: they balance seeds 2 2 accepted" in shown
 
 
+@pytest.mark.parametrize("composed", [True, False])
+def test_a_look_at_an_edition_counts_readers_alone(small_firm: SmallFirm, composed: bool) -> None:
+    """Piece by piece, before it is composed and after."""
+    readied(small_firm, composed=composed)
+
+    told = json.loads(attract(small_firm, "digest", "show", WEEK, "--json").output)
+
+    assert (1, [("reading-a-lease", 1)]) == (
+        told["readers"],
+        [(each["item"], each["readers"]) for each in told["pieces"]],
+    )
+
+
 def test_what_was_said_on_a_day_was_said_to_readers(small_firm: SmallFirm) -> None:
     """The firm's own mail told nobody anything."""
     house = readied(small_firm)

@@ -9,7 +9,7 @@ from pipeline.digest import decide
 from pipeline.digest.run import plan
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
-from pipeline.model import SEED, Cadence, ClearedItem, Delivery, DeliveryState, Slot, Subscriber
+from pipeline.model import SEED, Cadence, Changes, ClearedItem, Delivery, DeliveryState, Slot, Subscriber
 from tests.builders import NOON, subscriber
 from tests.digest.offers import AREAS, PEOPLE, piece
 
@@ -62,6 +62,22 @@ def test_of_very_much_they_get_what_goes_to_the_most(tmp_path: Path) -> None:
     assert min(20, len(got)) == len(found[-1].items) == len(set(found[-1].items))
     assert set(found[-1].items) <= got
     assert list(found[-1].items) == sorted(found[-1].items)
+
+
+def test_what_a_person_put_in_order_is_in_that_order(tmp_path: Path) -> None:
+    """As in readers' mails: what is pinned first, what was dropped nowhere."""
+    offered = [piece(name, "tax", age=age) for age, name in enumerate(("a", "b", "c", "d"), 1)]
+    changes = Changes(pinned=("c",), dropped=frozenset({"a"}), ordered=("d", "b"))
+    engine = open_database(tmp_path / "changed.sqlite")
+
+    found = list(plan(
+        SLOT, cleared=offered, subscribers=[subscriber(id="r", areas=("tax",), confirmed=NOON)], ledger=LedgerStore(engine),
+        networks=[], seeds=[ONE], areas=AREAS, people=PEOPLE, domain="firm.example", never=[], now=NOON, changes=changes,
+    ))  # fmt: skip
+    engine.dispose()
+
+    assert ("c", "d", "b") == found[-1].items
+    assert found[0].items == found[-1].items
 
 
 @pytest.mark.parametrize("count", [19, 20, 21, 40])
