@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pipeline import template_gate
 from pipeline.deliver.run import Delivered
 from pipeline.model import Cadence, DeliveryState
 from pipeline.wiring import House
@@ -69,6 +70,7 @@ def followed(folder: Path, readers: int) -> None:
 def composed(folder: Path) -> Took:
     """Compose what is due."""
     house = _house(folder)
+    template_gate.tested(house)  # somebody has looked at a test mail
     cleared, _ = house.judged()
     return _took(lambda: house.mailing.open_due(cleared), lambda: house.ledger.counts()[DeliveryState.PLANNED])
 
