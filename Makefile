@@ -71,12 +71,12 @@ claims-model: $(VENV)/.run-ready
 	@$(BIN)/python -m pipeline.clear.detect.fit > pipeline/clear/detect/model/claims.new
 	@mv pipeline/clear/detect/model/claims.new pipeline/clear/detect/model/claims.npz
 
-# uv resolves once for every Python and platform; pip then installs from the hashes alone.
+# uv resolves once for every Python and platform; pip then installs from the hashes alone. What runs is what was tested.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
-		--extra build pyproject.toml -o requirements/run.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
 		--extra dev pyproject.toml -o requirements/test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		--extra build --constraints requirements/test.lock pyproject.toml -o requirements/run.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
