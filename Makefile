@@ -15,8 +15,8 @@ run: $(VENV)/.run-ready
 serve: $(VENV)/.run-ready
 	@$(BIN)/attract serve
 
-# On every core; who is done early takes over from who is not.
-ON_EVERY_CORE := --numprocesses auto --dist worksteal
+# Three on two cores, because each waits half of the time for disks, servers and a browser; who is done early takes over from who is not.
+ON_EVERY_CORE = --numprocesses $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)') --dist worksteal
 test: $(VENV)/.test-ready
 	@$(BIN)/python -m pytest $(ON_EVERY_CORE) --ignore=tests/site
 
