@@ -88,6 +88,12 @@ def _settled(
     )
 
 
+#: So many conversations begin at once. Where they hand over so many in half a second, it is our own work that takes the time and
+#: no answer of the server: further ones would only wait for each other (four took a third more of the processor than two).
+AT_FIRST, FAST = 2, 1_000
+LOOKS, A_LOOK = 10, timedelta(milliseconds=50)
+
+
 def conversations(waiting: int, most: int) -> int:
     """How many conversations with the server so many that wait are worth."""
     return max(1, min(most, waiting // _WORTH_ONE))

@@ -66,7 +66,9 @@ def run(
     def told(row: Delivery) -> None:
         progress("deliver", min(shared.done, shared.total), shared.total, row.edition)
 
-    def converse() -> None:
+    def converse(number: int) -> None:
+        if number >= decide.AT_FIRST and not _worth_it(shared, wait):
+            return
         Sender(
             claims=claims, journal=journals.begin(), compose=compose(), ways=ways, clock=clock, wait=wait, limits=limits,
             beside=beside, shared=shared, told=told,
@@ -74,7 +76,7 @@ def run(
 
     if shared.total:
         progress("deliver", 0, shared.total)
-        side_by_side([converse] * beside, partial(_stop, shared))
+        side_by_side([partial(converse, number) for number in range(beside)], partial(_stop, shared))
         progress("deliver", shared.total, shared.total)
     return Delivered(
         accepted=shared.tally[DeliveryState.ACCEPTED],
@@ -84,6 +86,15 @@ def run(
         waiting=claims.counts().get(DeliveryState.PLANNED, 0),
         problem=shared.problem,
     )
+
+
+def _worth_it(shared: Shared, wait: Callable[[float], None]) -> bool:
+    """Whether another conversation helps: known once the first have worked for a moment."""
+    for _ in range(decide.LOOKS):
+        wait(decide.A_LOOK.total_seconds())
+        if shared.over or shared.done >= min(shared.total, decide.FAST):
+            return False
+    return True
 
 
 def _stop(shared: Shared) -> None:

@@ -293,6 +293,23 @@ def test_several_conversations_share_the_work(engine: Engine, journals: Path) ->
     assert (200, True) == (told.accepted, len(scripts) > 1)
 
 
+@pytest.mark.parametrize(("way", "many", "expected"), [(Script, 3_000, 2), (Slow, 800, 4)])
+def test_more_than_two_conversations_work_only_where_the_server_is_waited_for(
+    engine: Engine, journals: Path, way: type[Script], many: int, expected: int
+) -> None:
+    """Where it answers at once they would take the processor from each other."""
+    ledger = opened(engine, *(f"r{number:04}" for number in range(many)))
+    scripts: list[Script] = []
+
+    def another() -> Script:
+        scripts.append(way())
+        return scripts[-1]
+
+    told = deliver(ledger, another, journals, limits=Limits(connections=4), wait=time.sleep)
+
+    assert (many, expected) == (told.accepted, len(scripts))
+
+
 # Those that ended in the middle.
 
 
