@@ -262,7 +262,7 @@ def said_on(house: House, day: date) -> Said:
     end = datetime.combine(day + timedelta(days=1), time(), house.firm.zone)
     gone: dict[str, tuple[int, tuple[str, ...]]] = {}
     notes = house.ledger.noted()
-    for row in house.ledger.deliveries():
+    for row in house.ledger.each_delivery():
         if row.state is DeliveryState.ACCEPTED and not row.is_seed and row.at and start <= row.at < end:
             count, items = gone.get(row.edition, (0, (notes[row.edition],) if row.edition in notes else ()))
             gone[row.edition] = (count + 1, tuple(dict.fromkeys((*items, *row.items))))

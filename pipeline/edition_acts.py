@@ -34,12 +34,18 @@ def take_back(house: House, name: str, by: str) -> Stands:
     """Undo that it was composed.
 
     Raises:
-        UsageError: there is none, it is a correction, or something of it has left.
+        UsageError: there is none, it is a correction, it is being composed, or something of it has left.
 
     """
     edition = known(house, name)
     if not _slotted(name):
         raise UsageError(name, "a correction is not composed again.", f"`attract digest hold {name}` stops it.")
+    if not (edition.composed or edition.held):
+        raise UsageError(
+            name,
+            "it is being composed just now.",
+            f"Try again in a moment; `attract digest hold {name}` stops it meanwhile.",
+        )
     if edition.composed and not house.ledger.undo(name, f"{by} took it back on {_today(house)}"):
         counts = house.ledger.counts(name)
         left = sum(counts.values()) - counts.get(DeliveryState.PLANNED, 0) - counts.get(DeliveryState.EXCLUDED, 0)

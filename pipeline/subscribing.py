@@ -220,7 +220,7 @@ class Subscribing:
             ],
             "digests": [
                 {"edition": each.edition, "state": str(each.state), "at": _spelled(each.at), "pieces": list(each.items)}
-                for each in self.house.ledger.deliveries() if each.subscriber == reader.id
+                for each in self.house.ledger.deliveries_to([reader.id])
             ],
         }  # fmt: skip
 

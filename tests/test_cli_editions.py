@@ -99,6 +99,18 @@ def test_what_has_left_is_not_taken_back(firm: SmallFirm) -> None:
     assert f"attract digest hold {name}" in undone.output
 
 
+def test_what_is_being_composed_is_not_taken_back(firm: SmallFirm) -> None:
+    """It is not told that it was: somebody writes on, and would let it leave."""
+    name = edition(firm)
+    with firm.house().ledger.write() as connection:
+        connection.exec_driver_sql("UPDATE editions SET composed = NULL")
+    told = attract(firm, "digest", "undo", name, "--by", "Ines")
+
+    assert 2 == told.exit_code
+    assert "it is being composed just now" in told.output
+    assert f"attract digest hold {name}" in told.output
+
+
 @pytest.mark.parametrize("verb", ["undo", "hold", "release"])
 def test_an_edition_that_was_never_composed_is_said_so(firm: SmallFirm, verb: str) -> None:
     """With where those stand that were."""

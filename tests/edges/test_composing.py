@@ -129,6 +129,23 @@ def test_a_held_edition_leaves_once_it_is_released(ledger: LedgerStore) -> None:
     assert 3 == len(claimed(ledger))
 
 
+def test_whoever_holds_an_edition_while_it_is_composed_holds_it(ledger: LedgerStore) -> None:
+    """Also one that was taken back before, whose own reason ends when it is composed again."""
+
+    def watched() -> Iterator[Delivery]:
+        for number, row in enumerate(rows(MANY)):
+            if number == 700:
+                ledger.hold(WEEK.edition, "Ines holds it")
+            yield row
+
+    ledger.open_edition(WEEK, rows(3), NOON)
+    ledger.undo(WEEK.edition, "Rafe took it back")
+    ledger.open_edition(WEEK, watched(), NOON)
+
+    assert ["Ines holds it"] == [each.held for each in ledger.held_up(NOON)]
+    assert [] == claimed(ledger)
+
+
 def test_released_before_its_time_it_leaves_at_once(ledger: LedgerStore) -> None:
     """Nobody needs to wait who has looked."""
     ledger.open_edition(WEEK, rows(3), NOON, leaves=NOON + 9 * HOUR)

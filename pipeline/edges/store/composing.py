@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, insert, literal_column, or_, select, update
 from sqlalchemy.dialects import sqlite
 
 from pipeline.edges.store import schema
@@ -111,7 +111,8 @@ class ComposingStore(Session):
             connection.execute(update(_EDITIONS).where(_EDITIONS.c.composed.is_(None)).values(composer=""))
             connection.execute(sqlite.insert(_EDITIONS).values(**edition).on_conflict_do_nothing())
             taken = update(_EDITIONS).where(_EDITIONS.c.edition == name, _EDITIONS.c.composed.is_(None))
-            if not connection.execute(taken.values(composer=composer)).rowcount:
+            before = connection.execute(taken.values(composer=composer).returning(_EDITIONS.c.held)).scalar()
+            if before is None:
                 return False
         try:
             self._clear_away()
@@ -129,7 +130,9 @@ class ComposingStore(Session):
             raise
         with self.write() as connection:
             until = utc(leaves) if leaves else None
-            done = {"composed": at.isoformat(), "composer": "", "leaves": until, "held": "", "note": note}
+            # That it was taken back is over now; whoever held it meanwhile still does.
+            held = case((_EDITIONS.c.held == before, ""), else_=_EDITIONS.c.held)
+            done = {"composed": at.isoformat(), "composer": "", "leaves": until, "held": held, "note": note}
             if not connection.execute(update(_EDITIONS).where(mine).values(**done)).rowcount:
                 return False
             if fired:
