@@ -17,7 +17,6 @@ from pipeline.edition_previews import Preview as EditionPreview
 from pipeline.errors import SourceError
 from pipeline.model import Areas, ClearedItem, Consent, Delivery, Facet, Finding, Held, Item, Kind, Subscriber, Tagging
 from pipeline.outcome import Run
-from pipeline.plan.decide import due, upcoming
 from pipeline.ports import GAP
 from pipeline.previews import Look
 from pipeline.reader_acts import Preview
@@ -320,26 +319,6 @@ def imported(found: Preview, *, done: bool) -> dict[str, Any]:
             {"line": row.line, "fate": str(row.fate), "why": row.why, "notes": list(row.notes)} for row in found.rows
         ],
     }  # fmt: skip
-
-
-def plan(house: House) -> list[dict[str, Any]]:
-    """Every rhythm with what is due and what comes next."""
-    cadences, zone, now = house.firm.cadences, house.firm.zone, house.time()
-    waiting = {slot.cadence: slot for slot in due(cadences, zone, now, house.ledger.fired())}
-    told = []
-    for name in type(cadences).model_fields:
-        if (rhythm := getattr(cadences, name)) is None:
-            continue
-        following = upcoming(rhythm, zone, now)
-        told.append(
-            {
-                "rhythm": name,
-                "due": waiting[name].edition if name in waiting else None,  # type: ignore[index]  # StrEnum keys
-                "next": following.isoformat(),
-                "next_utc": following.astimezone(house.time().tzinfo).isoformat(),
-            }
-        )
-    return told
 
 
 def preview(path: Path, house: House) -> dict[str, Any]:

@@ -5,19 +5,16 @@ Secrets never stand in the file: a password comes from the environment, see `mai
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PositiveInt, TypeAdapter, model_validator
+from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt, TypeAdapter, model_validator
 
+from pipeline.calendar_settings import Cadences, Calendar, Zone
 from pipeline.fields import Fields, Line, Problem, parse_checked
 from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.service_settings import Subscribing
-
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = Weekday.__args__  # type: ignore[attr-defined]  # typing hides it
 
 #: The networks a social digest can be written for.
 Network = Literal["linkedin", "bluesky", "mastodon", "x"]
@@ -25,32 +22,11 @@ Network = Literal["linkedin", "bluesky", "mastodon", "x"]
 _URL = TypeAdapter(AnyHttpUrl)
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:  # OSError: a folder of zones, such as Europe
-        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/London") from problem
-    return name
-
-
 def _site(address: str) -> str:
     url = _URL.validate_python(address)
     if url.query or url.fragment:
         raise ValueError("must end before any ? or #")
     return str(url).rstrip("/") + "/"
-
-
-def _on_the_wall(value: object) -> object:
-    # Pydantic would take a bare number (8.30, 830) for seconds after midnight.
-    if not re.match(r"\d\d:\d\d", str(value)):
-        raise ValueError('must be hours and minutes, as in "08:30"')
-    return value
-
-
-def _without_zone(at: time) -> time:
-    if at.tzinfo is not None:
-        raise ValueError("goes by the clock on the firm's wall (time_zone) and has no zone of its own")
-    return at
 
 
 def _says_something(text: str) -> str:
@@ -74,7 +50,6 @@ def _domain(text: str) -> str:
 
 
 Words = Annotated[Line, AfterValidator(_says_something)]
-Clock = Annotated[time, BeforeValidator(_on_the_wall), AfterValidator(_without_zone)]
 
 
 class Office(Fields):
@@ -138,42 +113,6 @@ class PracticeAreas(Fields):
     def names(self) -> tuple[str, ...]:
         """Every name that is the firm's own."""
         return (*self.rename.values(), *(area.name for area in self.add))
-
-
-class Daily(Fields):
-    """Once a day."""
-
-    at: Clock
-
-
-class Weekly(Fields):
-    """Once a week."""
-
-    on: Weekday
-    at: Clock
-
-
-class Monthly(Fields):
-    """Once a month; a day that the month lacks means its last day."""
-
-    on: int = Field(ge=1, le=31)
-    at: Clock
-
-
-class Cadences(Fields):
-    """When each rhythm falls due, by the clock on the firm's wall."""
-
-    #: Collect, tag, clear and publish.
-    site: Daily | None = None
-    #: The tagger learns from what authors named; the new model waits for a person.
-    learn: Daily | None = None
-    #: The site is compared with a build of everything, and mended where it differs.
-    check: Annotated[Daily | None, BeforeValidator(lambda told: None if told == "never" else told)] = Daily(
-        at=time(3, 30)
-    )
-    daily: Daily | None = None
-    weekly: Weekly | None = None
-    monthly: Monthly | None = None
 
 
 class Social(Fields):
@@ -324,7 +263,7 @@ class Firm(Fields):
     #: The site's address, ending in a slash.
     site: Annotated[str, AfterValidator(_site)]
     language: Line = "en-GB"
-    time_zone: Annotated[str, AfterValidator(_zone)]
+    time_zone: Zone
     #: Stands in every mail: most mail laws ask for it.
     postal_address: Line
     email: Line
@@ -339,6 +278,7 @@ class Firm(Fields):
     collecting: Collecting = Collecting()
     clearing: Clearing = Clearing()
     cadences: Cadences = Cadences()
+    calendar: Calendar = Calendar()
     publishing: Publishing = Publishing()
     mail: Mail
     subscribing: Subscribing = Subscribing()

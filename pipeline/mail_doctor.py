@@ -23,7 +23,6 @@ from pipeline.errors import ConfigurationError
 from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, Subscriber
-from pipeline.plan.decide import next_slots
 from pipeline.ports.checking import MailServer, Silent, Unanswered
 from pipeline.publish import links
 from pipeline.subscribing import mail_links
@@ -201,7 +200,7 @@ def _finished(house: "House", cleared: list[ClearedItem], pieces: list[ClearedIt
         confirmed=now,
         proof="a check-up",
     )
-    slots = next_slots(firm.cadences, firm.zone, now)
+    slots = house.mailing.ahead()
     slot = slots[0] if slots else Slot(cadence=Cadence.WEEKLY, period="check-up", due=now)
     ways = mail_links(house)
     press = Press(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parseaddr
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -40,7 +41,6 @@ from pipeline.model import (
     Subscriber,
     changes,
 )
-from pipeline.plan import decide as plan_decide
 from pipeline.ports import Claims, Transport
 from pipeline.subscribing import mail_links
 
@@ -58,8 +58,7 @@ class Mailing:
 
     def due(self) -> list[Slot]:
         """The editions that are due and not yet opened."""
-        house = self._house
-        return plan_decide.due(house.firm.cadences, house.firm.zone, house.time(), house.ledger.fired())
+        return [each.slot for each in self._house.plan.editions()]
 
     def plan(
         self, slot: Slot, cleared: Sequence[ClearedItem], readers: Iterable[Subscriber] | None = None
@@ -84,8 +83,11 @@ class Mailing:
 
     def coming(self) -> list[Slot]:
         """The editions that are due, and the next of each cadence."""
-        house = self._house
-        return [*self.due(), *plan_decide.next_slots(house.firm.cadences, house.firm.zone, house.time())]
+        return [*self.due(), *self.ahead()]
+
+    def ahead(self) -> list[Slot]:
+        """The next edition of each cadence, the soonest first."""
+        return [each.slot for each in self._house.plan.ahead()]
 
     def slot(self, edition: str) -> Slot:
         """What an edition is for: one that was opened, is due, or comes next. Raises UsageError where there is none."""
@@ -117,7 +119,12 @@ class Mailing:
 
     def open_due(self, cleared: Sequence[ClearedItem]) -> list[Slot]:
         """Compose every edition that is due; returns those that were composed."""
-        return [slot for slot in self.due() if self.open(slot, cleared)]
+        house, opened = self._house, []
+        for planned in house.plan.editions():
+            with house.plan.work(planned) as mine:
+                if mine and self.open(planned.slot, cleared):
+                    opened.append(planned.slot)
+        return opened
 
     def open(self, slot: Slot, cleared: Sequence[ClearedItem]) -> bool:
         """Compose an edition; False when it has been. Until its time to be taken back is over, none of it leaves."""
@@ -133,7 +140,7 @@ class Mailing:
             texts={each.id: each.item.content_hash for each in cleared},
             ledger=house.ledger,
             now=now,
-            leaves=now + house.firm.mail.to_take_back if house.firm.mail.to_take_back else None,
+            leaves=leaves if (leaves := max(slot.due, now + house.firm.mail.to_take_back)) > now else None,
             note=note.id if note else "",
             told=_told,
             progress=house.progress,
@@ -153,10 +160,15 @@ class Mailing:
         state.mkdir(exist_ok=True)
         return files.alone(state / "sending.lock", str(self._house.root))
 
-    def deliver(self, cleared: Sequence[ClearedItem]) -> Delivered:
+    def deliver(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Delivered:
         """Hand over everything that is planned and due, unless it is stopped; several processes may do so at once.
 
         The firm's own addresses come first: while one of them was refused, or is uncertain, its edition stays.
+
+        Args:
+            cleared: what may go out now.
+            by_clock: nobody asked for it: readers get nothing on closed days and in quiet hours.
+
         """
         house, now = self._house, self._house.time()
         doubtful = deliver_run.look_after(house.ledger, self._journals(), self._arrived, house.time)
@@ -166,7 +178,11 @@ class Mailing:
             return Delivered(uncertain=doubtful, waiting=waiting, problem=stop)
         latest = Latest(house, cleared)
         seeds = self._hand_over(house.seeds, latest) if first else Delivered()
-        delivered = Delivered(problem=seeds.problem) if seeds.problem else self._hand_over(house.ledger, latest)
+        opening = house.plan.opening()
+        if seeds.problem or (by_clock and opening.shut(now)):
+            delivered = Delivered(problem=seeds.problem)
+        else:
+            delivered = self._hand_over(house.ledger, latest, until=opening.shuts(now) if by_clock else None)
         if delivered.accepted + seeds.accepted and house.firm.mail.transport == "smtp":
             template_gate.left(house)
         returns.Returns(house).refusals()
@@ -176,7 +192,7 @@ class Mailing:
             problem=delivered.problem or returns.stopped(house) or canary.stopped(house),
         )  # fmt: skip
 
-    def _hand_over(self, claims: Claims, latest: "Latest") -> Delivered:
+    def _hand_over(self, claims: Claims, latest: "Latest", until: datetime | None = None) -> Delivered:
         house, mail = self._house, self._house.firm.mail
         return deliver_run.run(
             claims=claims,
@@ -195,6 +211,7 @@ class Mailing:
                 per_hour=mail.per_hour,
                 per_hour_and_domain=mail.per_hour_and_domain,
                 pause_after=mail.pause_after,
+                until=until,
             ),
             progress=house.progress,
         )

@@ -70,19 +70,21 @@ class Night:
 
 def nightly(house: House) -> Night:
     """Do what is due of what is done once a night. The firm's lock is held."""
-    return Night(learning.nightly(house), look_over(house))
+    learnt, checked = None, None
+    for slot in house.plan.due().due:
+        if slot.job == plan_decide.LEARN:
+            with house.plan.work(slot) as mine:
+                learnt = learning.nightly(house) if mine else None
+        if slot.job == plan_decide.CHECK:
+            with house.plan.work(slot) as mine:
+                checked = look_over(house) if mine else None
+    return Night(learnt, checked)
 
 
 def look_over(house: House) -> Checked | None:
-    """Compare the site with a build of everything and mend what differs, once a night; None when it is not due."""
-    now, fired = house.time(), house.ledger.fired()
-    night = plan_decide.daily_due(house.firm.cadences.check, plan_decide.CHECK, house.firm.zone, now, fired)
-    if night is None or not house.ledger.mark(PUBLISHED):
+    """Compare the site with a build of everything and mend what differs; None where there is no site yet."""
+    if not house.ledger.mark(PUBLISHED):
         return None
-    # Before the work: what takes a minute and fails must not be tried again with every tick.
-    house.ledger.fire(plan_decide.CHECK, night, now)
-    if plan_decide.CHECK not in fired:
-        return None  # the site has just been made, and its first night is still to come
     # What is not yet shown is no fault.
     house.publish()
     differing = house.check_site()

@@ -6,7 +6,7 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import AttractError
 from pipeline.hosting import Outcome
-from pipeline.model import ClearedItem, Held, Slot
+from pipeline.model import ClearedItem, Held, Planned, Slot
 from pipeline.publish.run import Published
 
 
@@ -26,6 +26,8 @@ class Run:
     #: Readers for whom an edition had nothing new: no mail to them.
     spared: int
     delivered: Delivered
+    #: Slots whose time went by, each with its reason: nothing is done in them any more.
+    missed: tuple[Planned, ...] = ()
     #: Whether nothing was done, because what waits may not leave.
     only_stopped: bool = False
 
@@ -42,5 +44,5 @@ class Run:
         """Whether nothing had changed and nothing was due."""
         return not (
             self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
-            or self.hosted or self.editions or self.delivered != Delivered()
+            or self.hosted or self.editions or self.missed or self.delivered != Delivered()
         )  # fmt: skip

@@ -207,9 +207,13 @@ class Publishing:
 
     def set_time_has_come(self) -> bool:
         """Whether a piece that was held for its date alone when the site was made has reached it."""
+        return any(at <= self._house.time() for at in self.set_times().values())
+
+    def set_times(self) -> dict[str, datetime]:
+        """When pieces go public that were held for their date alone when the site was made, by id."""
         marks = marks_of(self._house.state, self._house.site)
         ahead: dict[str, str] = json.loads(marks.get("ahead", "{}"))
-        return any(datetime.fromisoformat(at) <= self._house.time() for at in ahead.values())
+        return {id_: datetime.fromisoformat(at) for id_, at in ahead.items()}
 
     def differences(self) -> list[str]:
         """The addresses at which the site is not what mkdocs itself makes of everything anew."""

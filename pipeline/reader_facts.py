@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from pipeline.model import DeliveryState, Subscriber
-from pipeline.plan.decide import next_slots
 from pipeline.reader_acts import address_of, never_mailed
 from pipeline.subscribe.why import Facts, Next, titles_of
 from pipeline.wiring import House
@@ -39,7 +38,7 @@ def _asked_for(house: House, reader: Subscriber) -> tuple[str, ...]:
 
 def _next(house: House, reader: Subscriber) -> Next | None:
     """The next edition of their rhythm, with what it would hold if it were composed now."""
-    slots = [*house.mailing.due(), *next_slots(house.firm.cadences, house.firm.zone, house.time())]
+    slots = house.mailing.coming()
     slot = next((each for each in slots if each.cadence == reader.cadence), None)
     if slot is None:
         return None

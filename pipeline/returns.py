@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.wiring import House
 
 #: How often the clock looks into the mailbox.
-_EVERY = timedelta(minutes=5)
+EVERY = timedelta(minutes=5)
 #: Refusals of editions that fell due since then are looked at after each run; those that are known do nothing again.
 _REFUSED = timedelta(days=14)
 #: When it last did, and how far it has read.
@@ -230,8 +230,7 @@ def when_due(house: "House") -> Returned | None:
     if house.firm.mail.mailbox is None:
         return None
     now = house.time()
-    before = house.ledger.mark(_POLLED)
-    if before and before > (now - _EVERY).isoformat():
+    if next_poll(house) > now:
         return None
     house.ledger.set_mark(_POLLED, now.isoformat())
     try:
@@ -240,6 +239,12 @@ def when_due(house: "House") -> Returned | None:
         return None
     except AttractError as problem:
         return Returned(problem=problem)
+
+
+def next_poll(house: "House") -> datetime:
+    """When the mailbox is read next."""
+    before = house.ledger.mark(_POLLED)
+    return datetime.fromisoformat(before) + EVERY if before else house.time()
 
 
 def stopped(house: "House") -> TransportError | None:

@@ -1,32 +1,41 @@
 """All rooms in order: a whole round, and what a tick of the clock does of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 
 from pipeline import hosting
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import BusyError, HostError
 from pipeline.hosting import Outcome
-from pipeline.model import ClearedItem, DeliveryState
+from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
+from pipeline.planning import DATES
 from pipeline.subscribe.retention import proof_kept_from
 from pipeline.wiring import PUBLISHED, House
 
 
-def whole(house: House) -> Run:
-    """Collect, tag, clear, publish, then what is due of digests and deliveries. Raises BusyError where another is at work."""
-    with house.working():
-        tidy(house)
+def whole(house: House, *, by_clock: bool = False) -> Run:
+    """Collect, tag, clear, publish, then what is due of digests and deliveries. Raises BusyError where another is at work.
+
+    Args:
+        house: the firm.
+        by_clock: nobody asked for it: what failed waits for its time, and readers get nothing in quiet hours.
+
+    """
+    with house.working(), ExitStack() as slots:
+        settled = house.plan.due(soon=not by_clock)
+        retain(house, settled.due)
+        mine = [each for each in settled.due if each.job in _OF_A_ROUND and slots.enter_context(house.plan.work(each))]
         collected = house.collect()
         tagged = house.tag()
         screened = house.screen()
         cleared, held = house.judged()
         published = house.publish(thorough=True)
-        if period := _site_due(house):
-            house.ledger.fire(plan_decide.SITE, period, house.time())
         hosted = put_where_it_lives(house)
-        editions = house.mailing.open_due(cleared)
+        editions = [each.slot for each in mine if each.is_edition and house.mailing.open(each.slot, cleared)]
     counts = [house.ledger.counts(slot.edition) for slot in editions]
     return Run(
         collected=collected,
@@ -38,18 +47,23 @@ def whole(house: House) -> Run:
         hosted=hosted,
         editions=tuple(editions),
         spared=sum(each.get(DeliveryState.EXCLUDED, 0) for each in counts),
-        delivered=send(house, cleared),
+        delivered=send(house, cleared, by_clock=by_clock),
+        missed=tuple(settled.missed),
     )
 
 
-def send(house: House, cleared: Sequence[ClearedItem]) -> Delivered:
+#: The jobs that one pass through all rooms does.
+_OF_A_ROUND = (plan_decide.SITE, *Cadence, *DATES)
+
+
+def send(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Delivered:
     """Hand over what is planned, where nobody is at that already.
 
     The firm is not locked meanwhile: an edition may take hours, and whoever withdraws a piece must not wait for its end.
     """
     try:
         with house.mailing.alone():
-            return house.mailing.deliver(cleared)
+            return house.mailing.deliver(cleared, by_clock=by_clock)
     except BusyError:
         return Delivered()
 
@@ -57,37 +71,41 @@ def send(house: House, cleared: Sequence[ClearedItem]) -> Delivered:
 def due(house: House) -> Run | None:
     """Do what is due now, if anything is. Raises BusyError where another is at work."""
     with house.working():
-        tidy(house)
-    if _site_due(house) or house.mailing.due():
-        return whole(house)
-    waiting = house.ledger.due_now(house.time()) + house.seeds.due_now(house.time())
+        settled = house.plan.due()
+        retain(house, settled.due)
+    jobs = {each.job for each in settled.due}
+    if jobs & {plan_decide.SITE, *Cadence}:
+        done = whole(house, by_clock=True)
+        return replace(done, missed=(*settled.missed, *done.missed))
+    shut = house.plan.opening().shut(house.time())
+    waiting = house.seeds.due_now(house.time()) + (0 if shut else house.ledger.due_now(house.time()))
     in_hand = house.ledger.in_hand()
-    outdated = _outdated(house) or _elsewhere_outdated(house)
-    if not (waiting or in_hand or outdated):
+    asked = house.feeds_due()
+    outdated = bool(asked or jobs & {*DATES}) or _outdated(house) or _elsewhere_outdated(house)
+    if not (waiting or in_hand or outdated or settled.missed):
         return None
-    if not (in_hand or outdated) and (stop := house.mailing.stopped()):
+    if not (in_hand or outdated or settled.missed) and (stop := house.mailing.stopped()):
         return Run.stopped(stop, waiting)
-    done = _bring_up_to_date(house)
+    done = _bring_up_to_date(house, settled.due, asked)
     # What waits may be in somebody else's hands.
-    return done if outdated or done.delivered != Delivered() else None
+    return (
+        replace(done, missed=tuple(settled.missed))
+        if outdated or settled.missed or done.delivered != Delivered()
+        else None
+    )
 
 
-#: The rhythm in which what need not be kept is removed: once a day.
-_TIDY = "tidy"
-
-
-def tidy(house: House) -> int:
+def retain(house: House, slots: Sequence[Planned]) -> int:
     """Once a day, remove unconfirmed sign-ups, readers who left a month ago, and proof of years ago; returns how many."""
-    day = house.time().astimezone(house.firm.zone).date().isoformat()
-    if house.ledger.fired().get(_TIDY, "") >= day:
-        return 0
-    house.ledger.fire(_TIDY, day, house.time())
-    firm, now = house.firm, house.time()
-    return house.ledger.clear_out(now, proof_kept_from(now, firm.subscribing.proof_years, firm.zone))
-
-
-def _site_due(house: House) -> str | None:
-    return plan_decide.site_due(house.firm.cadences, house.firm.zone, house.time(), house.ledger.fired())
+    removed, firm, now = 0, house.firm, house.time()
+    for each in slots:
+        if each.job == plan_decide.RETENTION:
+            with house.plan.work(each) as mine:
+                if mine:
+                    removed += house.ledger.clear_out(
+                        now, proof_kept_from(now, firm.subscribing.proof_years, firm.zone)
+                    )
+    return removed
 
 
 def _outdated(house: House) -> bool:
@@ -96,14 +114,20 @@ def _outdated(house: House) -> bool:
     return bool(told) and (house.clearing.standing() != told or house.set_time_has_come())
 
 
-def _bring_up_to_date(house: House) -> Run:
+def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[str]) -> Run:
     """Publish what is cleared now, and send what waits: a withdrawal waits for no edition, and a mail for no new one."""
-    with house.working():
+    with house.working(), ExitStack() as stack:
+        for each in slots:
+            if each.job in DATES:
+                stack.enter_context(house.plan.work(each))
+        collected, tagged, screened = Collected(), 0, 0
+        if asked:
+            collected, tagged, screened = house.collect(asked=asked), house.tag(), house.screen()
         cleared, held = house.judged()
         published, hosted = house.publish(), put_where_it_lives(house)
     return Run(
-        collected=Collected(), tagged=0, screened=0, cleared=tuple(cleared), held=tuple(held), published=published,
-        hosted=hosted, editions=(), spared=0, delivered=send(house, cleared),
+        collected=collected, tagged=tagged, screened=screened, cleared=tuple(cleared), held=tuple(held),
+        published=published, hosted=hosted, editions=(), spared=0, delivered=send(house, cleared, by_clock=True),
     )  # fmt: skip
 
 

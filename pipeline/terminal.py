@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import as_json, canary, terminal_editions, terminal_readers
+from pipeline import canary, terminal_editions
 from pipeline.collect.run import Collected
 from pipeline.deliver.decide import done
 from pipeline.deliver.run import Delivered
@@ -66,6 +66,8 @@ def show_run(run: Run, house: House) -> None:
         _out.print(f"[bold]needs a look[/]  {problem}", highlight=False)
     for line in without_note(run.editions, run.held):
         _out.print(Text(line, "bold"))
+    for slot in run.missed:
+        _out.print(Text(f"missed  {slot.name}: {slot.said}"))
     if run.delivered.problem:
         _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
     for line in terminal_editions.held_up(house, besides=run.delivered.problem):
@@ -306,18 +308,3 @@ def show_deliveries(rows: Sequence[Delivery], house: House) -> None:
         counts = Counter(row.state for row in rows if row.edition == edition and not row.is_seed)
         told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
         _out.print(f"{edition}: {told}; {'complete' if done(counts) else 'not complete'}.")
-
-
-def show_plan(house: House) -> None:
-    """The plan, in the firm's time and in UTC."""
-    table = columns("rhythm", "due now", f"next ({house.firm.time_zone})", "in UTC")
-    for row in as_json.plan(house):
-        table.add_row(
-            row["rhythm"], row["due"] or "", row["next"][:16].replace("T", " "), row["next_utc"][:16].replace("T", " ")
-        )
-    _out.print(table)
-    for line in (
-        *terminal_editions.held_up(house),
-        *terminal_readers.ending(house.ledger.subscribers(), house.time(), house.firm.zone),
-    ):
-        _out.print(line, markup=False, soft_wrap=True)

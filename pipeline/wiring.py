@@ -23,6 +23,7 @@ from pipeline.edges.store.claims import SeedClaims
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
+from pipeline.edges.store.slots import SlotStore
 from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
     Areas,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pipeline.edges.http import Feeds
     from pipeline.mailing import Mailing
     from pipeline.outcome import Run
+    from pipeline.planning import Planning
 
 
 def now() -> datetime:
@@ -99,8 +101,13 @@ class House:
 
     @cached_property
     def ledger(self) -> LedgerStore:
-        """Subscribers, editions, deliveries, fired slots."""
+        """Subscribers, editions, deliveries."""
         return LedgerStore(self._database)
+
+    @cached_property
+    def slots(self) -> SlotStore:
+        """The plan: what is done when."""
+        return SlotStore(self._database)
 
     @cached_property
     def seeds(self) -> SeedClaims:
@@ -234,6 +241,15 @@ class House:
             progress=self.progress,
         )
 
+    def feeds_due(self) -> list[str]:
+        """Addresses of the blogs that are to be asked now, each at its own interval."""
+        from pipeline.collect import pace
+        from pipeline.ports import FeedState
+
+        known, now = self.library.feeds(), self._clock()
+        away = (feed.address for feed in self.feeds if "://" in feed.address)
+        return [each for each in away if pace.is_due(known.get(each, FeedState(address=each)), now)]
+
     def problems(self) -> list[SourceError]:
         """What cannot be read, and what feeds need a person for."""
         from pipeline.collect.run import standing
@@ -307,9 +323,20 @@ class House:
         """Whether a piece that waited for its set time may be public now."""
         return self._publishing.set_time_has_come()
 
+    def set_times(self) -> Mapping[str, datetime]:
+        """When pieces go public that wait for their date alone, by id."""
+        return self._publishing.set_times()
+
     def check_site(self) -> list[str]:
         """The addresses at which the site is not what mkdocs itself makes of everything anew; none when all is well."""
         return self._publishing.differences()
+
+    @cached_property
+    def plan(self) -> "Planning":
+        """What is due when."""
+        from pipeline.planning import Planning
+
+        return Planning(self)
 
     @cached_property
     def mailing(self) -> "Mailing":

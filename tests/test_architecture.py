@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
 STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "subscribe"]
-PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings"]  # fmt: skip
+PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
     "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
@@ -17,7 +17,7 @@ WORLD = {
 OUTER = {
     "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "reader_acts", "reader_facts", "terminal_readers", "feed_book", "previews",
     "composer", "clearing", "naming_list", "clearance_acts", "highlights", "review_cards", "terminal_clearing", "as_json", "outcome", "tagging", "terminal_tags",
-    "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing", "edition_previews", "edition_acts", "terminal_editions", "edition_changes", "terminal_changes", "returns", "terminal_bounces", "mail_keys", "mail_doctor", "terminal_mail", "edition_status", "terminal_deliveries", "progress_lines", "dry_runs", "terminal_dry_runs", "template_gate", "trials", "canary",
+    "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing", "edition_previews", "edition_acts", "terminal_editions", "edition_changes", "terminal_changes", "returns", "terminal_bounces", "mail_keys", "mail_doctor", "terminal_mail", "edition_status", "terminal_deliveries", "progress_lines", "dry_runs", "terminal_dry_runs", "template_gate", "trials", "canary", "planning", "plan_acts", "plan_view", "terminal_plan", "moments",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -35,9 +35,10 @@ LAYERS = {
     "link_tokens": {"errors", "model"},
     "reader_tokens": set(),
     "service_settings": {"errors", "fields"},
+    "calendar_settings": {"fields"},
     "mail_settings": {"errors", "fields"},
     "mailboxes": {"model"},
-    "firm": {"errors", "fields", "mail_settings", "mailboxes", "service_settings"},
+    "firm": {"calendar_settings", "errors", "fields", "mail_settings", "mailboxes", "service_settings"},
 }
 
 
@@ -149,6 +150,8 @@ def test_only_wiring_knows_the_edges() -> None:
             "returns",
             "mail_keys",
             "mail_doctor",
+            "planning",
+            "terminal_plan",
         }
         for i in imports(p)
         if within(i, "pipeline.edges")

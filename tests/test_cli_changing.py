@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import Result
 
-from pipeline.plan.decide import next_slots
 from tests.builders import subscriber
 from tests.conftest import ARTICLE, SmallFirm
 from tests.test_cli import attract
@@ -47,7 +46,7 @@ def due(firm: SmallFirm) -> str:
 def following(firm: SmallFirm) -> str:
     """The one after it."""
     house = firm.house(now())
-    return next_slots(house.firm.cadences, house.firm.zone, house.time())[0].edition
+    return house.mailing.ahead()[0].edition
 
 
 def said(result: Result) -> str:

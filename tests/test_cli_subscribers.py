@@ -15,7 +15,7 @@ from pipeline.cli import main
 from pipeline.cli.subscribers import _PERMISSIONS, _SOURCES
 from pipeline.errors import UsageError
 from pipeline.model import DeliveryState, Permission, SignUp, Wish
-from pipeline.rounds import tidy
+from pipeline.rounds import retain
 from pipeline.subscribe.lists.sources import SOURCES
 from tests.builders import FIRM, NOON
 from tests.conftest import REPOSITORY, SmallFirm
@@ -501,7 +501,7 @@ def test_what_need_not_be_kept_goes_once_a_day(firm: SmallFirm) -> None:
         ]
     )
 
-    assert (1, 0) == (tidy(house), tidy(house))
+    assert (1, 0) == (retain(house, house.plan.due().due), retain(house, house.plan.due().due))
     assert [] == house.ledger.waiting("open@example.org")
 
 
@@ -570,7 +570,7 @@ def test_the_proof_of_who_left_is_kept_for_the_years_that_the_firm_says(firm: Sm
     firm.house().ledger.suppress("old@example.org", "rang", NOON)
 
     def lines(now: datetime) -> int:
-        tidy(firm.house(now))
+        retain(firm.house(now), firm.house(now).plan.due().due)
         return len(firm.house().ledger.traces([reader.id]))
 
     kept = [lines(datetime(year, 6, 1, tzinfo=UTC)) for year in (NOON.year + 1, NOON.year + 2)]

@@ -33,6 +33,7 @@ def readied(firm: SmallFirm, *, readers: int = 3, composed: bool = True, mail: s
     house.collect(feeds=False)
     house.tag()
     house.screen()
+    house.plan.lay()
     if composed:
         house.mailing.open_due(house.judged()[0])
     return house

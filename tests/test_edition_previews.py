@@ -44,7 +44,7 @@ def test_an_edition_that_nobody_has_composed_is_shown_as_it_would_be(house: Hous
     assert ("Reading a lease", "Hana Wyld <hana@example.org>") == (found.subject, str(mail["To"]))
     assert "Dear Hana Wyld" in found.text
     assert [] == house.ledger.deliveries()
-    assert {} == house.ledger.fired()
+    assert {} == house.slots.fired()
     assert [found.mail] == [path for path in house.outbox.rglob("*") if path.is_file()]
 
 

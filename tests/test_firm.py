@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.calendar_settings import Cadences, Daily, Monthly, Nightly, Weekly
 from pipeline.errors import ConfigurationError
-from pipeline.firm import AddedArea, Cadences, Daily, Feed, Firm, Monthly, Office, Social, Weekly, read
+from pipeline.firm import AddedArea, Feed, Firm, Office, Social, read
 from pipeline.mail_settings import Mail
 from tests.builders import FIRM
 
@@ -45,9 +46,9 @@ notice: Invented.
     assert (Feed(address="https://blog.example/feed", person="rafe"),) == firm.feeds
     assert (
         Cadences(
-            site=Daily(at=time(6)),
+            site=Nightly(at=time(6)),
             daily=Daily(at=time(7, 30)),
-            weekly=Weekly(on="monday", at=time(8, 30)),
+            weekly=Weekly(on=("monday",), at=time(8, 30)),
             monthly=Monthly(on=31, at=time(8, 30, 15)),
         )
         == firm.cadences
@@ -130,7 +131,7 @@ def test_a_time_that_is_no_time_on_the_wall_is_refused(at: str) -> None:
 )
 def test_a_day_that_no_calendar_has_is_refused(cadence: str) -> None:
     """Weekdays have names, days of the month have numbers from 1 to 31."""
-    assert ".on`: " in refusal(FIRM + f"cadences: {cadence}\n").cause
+    assert ".on" in refusal(FIRM + f"cadences: {cadence}\n").cause
 
 
 def test_the_firms_own_words_are_what_home_says() -> None:

@@ -18,7 +18,6 @@ from pipeline.digest.run import plan as plan_edition
 from pipeline.edges.english import SpacyReader
 from pipeline.errors import AttractError
 from pipeline.model import Cadence, Channel, ClearedItem, DeliveryState, Held, Tagging
-from pipeline.plan.decide import next_slots
 from pipeline.publish import decide as publish_decide
 from pipeline.wiring import House
 from tests.builders import FIRM, subscriber
@@ -230,7 +229,7 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     house.ledger.add(everybody)
     # A first edition holds the best three: there must be no fourth that nobody looks at.
     assert len(pieces(cleared, Channel.NEWSLETTER)) <= WELCOME
-    slot = next(each for each in next_slots(house.firm.cadences, house.firm.zone, house.time()))
+    slot = house.mailing.ahead()[0]
     rows = plan_edition(
         slot, cleared=cleared, subscribers=[everybody], ledger=house.ledger, networks=("linkedin", "bluesky", "x"),
         areas=house.areas.names, people={}, domain="firm.example", never=(), now=house.time(),

@@ -25,7 +25,6 @@ def firm(small_firm: SmallFirm) -> SmallFirm:
     """A firm whose site stands, here and on its host, and whose first night was yesterday."""
     small_firm.write("content/firm.yml", FIRM + HOST)
     small_firm.house(WEDNESDAY).run()
-    nights.look_over(small_firm.house(WEDNESDAY))
     return small_firm
 
 
@@ -42,7 +41,7 @@ def spoil(firm: SmallFirm) -> tuple[Path, Path]:
 def test_a_site_that_is_right_is_looked_over_once_a_night(firm: SmallFirm) -> None:
     """What the work costs is paid once, however often the clock ticks, and again on the next night."""
     looks = [
-        nights.look_over(firm.house(at))
+        nights.nightly(firm.house(at)).checked
         for at in (NIGHT - timedelta(minutes=2), NIGHT, NIGHT + timedelta(hours=1), NIGHT + timedelta(days=1))
     ]
 
@@ -53,23 +52,23 @@ def test_a_site_that_is_right_is_looked_over_once_a_night(firm: SmallFirm) -> No
 def test_the_first_night_is_still_to_come_when_the_site_has_just_been_made(small_firm: SmallFirm) -> None:
     """A new firm's first tick at noon does not build its site a second time, and no site is no fault."""
     house = small_firm.house()
-    before = nights.look_over(house)
+    before = nights.nightly(house).checked
     house.run()
 
-    assert [None, None] == [before, nights.look_over(house)]
+    assert [None, None] == [before, nights.nightly(house).checked]
 
 
 def test_whoever_wants_no_look_at_night_has_none(firm: SmallFirm) -> None:
     """`check: never` in the cadences leaves it out."""
     firm.write("content/firm.yml", FIRM + HOST + "cadences: {check: never}\n")
 
-    assert nights.look_over(firm.house(NIGHT)) is None
+    assert nights.nightly(firm.house(NIGHT)).checked is None
 
 
 def test_what_differs_is_mended_here_and_at_every_host(firm: SmallFirm) -> None:
     """A page that somebody changed by hand is right again in the morning, and a person is told which it was."""
     spoilt = spoil(firm)
-    found = nights.look_over(firm.house(NIGHT))
+    found = nights.nightly(firm.house(NIGHT)).checked
 
     assert Checked(("index.html",)) == found
     assert [False, False] == ["(cheap)" in file.read_text() for file in spoilt]
@@ -83,7 +82,7 @@ def test_what_is_cleared_and_not_yet_shown_is_no_fault(firm: SmallFirm) -> None:
     house = firm.house(NIGHT)
     house.catch_up()
 
-    assert Checked() == nights.look_over(house)
+    assert Checked() == nights.nightly(house).checked
     assert (firm.root / "site/articles/late/index.html").exists()
 
 
@@ -93,7 +92,7 @@ def test_a_host_that_cannot_be_reached_is_named_and_the_site_is_mended(firm: Sma
     www = firm.root.parent / "www"
     www.rename(www.with_name("away"))
     www.write_text("A file where the folder was.")
-    found = nights.look_over(firm.house(NIGHT))
+    found = nights.nightly(firm.house(NIGHT)).checked
 
     assert Checked(("index.html",), (), ("web",)) == found
     assert "web could not be given it: attract host put." in found.said()
@@ -112,7 +111,9 @@ def test_the_tick_of_that_night_needs_a_person(firm: SmallFirm) -> None:
     """Cron mails what it names and exits with 1; the next tick has nothing to tell."""
     house = House(firm.root)
     house.run()
-    house.ledger.fire(CHECK, "2026-11-01", house.time())
+    house.slots.lay([], [], house.slots.find(jobs=[CHECK]))
+    house.slots.fire(CHECK, "2026-11-01", house.time() - timedelta(days=3))
+    house.plan.lay(anew=True)
     spoil(firm)
     found, after = tick(firm), tick(firm)
 

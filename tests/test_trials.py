@@ -79,7 +79,7 @@ def test_one_mail_goes_to_the_firm_as_a_reader_gets_it(house: House) -> None:
     assert (DUE, "hana@example.org", "[Test] Reading a lease") == (sent.edition, sent.reader, sent.subject)
     assert sent.said.startswith("laid in ")
     assert [] == house.ledger.deliveries()
-    assert {} == house.ledger.fired()
+    assert {} == house.slots.fired()
     assert frozenset() == house.ledger.had("r-hana")
 
 

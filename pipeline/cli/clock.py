@@ -4,22 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.shared import house_of, json_option, main, print_json
+from pipeline.cli.shared import house_of, main
 
 if TYPE_CHECKING:
     from pipeline.model import Item
     from pipeline.wiring import House
-
-
-@main.command()
-@json_option
-@click.pass_context
-def plan(ctx: click.Context, json_wanted: bool) -> None:
-    """Show what is due and what comes next, in the firm's time and in UTC."""
-    from pipeline import as_json, terminal
-
-    house = house_of(ctx, watched=False)
-    print_json(as_json.plan(house)) if json_wanted else terminal.show_plan(house)
 
 
 @main.command()

@@ -15,12 +15,11 @@ def digest(ctx: click.Context, dry_run: bool, json_wanted: bool) -> None:
         return
     from pipeline import as_json, terminal, terminal_editions, terminal_readers
     from pipeline.digest.decide import told
-    from pipeline.plan.decide import next_slots
 
     house = house_of(ctx)
     if dry_run:
         cleared, held = house.judged()
-        slots = house.mailing.due() or next_slots(house.firm.cadences, house.firm.zone, house.time())
+        slots = house.mailing.due() or house.mailing.ahead()
         rows = [row for slot in slots for row in house.mailing.plan(slot, cleared)]
         if json_wanted:
             print_json(as_json.deliveries(rows))

@@ -26,6 +26,8 @@ class Limits:
     per_hour_and_domain: int | None = None
     #: Stop after this many failures in a row; the fault is then not the readers'.
     pause_after: int = 5
+    #: Hand over nothing from then on; None: there is no such moment.
+    until: datetime | None = None
 
 
 @dataclass
@@ -179,9 +181,9 @@ class Sender:
     def _messages(self, rows: Sequence[Delivery]) -> Iterator[Message | None]:
         """The messages of a batch, each when its turn has come."""
         for row in rows:
-            if self._shared.over:
-                return
             now = self._clock()
+            if self._closed(now):
+                return
             if now - self._looked > decide.FRESH:
                 self._look()
             self._renew(now)
@@ -197,10 +199,18 @@ class Sender:
                     self._wait(min(turn - now, decide.A_WHILE).total_seconds())
                     now = self._clock()
                     self._renew(now)
+                if self._closed(now):
+                    return
                 self._last = turn
                 if message.texts:
                     self._claims.word([(row.subscriber, item, text) for item, text in message.texts.items()])
                 yield message
+
+    def _closed(self, now: datetime) -> bool:
+        """Whether the time is over in which something may be handed over; then no conversation goes on."""
+        if self._limits.until is not None and now >= self._limits.until:
+            self._shared.stopped = True
+        return self._shared.over
 
     def _renew(self, now: datetime) -> None:
         """Keep what is in hand for longer, before its time is over."""

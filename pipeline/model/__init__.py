@@ -52,12 +52,14 @@ from pipeline.model.judgement import (
     Version,
     newest_first,
 )
+from pipeline.model.planning import OVER, JobPause, Planned, SlotState
 from pipeline.model.returning import Act, Bounce, Came, Pause
 from pipeline.model.subscribing import DataLetter, Permission, SignUp, Step, Trace, Wish
 
 __all__ = [
     "ALL_CHANNELS",
     "HASH_VERSION",
+    "OVER",
     "SEED",
     "UNCHANGED",
     "Act",
@@ -90,6 +92,7 @@ __all__ = [
     "Finding",
     "Held",
     "Item",
+    "JobPause",
     "Kind",
     "Message",
     "More",
@@ -97,10 +100,12 @@ __all__ = [
     "Pause",
     "Permission",
     "Person",
+    "Planned",
     "Settled",
     "Severity",
     "SignUp",
     "Slot",
+    "SlotState",
     "Step",
     "Subscriber",
     "Tag",

@@ -24,7 +24,6 @@ from pipeline.ports.going_out import (
     Ledger,
     Left,
     NotYet,
-    Plan,
     Refused,
     SideBySide,
     Subscribers,
@@ -48,6 +47,7 @@ from pipeline.ports.judging import (
 )
 from pipeline.ports.known import Known, Suppressed
 from pipeline.ports.lists import Lists
+from pipeline.ports.planning import Closures, Plan
 from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
 from pipeline.ports.returning import Bounces, Letter, Mailbox
 from pipeline.ports.subscribing import DataLetters, Readers
@@ -63,6 +63,7 @@ __all__ = [
     "Cards",
     "Change",
     "Claims",
+    "Closures",
     "Composing",
     "DataLetters",
     "Draft",

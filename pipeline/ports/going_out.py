@@ -218,16 +218,6 @@ class Journals(Protocol):
         """The senders on this machine that have not ended."""
 
 
-class Plan(Protocol):
-    """Which slots have been fired. An edition fires its own slot when it is opened."""
-
-    def fired(self) -> Mapping[str, str]:
-        """The last fired period by rhythm (`site` or a cadence)."""
-
-    def fire(self, rhythm: str, period: str, at: datetime) -> bool:
-        """Mark a slot as done; False when it was already."""
-
-
 class Refused(Exception):
     """The other side said no to this one message, for good."""
 

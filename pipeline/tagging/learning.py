@@ -13,7 +13,6 @@ from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.model import Areas, Item, Tagging, digest_of
-from pipeline.plan import decide as plan_decide
 from pipeline.tag import decide, measure
 from pipeline.tag.run import with_named
 from pipeline.tag.taxonomy import taxonomy
@@ -112,12 +111,7 @@ def _items(house: House) -> list[Item]:
 
 
 def nightly(house: House) -> Learnt | None:
-    """Learn, if the plan says so and the authors have said something new since the last time; nothing is taken."""
-    plan, now, fired = house.firm.cadences, house.time(), house.ledger.fired()
-    period = plan_decide.daily_due(plan.learn, plan_decide.LEARN, house.firm.zone, now, fired)
-    if period is None:
-        return None
-    house.ledger.fire(plan_decide.LEARN, period, now)
+    """Learn, if the authors have said something new since the last time; nothing is taken."""
     rows = corrections(_items(house), house.areas)
     if not rows or _known(house) == _told(rows):
         return None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
+from pipeline.edges.store.slots import SlotStore
 from pipeline.model import Cadence, Delivery, DeliveryState, Settled, Slot
 from tests.builders import NOON
 
@@ -68,7 +69,7 @@ def test_what_was_stopped_in_the_middle_counts_as_never_composed(ledger: LedgerS
         ledger.open_edition(WEEK, killed_after(after), NOON)
 
     assert [] == claimed(ledger)
-    assert {} == ledger.fired()
+    assert {} == SlotStore(ledger._engine).fired()
     assert {} == ledger.had_by([f"r{number:05}" for number in range(MANY)])
     assert ledger.open_edition(WEEK, rows(MANY), NOON)
     assert MANY == len(claimed(ledger))
@@ -162,7 +163,7 @@ def test_an_undone_edition_never_was_and_can_be_composed_again(ledger: LedgerSto
     assert {} == ledger.counts(WEEK.edition)
     assert [] == claimed(ledger)
     assert frozenset() == ledger.had("r00000")
-    assert {"weekly": "2026-W47"} == ledger.fired()
+    assert {"weekly": "2026-W47"} == SlotStore(ledger._engine).fired()
     assert ["Ines took it back"] == [each.held for each in ledger.held_up(NOON)]
     ledger.release(WEEK.edition)
     assert ["Ines took it back"] == [each.held for each in ledger.held_up(NOON)]

@@ -15,6 +15,7 @@ from pipeline.edges.store import schema
 from pipeline.edges.store.database import HEAD, open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
+from pipeline.edges.store.slots import SlotStore
 from pipeline.model import DeliveryState
 from tests.builders import NOON, subscriber
 from tests.make_golden_databases import ADDRESSES, ASKED, FOLDER
@@ -108,5 +109,5 @@ def test_what_went_out_is_never_sent_again(engine: Engine) -> None:
     states = {each.subscriber: each.state for each in ledger.deliveries("weekly-2026-W09")}
 
     assert {"reader-1": DeliveryState.ACCEPTED, "reader-2": DeliveryState.UNCERTAIN} == states
-    assert {"weekly": "2026-W09"} == ledger.fired()
+    assert {"weekly": "2026-W09"} == SlotStore(engine).fired()
     assert frozenset({"a-lease"}) == ledger.had("reader-1")

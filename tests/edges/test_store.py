@@ -19,6 +19,7 @@ from pipeline.edges.store import schema
 from pipeline.edges.store.database import HEAD, open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
+from pipeline.edges.store.slots import SlotStore
 from pipeline.errors import SourceError
 from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Tagging
 from pipeline.ports import Source
@@ -111,7 +112,7 @@ def test_opening_an_edition_fires_its_slot(ledger: LedgerStore) -> None:
     """Slot and rows are one transaction: neither is there without the other."""
     ledger.open_edition(WEEK, [], NOON)
 
-    assert ledger.fired() == {"weekly": "2026-W47"}
+    assert SlotStore(ledger._engine).fired() == {"weekly": "2026-W47"}
 
 
 def test_an_item_planned_twice_for_one_reader_undoes_the_whole_edition(ledger: LedgerStore) -> None:
@@ -122,7 +123,7 @@ def test_an_item_planned_twice_for_one_reader_undoes_the_whole_edition(ledger: L
     with pytest.raises(Exception, match="UNIQUE"):
         ledger.open_edition(later, [delivery(edition=later.edition)], NOON)
 
-    assert ledger.fired() == {"weekly": "2026-W47"}
+    assert SlotStore(ledger._engine).fired() == {"weekly": "2026-W47"}
     assert len(ledger.deliveries()) == 1
 
 
@@ -275,8 +276,8 @@ def test_tags_and_findings_belong_to_one_text_and_one_version(library: LibrarySt
 def test_each_slot_is_fired_once(tmp_path_factory: pytest.TempPathFactory, periods: list[str]) -> None:
     """Of any series of claims, the first of each period wins."""
     engine = open_database(tmp_path_factory.mktemp("slots") / "c.sqlite")
-    ledger = LedgerStore(engine)
-    won = [period for period in periods if ledger.fire("site", period, datetime(2026, 1, 1, tzinfo=UTC))]
+    slots = SlotStore(engine)
+    won = [period for period in periods if slots.fire("site", period, datetime(2026, 1, 1, tzinfo=UTC))]
     engine.dispose()
 
     assert list(dict.fromkeys(periods)) == won

@@ -19,6 +19,7 @@ from pipeline.edges.store.database import Session
 from pipeline.edges.store.delivery_rows import delivery_row
 from pipeline.edges.store.reader_rows import utc
 from pipeline.edges.store.seeds import is_seed
+from pipeline.edges.store.slots import firing
 from pipeline.model import Cadence, Delivery, DeliveryState, Edition, Slot
 
 _EDITIONS, _ROWS, _RECEIVED = schema.editions, schema.deliveries, schema.received
@@ -45,8 +46,7 @@ class ComposingStore(Session):
     ) -> bool:  # fmt: skip
         """Write an edition, its deliveries, and that its slot was fired; False when it is there already."""
         row = {"edition": slot.edition, "cadence": slot.cadence, "period": slot.period, "due": slot.due.isoformat()}
-        fired = {"rhythm": slot.cadence, "period": slot.period, "fired": at.isoformat()}
-        return self._compose(row, planned, at, texts or {}, leaves, fired, note)
+        return self._compose(row, planned, at, texts or {}, leaves, firing(slot.cadence, slot.period, at), note)
 
     def open_correction(self, edition: str, planned: Iterable[Delivery], at: datetime) -> bool:
         """Write a correction and its deliveries; False when it is there already."""
@@ -101,9 +101,9 @@ class ComposingStore(Session):
 
     def _compose(
         self, edition: Mapping[str, Any], planned: Iterable[Delivery], at: datetime, texts: Mapping[str, str] | None,
-        leaves: datetime | None, fired: Mapping[str, Any] | None, note: str = "",
+        leaves: datetime | None, fired: sqlite.Insert | None, note: str = "",
     ) -> bool:  # fmt: skip
-        """Write the rows group by group; with `texts`, what each reader receives; with `fired`, its slot."""
+        """Write the rows group by group; with `texts`, what each reader receives; with `fired`, that its slot was."""
         name, composer = edition["edition"], uuid4().hex
         mine = (_EDITIONS.c.edition == name) & (_EDITIONS.c.composer == composer) & _EDITIONS.c.composed.is_(None)
         with self.write() as connection:
@@ -135,8 +135,8 @@ class ComposingStore(Session):
             done = {"composed": at.isoformat(), "composer": "", "leaves": until, "held": held, "note": note}
             if not connection.execute(update(_EDITIONS).where(mine).values(**done)).rowcount:
                 return False
-            if fired:
-                connection.execute(sqlite.insert(schema.slots).values(**fired).on_conflict_do_nothing())
+            if fired is not None:
+                connection.execute(fired)
         return True
 
     def _clear_away(self) -> None:

@@ -1,4 +1,4 @@
-"""Subscribers, suppressions, editions, deliveries and fired slots."""
+"""Subscribers, suppressions, editions and deliveries."""
 
 import json
 from collections import defaultdict
@@ -43,7 +43,7 @@ _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTI
 
 
 class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore, EditStore, TallyStore, SeedStore):
-    """Keeps the ports Subscribers, Ledger, Claims, Tallies and Plan; and Readers, so that one transaction can hold what both write."""
+    """Keeps the ports Subscribers, Ledger, Claims, Tallies, and Readers, so that one transaction can hold what both write."""
 
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
@@ -204,17 +204,3 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
                     )
                 )
             return bool(moved.rowcount)
-
-    def fired(self) -> Mapping[str, str]:
-        """The last fired period by rhythm (`site` or a cadence)."""
-        table = schema.slots
-        query = select(table.c.rhythm, func.max(table.c.period)).group_by(table.c.rhythm)
-        with self.read() as connection:
-            return {rhythm: period for rhythm, period in connection.execute(query)}
-
-    def fire(self, rhythm: str, period: str, at: datetime) -> bool:
-        """Mark a slot as done; False when it was already."""
-        row = {"rhythm": rhythm, "period": period, "fired": at.isoformat()}
-        with self.write() as connection:
-            claimed = connection.execute(insert(schema.slots).values(row).on_conflict_do_nothing())
-            return bool(claimed.rowcount)

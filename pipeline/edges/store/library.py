@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -111,6 +111,13 @@ class LibraryStore(FeedStore):
     def changes(self) -> int:
         """The number of the last change to any item."""
         return int(self.mark("changes") or 0)
+
+    def review_dates(self) -> Mapping[str, date]:
+        """By when somebody is to look at a present item again, by id; of those that say it."""
+        told = func.json_extract(schema.items.c.item, "$.review_by")
+        with self.read() as connection:
+            rows = connection.execute(select(schema.items.c.id, told).where(told.is_not(None))).all()
+        return {id_: date.fromisoformat(day) for id_, day in rows}
 
     def addresses(self) -> Mapping[str, str]:
         """Every address that was ever public, and what its page was about."""

@@ -279,12 +279,32 @@ received = Table(
     Index("received_item", "item"),
 )
 
+#: The plan: what is done when, each once. Their names are `Planned`'s.
 slots = Table(
     "slots",
     metadata,
-    Column("rhythm", String, primary_key=True),
+    Column("job", String, primary_key=True),
     Column("period", String, primary_key=True),
-    Column("fired", String, nullable=False),
+    #: In UTC, so that they sort; so are `again`, `until` and `ended`.
+    Column("due", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("zone", String, nullable=False, server_default="UTC"),
+    Column("rule", Text, nullable=False, server_default=""),
+    Column("shift", Text, nullable=False, server_default=""),
+    #: A `SlotState`.
+    Column("state", String, nullable=False),
+    Column("first", Boolean, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("again", String),
+    #: Who is at it, and when their time for it is over.
+    Column("holder", String, nullable=False, server_default=""),
+    Column("until", String),
+    Column("ended", String),
+    Column("by", String, nullable=False, server_default=""),
+    Column("said", Text, nullable=False, server_default=""),
+    Column("moved", Boolean, nullable=False, server_default="0"),
+    Index("slots_state", "state", "due"),
 )
 
 #: Sentences that ever stood in something that tells of a client, by hash: no other kind of item may carry them out.
