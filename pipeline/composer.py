@@ -40,6 +40,7 @@ class Composer:
         clock: Callable[[], datetime],
         reader_links: Callable[[str], render.MailLinks] | None = None,
         note: Callable[[str], ClearedItem | None] = lambda _: None,
+        press: type[Press] = Press,
     ) -> None:
         """Take what is the same for every message.
 
@@ -54,6 +55,7 @@ class Composer:
             clock: the time of each message.
             reader_links: makes the links of a digest by the id of its reader; None where the firm has no service.
             note: what a person says above the pieces of an edition, by its name.
+            press: what sets mails in type.
 
         """
         self._firm = firm
@@ -62,6 +64,7 @@ class Composer:
         self._clock = clock
         self._links = reader_links
         self._note = note
+        self._make = press
         self._names = {id_: person.name for id_, person in people.items()}
         self._areas = areas
         self._mailable = digest_decide.pieces(cleared, Channel.NEWSLETTER)
@@ -112,7 +115,7 @@ class Composer:
 
     def _press(self, edition: str) -> Press:
         if edition not in self._presses:
-            self._presses[edition] = Press(
+            self._presses[edition] = self._make(
                 self._firm, self._slot(edition), people=self._people, areas=self._areas,
                 addresses=self._addresses, pages=self._pages, note=self._note(edition),
             )  # fmt: skip

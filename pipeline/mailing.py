@@ -21,6 +21,7 @@ from pipeline.deliver.sender import Limits
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import run as digest_run
 from pipeline.digest.choose import Offer, Selection, choose
+from pipeline.digest.press import Press
 from pipeline.edges import files
 from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
@@ -52,6 +53,9 @@ _log = logging.getLogger(__name__)
 
 class Mailing:
     """One firm's editions and deliveries."""
+
+    #: What sets mails in type.
+    press: type[Press] = Press
 
     def __init__(self, house: "House") -> None:
         self._house = house
@@ -198,16 +202,13 @@ class Mailing:
             claims=claims,
             journals=self._journals(),
             compose=lambda: Current(house, latest),
-            ways={
-                Channel.NEWSLETTER: self._mail,
-                Channel.SOCIAL: lambda: files.TextFolder(house.outbox / "social"),
-            },
+            ways=self._ways(),
             arrived=self._arrived,
             side_by_side=on_threads,
             clock=house.time,
-            wait=time.sleep,
+            wait=self._wait,
             limits=Limits(
-                connections=mail.connections if mail.transport == "smtp" else 1,
+                connections=self._at_once,
                 per_hour=mail.per_hour,
                 per_hour_and_domain=mail.per_hour_and_domain,
                 pause_after=mail.pause_after,
@@ -222,6 +223,18 @@ class Mailing:
 
     def _journals(self) -> JournalFolder:
         return JournalFolder(self._house.state / "sending")
+
+    def _ways(self) -> Mapping[Channel, Callable[[], Transport]]:
+        return {Channel.NEWSLETTER: self._mail, Channel.SOCIAL: lambda: files.TextFolder(self._house.outbox / "social")}
+
+    @property
+    def _at_once(self) -> int:
+        """Conversations at most."""
+        mail = self._house.firm.mail
+        return mail.connections if mail.transport == "smtp" else 1
+
+    def _wait(self, seconds: float) -> None:
+        time.sleep(seconds)
 
     def _mail(self) -> Transport:
         return transport(self._house.firm.mail, self._house.outbox, self._house.time)
@@ -316,5 +329,5 @@ def composer(
     return Composer(
         firm, cleared, people=house.people(), areas=areas.names, reader=reader, today=house.areas.now,
         slot=slot or house.ledger.slot, clock=house.time, reader_links=mail_links(house),
-        note=lambda edition: house.mailing.note(edition, cleared),
+        note=lambda edition: house.mailing.note(edition, cleared), press=house.mailing.press,
     )  # fmt: skip

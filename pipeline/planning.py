@@ -41,6 +41,8 @@ class Planning:
 
     def __init__(self, house: "House") -> None:
         self._house = house
+        #: On what the rows depended when they were laid out last.
+        self._seen: tuple[object, ...] = ()
 
     @property
     def rhythms(self) -> dict[str, Rhythm]:
@@ -103,10 +105,17 @@ class Planning:
 
         """
         house, now = self._house, self._house.time()
-        opening, dates = self.opening(), self.dates()
+        opening = self.opening()
+        seen = (house.firm, opening, opening.day(now), house.library.changes(), house.clearing.standing(),
+                *house.set_times().items(), ahead)  # fmt: skip
+        # The clock asks every half a minute, and what it depends on is seldom another.
+        if not anew and seen == self._seen:
+            return
+        dates = self.dates()
         version = digest_of([house.firm.cadences.model_dump_json(), repr(opening), str(opening.day(now)), repr(dates)])
         told = json.loads(house.slots.mark(_LAID) or "{}")
         if not anew and told.get("version") == version and told.get("ahead", 0) >= ahead:
+            self._seen = seen
             return
         known: dict[str, list[Planned]] = {}
         for each in house.slots.find():
@@ -123,6 +132,7 @@ class Planning:
         for mine in known.values():
             self._lay([], mine, now, since=_EVER, begun=True)
         house.slots.set_mark(_LAID, json.dumps({"version": version, "ahead": ahead}))
+        self._seen = seen
 
     def _lay(
         self, wanted: Sequence[Planned], known: Sequence[Planned], now: datetime, *, since: datetime, begun: bool

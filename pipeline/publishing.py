@@ -145,7 +145,7 @@ class CurrentPieces:
         judged = {each.id for each in cleared} | {each.item.id for each in held}
         return cleared, _Noted(
             ids=[item.id for item in items],
-            ahead={each.item.id: each.item.published.isoformat() for each in _dated_ahead(held)},
+            ahead={each.item.id: each.item.published.isoformat() for each in dated_ahead(held)},
             unsettled=[
                 item.id
                 for item in items
@@ -286,7 +286,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _dated_ahead(held: Iterable[Held]) -> Iterable[Held]:
+def dated_ahead(held: Iterable[Held]) -> Iterable[Held]:
+    """Those that wait for their date."""
     return (each for each in held if any(finding.rule == "DATE-AHEAD" for finding in each.findings))
 
 

@@ -205,7 +205,7 @@ def changed(wanted: Iterable[Planned], known: Iterable[Planned]) -> list[Planned
 
 
 def gone(wanted: Iterable[Planned], known: Iterable[Planned], since: datetime) -> list[Planned]:
-    """The slots in the plan from a moment on that no rule asks for any more."""
+    """The slots in the plan after a moment that no rule asks for any more; what is due at that moment is."""
     periods = {each.period for each in wanted}
     # What a person gave its moment stays, as long as there is a rule at all.
     return [
@@ -213,7 +213,7 @@ def gone(wanted: Iterable[Planned], known: Iterable[Planned], since: datetime) -
         for each in known
         if each.period not in periods
         and each.state in (SlotState.PLANNED, SlotState.CLOSED)
-        and each.due >= since
+        and each.due > since
         and not (each.moved and periods)
     ]
 

@@ -19,6 +19,9 @@ class Plan(Protocol):
     def one(self, name: str) -> Planned | None:
         """The slot of this name; None where there is none."""
 
+    def following(self, now: datetime) -> datetime | None:
+        """The next moment at which one that waits is due, or is tried again; None where there is none."""
+
     def lay(self, new: Sequence[Planned], changed: Sequence[Planned], gone: Sequence[Planned]) -> None:
         """Write new slots, change and remove such as wait; one that is there, is being worked on or over stays as it is."""
 

@@ -42,3 +42,6 @@ class Tallies(Protocol):
 
         Of those that are planned, it is told of whom a server put off, and of nobody else.
         """
+
+    def accepted_since(self, at: datetime, apart: Sequence[str]) -> Mapping[str, int]:
+        """How many mails each reader was handed since a moment (UTC); those who had none are missing."""

@@ -82,6 +82,7 @@ def test_at_night_it_learns_what_is_new_and_takes_nothing(firm: Path) -> None:
     (firm / "content/firm.yml").write_text(FIRM + "cadences: {learn: {at: '00:00'}}\n")
     attract(firm, "collect")
     (firm / ".attract/models/learnt").unlink(missing_ok=True)
+    House(firm, clock=lambda: datetime.now(UTC) - timedelta(days=1)).plan.lay()  # the rhythm has begun
 
     assert "It waits: attract tag --take." in attract(firm, "tick").output
     assert "Nothing is due." in attract(firm, "tick").output

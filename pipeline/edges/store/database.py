@@ -41,8 +41,12 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_rest)
 
 
-def open_database(path: Path) -> Engine:
+def open_database(path: Path, *, durable: bool = True) -> Engine:
     """The firm's database, created on first use, migrated when it is older than the code.
+
+    Args:
+        path: where it lies.
+        durable: what was written is on the disk before anything else is done; a copy that is thrown away need not wait for it.
 
     Raises:
         ConfigurationError: others can read it, and this user cannot change that.
@@ -59,7 +63,7 @@ def open_database(path: Path) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         # A delivery's state must survive a power cut before the wire is touched.
-        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys=ON")
         # What is deleted is overwritten: whoever is erased is gone from the file, too.
         cursor.execute("PRAGMA secure_delete=ON")

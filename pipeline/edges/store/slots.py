@@ -47,6 +47,15 @@ class SlotStore(Session):
             row = connection.execute(query).mappings().first()
         return _slot(row) if row else None
 
+    def following(self, now: datetime) -> datetime | None:
+        """The next moment at which one that waits is due, or is tried again; None where there is none."""
+        waits = _SLOTS.c.state == SlotState.PLANNED
+        due = select(func.min(_SLOTS.c.due)).where(waits, _SLOTS.c.due > utc(now))
+        again = select(func.min(_SLOTS.c.again)).where(waits, _SLOTS.c.again > utc(now))
+        with self.read() as connection:
+            found = [each for query in (due, again) if (each := connection.execute(query).scalar())]
+        return datetime.fromisoformat(min(found)) if found else None
+
     def lay(self, new: Sequence[Planned], changed: Sequence[Planned], gone: Sequence[Planned]) -> None:
         """Write new slots, change and remove such as wait; one that is there, is being worked on or over stays as it is."""
         waits = _SLOTS.c.state.in_(_WAITING) & _SLOTS.c.moved.is_(False)

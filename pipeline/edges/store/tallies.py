@@ -1,6 +1,6 @@
 """How editions stand, counted by the database (port: Tallies)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,20 @@ class TallyStore(Session):
         with self.read() as connection:
             for row in connection.execute(query):
                 yield row.response, row[1]
+
+    def accepted_since(self, at: datetime, apart: Sequence[str]) -> Mapping[str, int]:
+        """How many mails each reader was handed since a moment; those who had none are missing."""
+        query = (
+            select(_ROWS.c.subscriber, func.count())
+            .where(
+                _ROWS.c.state == DeliveryState.ACCEPTED,
+                _ROWS.c.at >= at.isoformat(),
+                *(~_begins(each) for each in apart),
+            )
+            .group_by(_ROWS.c.subscriber)
+        )
+        with self.read() as connection:
+            return {reader: number for reader, number in connection.execute(query)}
 
 
 def _begins(prefix: str) -> Any:
