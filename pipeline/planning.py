@@ -43,6 +43,7 @@ class Planning:
         self._house = house
         #: On what the rows depended when they were laid out last.
         self._seen: tuple[object, ...] = ()
+        self._times: frozenset[tuple[str, datetime]] = frozenset()
 
     @property
     def rhythms(self) -> dict[str, Rhythm]:
@@ -106,11 +107,12 @@ class Planning:
         """
         house, now = self._house, self._house.time()
         opening = self.opening()
-        seen = (house.firm, opening, opening.day(now), house.library.changes(), house.clearing.standing(),
-                *house.set_times().items(), ahead)  # fmt: skip
-        # The clock asks every half a minute, and what it depends on is seldom another.
-        if not anew and seen == self._seen:
+        times = frozenset(house.set_times().items())
+        seen = (house.firm, opening, opening.day(now), house.library.changes(), house.clearing.standing(), ahead)
+        # The clock asks every half a minute, and what it depends on is seldom another; that a time has come changes no row.
+        if not anew and seen == self._seen and times <= self._times:
             return
+        self._times = times
         dates = self.dates()
         version = digest_of([house.firm.cadences.model_dump_json(), repr(opening), str(opening.day(now)), repr(dates)])
         told = json.loads(house.slots.mark(_LAID) or "{}")

@@ -14,6 +14,7 @@ from pipeline.collect.run import Collected
 from pipeline.digest.press import Press
 from pipeline.digest.render import MailLinks
 from pipeline.edges.store.database import open_database
+from pipeline.edges.store.ledger import LedgerStore
 from pipeline.mailing import Mailing
 from pipeline.model import (
     Channel,
@@ -143,6 +144,11 @@ def _edition_of(message_id: str) -> str:
     return message_id.strip("<>").partition("@")[0].partition(".")[0]
 
 
+class _Ledger(LedgerStore):
+    def _scrub(self) -> None:
+        """The copy is removed as a whole."""
+
+
 class Rehearsed(House):
     """The copy of a firm, at a simulated time.
 
@@ -158,7 +164,9 @@ class Rehearsed(House):
         self.clock = clock
         self.seen = Seen()
         self._public: dict[str, Public] | None = None
-        self._known: dict[tuple[str, int], tuple[list[ClearedItem], list[Held]]] = {}
+        #: How everything stood when it was judged last, as of which record and day; and what waits for its date alone.
+        self._judged: tuple[list[ClearedItem], list[Held]] = ([], [])
+        self._standing = ""
         self._ahead: dict[str, datetime] = {}
 
     @cached_property
@@ -171,6 +179,11 @@ class Rehearsed(House):
     @cached_property
     def _database(self) -> Engine:
         return open_database(self.state / "attract.sqlite", durable=False)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        """Subscribers, editions, deliveries; nothing is scrubbed in what is thrown away."""
+        return _Ledger(self._database)
 
     @cached_property
     def mailing(self) -> RehearsedMailing:
@@ -204,17 +217,26 @@ class Rehearsed(House):
         """Everything cleared and everything held as of now; it changes with the day, and when a set time comes."""
         if items is not None:
             return super().judged(items)
-        come = sum(at <= self.time() for at in self._ahead.values())
-        key = (self.clearing.standing(), come)
-        if key not in self._known:
-            self._known.clear()
-            every, about = self._items
-            cleared, held = self.clearing.judged(about, every)
-            ahead = {each.item.id: each.item.published for each in dated_ahead(held)}
-            self._ahead |= ahead
-            come = sum(at <= self.time() for at in self._ahead.values())
-            self._known[key[0], come] = cleared, held
-        return next(iter(self._known.values()))
+        every, about = self._items
+        if (standing := self.clearing.standing()) != self._standing:
+            self._standing = standing
+            self._note(*self.clearing.judged(about, every))
+        come = [item for item in every if (at := self._ahead.get(item.id)) and at <= self.time()]
+        if come:
+            self._note(*self.clearing.judged(about, come))
+        return self._judged
+
+    def _note(self, cleared: Sequence[ClearedItem], held: Sequence[Held]) -> None:
+        """Take over how these stand now; the others stay as they were."""
+        again = {each.id for each in cleared} | {each.item.id for each in held}
+        for id_ in again:
+            self._ahead.pop(id_, None)
+        self._ahead |= {each.item.id: each.item.published for each in dated_ahead(held)}
+        kept, still = self._judged
+        self._judged = (
+            [*(each for each in kept if each.id not in again), *cleared],
+            [*(each for each in still if each.item.id not in again), *held],
+        )
 
     def publish(self, *, anew: bool = False, thorough: bool = False) -> Published:
         """Say what the site would show, and what of that is new."""
@@ -234,7 +256,7 @@ class Rehearsed(House):
     def set_times(self) -> Mapping[str, datetime]:
         """When pieces go public that wait for their date alone, by id."""
         self.judged()
-        return {id_: at for id_, at in self._ahead.items() if at > self.time()}
+        return dict(self._ahead)
 
     def set_time_has_come(self) -> bool:
         """The plan's own slots say so."""
