@@ -29,6 +29,7 @@ from pipeline.model import (
     Slot,
     cadence_of,
     changes,
+    when,
 )
 from pipeline.wiring import House
 
@@ -227,9 +228,8 @@ def change(house: House, name: str, edit: Edit, wanted: Sequence[str], by: str) 
 def _refuse_composed(house: House, name: str) -> None:
     known = house.ledger.edition(name)
     if known and known.composed:
-        at = known.composed.astimezone(house.firm.zone)
         raise UsageError(
-            name, f"it was composed on {at.day} {at:%B %Y} at {at:%H:%M}, and is frozen: who gets it, which pieces, in which words.",
+            name, f"it was composed on {when.told(known.composed, house.firm.zone)}, and is frozen: who gets it, which pieces, in which words.",
             f"While nothing of it has left: `attract digest undo {name} --by NAME` takes it back; then change it, and "
             f"`attract digest release {name}` composes it again.",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A moment for people: in a zone, with its name, and in UTC; and back, never without a zone."""
+"""A moment that somebody typed: never without a zone."""
 
 import re
 from datetime import UTC, datetime
@@ -8,22 +8,6 @@ from pipeline.errors import UsageError
 from pipeline.plan.rhythms import clock_change, moment
 
 _FORM = "Write it with its zone: `2026-12-01T09:00 Europe/London`, or `2026-12-01T09:00+01:00`."
-
-
-def local(at: datetime, zone: ZoneInfo) -> str:
-    """Day and time on a wall: "Mon 30 Nov 2026 08:30"."""
-    return f"{at.astimezone(zone):%a %-d %b %Y %H:%M}"
-
-
-def in_utc(at: datetime, zone: ZoneInfo) -> str:
-    """The same in UTC: the time alone where it is the same day there."""
-    there, here = at.astimezone(UTC), at.astimezone(zone)
-    return f"{there:%H:%M} UTC" if there.date() == here.date() else f"{there:%a %-d %b %H:%M} UTC"
-
-
-def told(at: datetime, zone: ZoneInfo) -> str:
-    """All of it: "Mon 30 Nov 2026 08:30 Europe/London (08:30 UTC)"."""
-    return f"{local(at, zone)} {zone.key} ({in_utc(at, zone)})"
 
 
 def parse(text: str, zone: str = "") -> tuple[datetime, str]:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from pipeline import moments
 from pipeline.errors import UsageError
-from pipeline.model import JobPause, Planned, SlotState
+from pipeline.model import JobPause, Planned, SlotState, when
 from pipeline.plan import decide
 from pipeline.planning import DATES
 from pipeline.wiring import House
@@ -48,7 +47,7 @@ def move(house: House, name: str, to: datetime, by: str, reason: str) -> Planned
     for other, wrong in ((before, before and to <= before.at), (after, after and to >= after.at)):
         if other and wrong:
             raise UsageError(
-                name, f"{other.name} is at {moments.told(other.at, house.firm.zone)}: slots keep their order.",
+                name, f"{other.name} is at {when.told(other.at, house.firm.zone)}: slots keep their order.",
                 "Name a moment on this side of it, or move that one first.",
             )  # fmt: skip
     early = slot.at - slot.due

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import moments, returns
+from pipeline import returns
 from pipeline.addresses import shown
 from pipeline.edition_status import status
-from pipeline.model import Cadence, JobPause, Planned, SlotState
+from pipeline.model import Cadence, JobPause, Planned, SlotState, when
 from pipeline.plan import decide
 from pipeline.planning import DATES
 from pipeline.ports import FeedState
@@ -114,7 +114,7 @@ def _following(house: House, slot: Planned, pause: JobPause | None) -> str:
     if slot.state is SlotState.PLANNED and pause:
         return f"{pause.by} lets it rest: `attract plan resume {slot.job}`"
     if slot.state is SlotState.PLANNED and slot.again and slot.again > house.time():
-        return f"tried again at {moments.told(slot.again, zone)}, or at once by `attract run`"
+        return f"tried again at {when.told(slot.again, zone)}, or at once by `attract run`"
     if slot.state is SlotState.PLANNED and slot.due <= house.time():
         return "due now"
     return ""

@@ -20,7 +20,7 @@ from pipeline.edges import files
 from pipeline.edges.mail_files import letters_in
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.errors import AttractError, BusyError, ConfigurationError, TransportError, UsageError
-from pipeline.model import SEED, Act, Bounce, Came, Channel, Delivery, Message, Pause, digest_of
+from pipeline.model import SEED, Act, Bounce, Came, Channel, Delivery, Message, Pause, digest_of, when
 from pipeline.ports import Letter, Mailbox
 from pipeline.reader_tokens import Purpose
 
@@ -250,7 +250,8 @@ def next_poll(house: "House") -> datetime:
 def stopped(house: "House") -> TransportError | None:
     """Why nothing is sent now; None where it is. The store itself gives nobody anything to send meanwhile."""
     if pause := paused(house):
-        return TransportError("sending", f"is paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.reason}.", REMEDY)
+        since = f" since {when.told(pause.since, house.firm.zone)}" if pause.since else ""
+        return TransportError("sending", f"is paused{since}: {pause.reason}.", REMEDY)
     return None
 
 

@@ -1,12 +1,13 @@
 """What a person, or another program, sees of mails that came back. Prints; decides nothing. Readers are shown by id."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.model import SEED, Act, Bounce, Pause
+from pipeline.model import SEED, Act, Bounce, Pause, when
 from pipeline.returns import REMEDY, Returned
 from pipeline.terminal_tags import columns
 
@@ -15,16 +16,15 @@ _out = Console(highlight=False, soft_wrap=True)
 _SHOWN = 50
 
 
-def show(bounces: Sequence[Bounce], pause: Pause) -> None:
+def show(bounces: Sequence[Bounce], pause: Pause, zone: tzinfo) -> None:
     """Whether sending is paused, and what came back."""
     if pause.reason and pause.since:
-        _out.print(f"Sending is paused since {pause.since:%Y-%m-%d %H:%M} UTC: {pause.reason}.", markup=False)
+        _out.print(f"Sending is paused since {when.told(pause.since, zone)}: {pause.reason}.", markup=False)
         _out.print(REMEDY, markup=False)
     table = columns("when", "reader", "edition", "what", "code", "what it did", "why")
     for each in bounces[-_SHOWN:]:
-        when = f"{each.at:%Y-%m-%d %H:%M}"
         reader = each.reader if each.reader.startswith(SEED) else each.reader[:8]
-        table.add_row(when, reader, each.edition, each.came, each.status, each.act, Text(each.why))
+        table.add_row(when.told(each.at, zone), reader, each.edition, each.came, each.status, each.act, Text(each.why))
     Console(highlight=False, soft_wrap=False).print(table if bounces else "Nothing has come back.")
     if len(bounces) > _SHOWN:
         _out.print(f"and {len(bounces) - _SHOWN} older ones; --json lists all.")

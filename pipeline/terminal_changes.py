@@ -11,7 +11,7 @@ from rich.text import Text
 from pipeline import terminal_editions
 from pipeline.edition_acts import Stands
 from pipeline.edition_changes import Noted, Opening, Piece, Shown
-from pipeline.model import DeliveryState, Edit
+from pipeline.model import DeliveryState, Edit, when
 from pipeline.model.telling import listed
 from pipeline.terminal_readers import edition_told
 from pipeline.terminal_tags import columns
@@ -36,7 +36,7 @@ def show(shown: Shown, house: House) -> None:
         wide.print(_table(shown, titles=wide.width >= _WIDE))
     for each in shown.edits:
         about = listed(each.items) or "everything"
-        _out.print(f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}  {each.by} {_OPENS[each.edit]} {about}", markup=False)
+        _out.print(f"{when.told(each.at, zone)}  {each.by} {_OPENS[each.edit]} {about}", markup=False)
     if not shown.composed:
         _out.print(
             f"Until it is composed: attract digest pin, drop, order, reset {name}. A mail of it: attract digest preview {name}.",
@@ -105,8 +105,7 @@ def _state(piece: Piece) -> Text:
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:
-    at = at.astimezone(zone)
-    return f"{at:%A} {at.day} {at:%B %Y}, {at:%H:%M}"
+    return when.told(at, zone)
 
 
 def done(name: str, edit: Edit, ids: Sequence[str], shown: Shown | None = None) -> Iterator[str]:

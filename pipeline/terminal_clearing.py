@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.clearance_acts import Said
-from pipeline.model import Consent
+from pipeline.model import Consent, when
 from pipeline.terminal_tags import columns
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -31,9 +31,9 @@ def show_said(found: Said, zone: ZoneInfo, written: Path | None) -> None:
     if not found.versions:
         _out.print(f"On {found.day:%d %B %Y} nothing was public.")
     for version in found.versions:
-        until = f"{version.until.astimezone(zone):%d %B %Y %H:%M}" if version.until else "now"
+        until = when.told(version.until, zone) if version.until else "now"
         _out.print(
-            f"[bold]Public from {version.since.astimezone(zone):%d %B %Y %H:%M} to {until}[/] ({zone}): "
+            f"[bold]Public from {when.told(version.since, zone)} to {until}[/]: "
             f"{len(version.files)} files, {len(version.items)} texts"
         )
         table = columns("item", "kind", "text", "cleared by")

@@ -12,7 +12,7 @@ from pipeline.acts import Doubt
 from pipeline.edition_status import Status
 from pipeline.errors import AttractError
 from pipeline.firm import Firm
-from pipeline.model import Act, Came, DeliveryState, Pause
+from pipeline.model import Act, Came, DeliveryState, Pause, when
 from pipeline.returns import REMEDY
 from pipeline.trials import Trial
 
@@ -122,7 +122,7 @@ def _came(bounces: Mapping[tuple[Came, Act], int]) -> str:
 
 
 def _when(at: datetime, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return when.told(at, zone)
 
 
 def status_as_json(found: Sequence[Status], pause: Pause, untried: AttractError | None = None) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def show_doubts(found: Sequence[Doubt], firm: Firm) -> None:
         table.add_column(no_wrap=True, style="dim")
         # Whole, to be copied.
         table.add_column(overflow="fold")
-        table.add_row("  when", f"{_when(row.at, firm.zone)} ({firm.time_zone})" if row.at else "not known")
+        table.add_row("  when", _when(row.at, firm.zone) if row.at else "not known")
         table.add_row("  what is known", Text(row.response))
         table.add_row("  Message-ID", Text(row.message_id))
         own = f"  a seed, {row.state}" if row.is_seed else ""

@@ -7,7 +7,7 @@ from typing import Any
 from pipeline import canary, template_gate
 from pipeline.edition_acts import Stands
 from pipeline.errors import AttractError
-from pipeline.model import DeliveryState, Edition
+from pipeline.model import DeliveryState, Edition, when
 from pipeline.wiring import House
 
 
@@ -38,9 +38,8 @@ def lines(editions: Iterable[Edition], zone: tzinfo) -> Iterator[str]:
             again = "lets it go" if each.composed else "composes it again, as things stand then"
             yield f"{name} does not leave: {each.held}. `attract digest release {name}` {again}."
         elif each.leaves:
-            at = each.leaves.astimezone(zone)
             yield (
-                f"{name} leaves from {at:%H:%M} on ({at:%d %B}). Until then `attract digest undo {name}` takes it back, "
+                f"{name} leaves from {when.told(each.leaves, zone)} on. Until then `attract digest undo {name}` takes it back, "
                 f"and `attract digest release {name}` lets it go at once."
             )
 

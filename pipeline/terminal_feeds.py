@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.model import when
 from pipeline.wiring import House
 
 _out = Console(highlight=False, soft_wrap=False)
@@ -56,9 +57,7 @@ def _held(feed: dict[str, Any]) -> str:
 def _when(iso: str | None, house: House) -> str:
     if not iso:
         return ""
-    moment = datetime.fromisoformat(iso)
-    local = moment.astimezone(house.firm.zone)
-    return f"{local:%Y-%m-%d %H:%M} {house.firm.time_zone} ({moment.astimezone(house.time().tzinfo):%H:%M} UTC)"
+    return when.told(datetime.fromisoformat(iso), house.firm.zone)
 
 
 def show_entries(told: Sequence[dict[str, Any]]) -> None:

@@ -6,10 +6,11 @@ from email.utils import parseaddr
 from rich.console import Console
 from rich.text import Text
 
-from pipeline import moments, terminal_editions, terminal_readers
-from pipeline.edges.ics import Event, calendar
-from pipeline.model import Planned, SlotState
-from pipeline.plan_view import Entry, of_slot
+from pipeline import terminal_editions, terminal_readers
+from pipeline.edges import ics
+from pipeline.model import Planned, SlotState, when
+from pipeline.plan.decide import AHEAD
+from pipeline.plan_view import Entry, entries, of_slot
 from pipeline.terminal_tags import columns
 from pipeline.wiring import House
 
@@ -30,10 +31,8 @@ def show(house: House, found: Sequence[Entry]) -> None:
     firm_zone = house.firm.zone
     table = columns("when", "in UTC", "slot", "")
     for each in found:
-        when = moments.local(each.due, each.zone) + (f" {each.zone.key}" if each.zone != firm_zone else "")
-        table.add_row(
-            Text(when), Text(moments.in_utc(each.due, each.zone)), Text(each.name), Text(_beside(house, each))
-        )
+        wall = when.local(each.due, each.zone) + (f" {each.zone.key}" if each.zone != firm_zone else "")
+        table.add_row(Text(wall), Text(when.in_utc(each.due, each.zone)), Text(each.name), Text(_beside(house, each)))
     _out.print(f"All times are those of {firm_zone.key}, where no other zone stands beside them.", highlight=False)
     _out.print(table)
     for line in (
@@ -46,7 +45,7 @@ def show(house: House, found: Sequence[Entry]) -> None:
 def _beside(house: House, each: Entry) -> str:
     told = [each.what]
     if each.leaves and each.leaves != each.due:
-        told.append(f"leaves from {moments.told(each.leaves, house.firm.zone)} on")
+        told.append(f"leaves from {when.told(each.leaves, house.firm.zone)} on")
     if each.shift:
         told.append(f"({each.shift})")
     if word := _STATES.get(each.state):
@@ -70,10 +69,10 @@ def why(house: House, slot: Planned) -> Iterator[str]:
         yield f"Why it is not at that time: {slot.shift}."
     if slot.moved:
         yield f"{slot.by} moved it{f': {slot.said}' if slot.said else '.'}"
-    yield f"Due: {moments.told(slot.due, zone)}."
+    yield f"Due: {when.told(slot.due, zone)}."
     if entry.leaves and entry.leaves != slot.due:
-        yield f"It is closed then: notes and changes count until that moment. Its mails leave from {moments.told(entry.leaves, zone)} on."
-    ended = f" at {moments.told(slot.ended, zone)}" if slot.ended else ""
+        yield f"It is closed then: notes and changes count until that moment. Its mails leave from {when.told(entry.leaves, zone)} on."
+    ended = f" at {when.told(slot.ended, zone)}" if slot.ended else ""
     if slot.state is SlotState.PLANNED:
         yield f"It is planned.{f' It was tried {slot.tries} times; the last time: {slot.error}' if slot.tries else ''}"
     elif slot.state is SlotState.SKIPPED:
@@ -84,15 +83,15 @@ def why(house: House, slot: Planned) -> Iterator[str]:
         yield f"Next: {entry.following}."
 
 
-def ics(house: House, found: Sequence[Entry]) -> bytes:
-    """The plan for calendar programs."""
-    firm = house.firm
+def calendar(house: House, days: int | None = None) -> bytes:
+    """The plan of so many days (or of two months) for calendar programs."""
+    firm, found = house.firm, entries(house, days or AHEAD)
     events = [
-        Event(
+        ics.Event(
             each.name, each.leaves or each.due, f"{each.name}: {each.what}",
             "\n".join(filter(None, [f"{each.rule} ({each.zone.key})" if each.rule else "", _beside(house, each)])),
             each.state in (SlotState.SKIPPED, SlotState.CLOSED, SlotState.MISSED),
         )
         for each in found
     ]  # fmt: skip
-    return calendar(f"{firm.name}: plan", parseaddr(firm.mail.sender)[1].partition("@")[2], events, house.time())
+    return ics.calendar(f"{firm.name}: plan", parseaddr(firm.mail.sender)[1].partition("@")[2], events, house.time())

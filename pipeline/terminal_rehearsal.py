@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline import moments
-from pipeline.model import Delivery
+from pipeline.model import Delivery, when
 from pipeline.rehearsing import report
 from pipeline.rehearsing.report import Rehearsal
 from pipeline.rehearsing.run import Event, What
@@ -17,14 +16,14 @@ _BECOME = {"new": "public", "gone": "taken off", "changed": "shown otherwise"}
 def lines(told: Rehearsal) -> Iterator[str]:
     """All of it, day by day, and a word about readers."""
     zone = told.zone
-    yield f"From {moments.told(told.began, zone)} to {moments.told(told.until, zone)}."
+    yield f"From {when.told(told.began, zone)} to {when.told(told.until, zone)}."
     yield "Nothing left. It says what would, of what lies in the folder now and to who reads now; blogs are not asked."
     for day, events in report.by_day(told):
         yield ""
         yield day
         for each in events:
             at = each.at.astimezone(zone)
-            yield f"  {at:%H:%M} ({moments.in_utc(each.at, zone)})  {_told(each)}"
+            yield f"  {at:%H:%M} ({when.in_utc(each.at, zone)})  {_told(each)}"
     yield ""
     if silent := report.quiet(told.events):
         yield f"{silent} edition{'s' * (silent != 1)} would have nothing new for anybody: no mail."
@@ -54,7 +53,7 @@ def _elsewhere(told: Rehearsal) -> Iterator[str]:
         # A daily edition that is left out on every holiday of a year is told in one line.
         if each.what is What.LEFT_OUT and left[each.name.partition("-")[0]] > _NAMED:
             continue
-        where = "left out" if each.what is What.LEFT_OUT else f"on {moments.told(each.at, told.zone)}"
+        where = "left out" if each.what is What.LEFT_OUT else f"on {when.told(each.at, told.zone)}"
         yield f"{each.name}: {where} ({each.told})"
     for job, number in left.items():
         if number > _NAMED:
@@ -72,8 +71,8 @@ def _readers(told: Rehearsal) -> Iterator[str]:
 def reader(told: Rehearsal, rows: list[Delivery]) -> Iterator[str]:
     """What one reader would get."""
     titles = {item.id: item.title for item in told.house.library.items()}
-    yield f"{len(rows)} mail{'s' * (len(rows) != 1)} until {moments.told(told.until, told.zone)}."
+    yield f"{len(rows)} mail{'s' * (len(rows) != 1)} until {when.told(told.until, told.zone)}."
     for row in rows:
         assert row.at is not None
-        yield f"{moments.told(row.at, told.zone)}  {row.edition}{'  (their first)' if row.welcome else ''}"
+        yield f"{when.told(row.at, told.zone)}  {row.edition}{'  (their first)' if row.welcome else ''}"
         yield from (f"  {titles.get(id_, id_)}" for id_ in row.items)

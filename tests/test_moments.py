@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline import moments
 from pipeline.errors import UsageError
+from pipeline.model import when
 from tests.plan.test_rhythms import ZONES
 
 
@@ -23,7 +24,7 @@ from tests.plan.test_rhythms import ZONES
 )
 def test_a_moment_is_told_with_its_zone_and_in_utc(zone: str, words: str) -> None:
     """With the day in UTC where that is another one."""
-    assert words == moments.told(datetime(2026, 11, 30, 8, 30, tzinfo=UTC), ZoneInfo(zone))
+    assert words == when.told(datetime(2026, 11, 30, 8, 30, tzinfo=UTC), ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def bounces(ctx: click.Context, json_wanted: bool) -> None:
 
     house = house_of(ctx, watched=False)
     came, pause = house.ledger.bounces(), house.ledger.pause_of_sending()
-    print_json(terminal_bounces.as_json(came, pause)) if json_wanted else terminal_bounces.show(came, pause)
+    print_json(terminal_bounces.as_json(came, pause)) if json_wanted else terminal_bounces.show(
+        came, pause, house.firm.zone
+    )
     ctx.exit(1 if pause.reason else 0)
 
 

@@ -9,9 +9,12 @@ import click
 from pipeline.cli.shared import house_of, json_option, main, print_json
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from pipeline.hosting import Outcome
     from pipeline.ports import Progress
     from pipeline.ports.hosting import Difference, Put
+    from pipeline.wiring import House
 
 #: How many files of each sort a dry run names.
 _NAMED = 20
@@ -52,7 +55,7 @@ def put(ctx: click.Context, names: tuple[str, ...], dry_run: bool, anew: bool, j
 
     house = house_of(ctx)
     done = hosting.plan(house, names) if dry_run else hosting.put(house, names, anew=anew, progress=_bar())
-    _tell(ctx, done, json_wanted)
+    _tell(ctx, house, done, json_wanted)
 
 
 @host.command()
@@ -76,6 +79,7 @@ def rollback(ctx: click.Context, names: tuple[str, ...], version: str, earlier_t
     house.catch_up()
     _tell(
         ctx,
+        house,
         hosting.roll_back(house, names, to=version, earlier_texts=earlier_texts, progress=_bar()),
         json_wanted,
         "rolled back to",
@@ -90,7 +94,8 @@ def list_(ctx: click.Context, names: tuple[str, ...], json_wanted: bool) -> None
     """List each host's versions, newest first, and which of them is public."""
     from pipeline import hosting
 
-    _tell(ctx, hosting.versions(house_of(ctx, watched=False), names), json_wanted)
+    house = house_of(ctx, watched=False)
+    _tell(ctx, house, hosting.versions(house, names), json_wanted)
 
 
 def _bar() -> "Progress":
@@ -100,7 +105,9 @@ def _bar() -> "Progress":
     return Bar() if sys.stderr.isatty() else silent
 
 
-def _tell(ctx: click.Context, outcomes: Iterable["Outcome"], json_wanted: bool, verb: str = "public") -> None:
+def _tell(
+    ctx: click.Context, house: "House", outcomes: Iterable["Outcome"], json_wanted: bool, verb: str = "public"
+) -> None:
     """Each host as soon as it is done; exits 1 where one of them failed."""
     failed, told = False, []
     for each in outcomes:
@@ -108,13 +115,15 @@ def _tell(ctx: click.Context, outcomes: Iterable["Outcome"], json_wanted: bool, 
         if json_wanted:
             told.append(as_json(each))
         else:
-            _show(each, verb)
+            _show(each, verb, house.firm.zone)
     if json_wanted:
         print_json(told)
     ctx.exit(1 if failed else 0)
 
 
-def _show(each: "Outcome", verb: str) -> None:
+def _show(each: "Outcome", verb: str, zone: "tzinfo") -> None:
+    from pipeline.model import when
+
     if each.problem:
         click.echo(f"{each.host}  {each.problem.thing}: {each.problem.cause}\n  {each.problem.remedy}", err=True)
     elif each.put:
@@ -125,7 +134,7 @@ def _show(each: "Outcome", verb: str) -> None:
         click.echo(f"{each.host}" if each.versions else f"{each.host}  nothing was put here yet")
         for one in each.versions:
             mark = "*" if one.public else " "
-            click.echo(f"  {mark} {one.name}  {one.at:%Y-%m-%d %H:%M} UTC  {one.files} files")
+            click.echo(f"  {mark} {one.name}  {when.told(one.at, zone)}  {one.files} files")
 
 
 def _said(put: "Put") -> str:

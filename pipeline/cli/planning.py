@@ -35,7 +35,7 @@ def plan(ctx: click.Context, days: int | None, ics_file: "BinaryIO | None", json
 
     house = house_of(ctx, watched=False)
     if ics_file:
-        ics_file.write(terminal_plan.ics(house, plan_view.entries(house, days or 62)))
+        ics_file.write(terminal_plan.calendar(house, days))
         return
     found = plan_view.entries(house, days)
     print_json(plan_view.as_json(found, house.firm.zone)) if json_wanted else terminal_plan.show(house, found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from itertools import zip_longest
 
-from pipeline.model import Delivery, DeliveryState, Permission, SignUp, Slot, Step, Subscriber, Trace
+from pipeline.model import Delivery, DeliveryState, Permission, SignUp, Slot, Step, Subscriber, Trace, when
 from pipeline.model.telling import listed, plural
 from pipeline.ports import Suppressed
 from pipeline.subscribe.addresses import Address, checked
@@ -208,8 +208,8 @@ def _had(facts: Facts) -> Iterator[str]:
     for each in facts.deliveries:
         pieces = "; ".join(facts.titles.get(item, item) for item in each.items)
         about = f" ({each.response})" if each.response else ""
-        when = f" on {_moment(each.at, facts)}" if each.at else ""
-        yield f"{each.edition} {_STATES[each.state]}{when}{about}{f': {pieces}' if pieces else ''}."
+        at = f" on {_moment(each.at, facts)}" if each.at else ""
+        yield f"{each.edition} {_STATES[each.state]}{at}{about}{f': {pieces}' if pieces else ''}."
 
 
 def _day(at: datetime, facts: Facts) -> str:
@@ -217,7 +217,7 @@ def _day(at: datetime, facts: Facts) -> str:
 
 
 def _moment(at: datetime, facts: Facts) -> str:
-    return f"{at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
+    return when.told(at, facts.zone)
 
 
 def record(facts: Facts) -> dict[str, object]:

@@ -27,6 +27,7 @@ from pipeline.errors import UsageError
 from pipeline.model import ClearedItem, Held
 from pipeline.preview_links import LOOPBACK
 from pipeline.subscribing import FOLDER
+from pipeline.terminal_plan import calendar
 from pipeline.web.links import LinkPages
 from pipeline.web.service import Service
 from pipeline.web.wire import Wire
@@ -78,6 +79,9 @@ def create_app(house: House) -> Starlette:
             raise HTTPException(404)
         return HTMLResponse(previews.page(house, items[0], verdicts[0], house.taggings(items)[items[0].id]))
 
+    def plan(request: Request) -> Response:
+        return Response(calendar(house), media_type="text/calendar")
+
     service = Service(house, beside=True) if house.firm.subscribing.address else None
     return Starlette(
         lifespan=service.living if service else None,
@@ -87,6 +91,7 @@ def create_app(house: House) -> Starlette:
             Route("/outbox/", _private(outbox)),
             Route("/outbox/{name}/{part}", _private(letter)),
             Route("/review/{id}", _private(piece)),
+            Route("/plan.ics", _private(plan)),
             *LinkPages(house).routes(),
             *(service.routes() if service else ()),
             Mount("/", StaticFiles(directory=house.site, html=True)),
@@ -180,7 +185,9 @@ def serve(house: House, port: int, *, links_alone: bool = False, service_alone: 
     elif links_alone:
         click.echo(f"Preview links  {address}/preview/\nCtrl-C stops.")
     else:
-        click.echo(f"The site    {address}/\nThe outbox  {address}/outbox/\nCtrl-C stops.")
+        click.echo(
+            f"The site    {address}/\nThe outbox  {address}/outbox/\nThe plan    {address}/plan.ics (for a calendar program)\nCtrl-C stops."
+        )
     # Whose word on where a request came from counts is the firm's setting, and no server's guess.
     config = uvicorn.Config(
         app,
