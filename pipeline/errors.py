@@ -75,3 +75,7 @@ class TransportError(AttractError):
 
 class BusyError(AttractError):
     """Another Attract is at work on this firm."""
+
+
+class BackupError(AttractError):
+    """A backup that cannot be made, trusted or brought back; what stands stays as it was."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, PositiveInt, TypeAdapter, model_validator
 
+from pipeline.backup_settings import Backups
 from pipeline.calendar_settings import Cadences, Calendar, Zone
 from pipeline.fields import Fields, Line, Problem, parse_checked
 from pipeline.mail_settings import Mail
@@ -283,6 +284,7 @@ class Firm(Fields):
     mail: Mail
     subscribing: Subscribing = Subscribing()
     social: Social = Social()
+    backups: Backups = Backups()
     #: Domains to which nothing is ever mailed, with all that lies below them: opponents, regulators. Kept in ASCII.
     never_mail: tuple[Annotated[Line, AfterValidator(_domain)], ...] = ()
 

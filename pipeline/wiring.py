@@ -64,6 +64,8 @@ def silent(room: str, done: int, total: int, what: str = "") -> None:
 
 #: What was recorded when the site was last brought up to date.
 PUBLISHED = "published"
+#: Where a restore over a firm that stands is prepared, in its state folder.
+RESTORING = "restoring"
 
 
 class House:
@@ -86,7 +88,11 @@ class House:
 
     @cached_property
     def firm(self) -> firms.Firm:
-        """The firm's settings; raises ConfigurationError naming every wrong line."""
+        """The firm's settings; raises ConfigurationError naming every wrong line, BusyError while a backup is brought back."""
+        if (self.state / RESTORING).exists():  # a restore is at work, or was killed
+            from pipeline.edges.putting_back import settle
+
+            settle(self.root, self.state, RESTORING)
         return firms.read(files.read_settings(self.root), check=overlays.problems)
 
     @cached_property

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
 STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "subscribe"]
-PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings"]  # fmt: skip
+PURE = [*STAGES, "model", "errors", "addresses", "ports", "fields", "firm", "backup_settings", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
     "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
@@ -18,6 +18,7 @@ OUTER = {
     "edges", "wiring", "cli", "web", "terminal", "terminal_feeds", "ticker", "watcher", "acts", "reader_acts", "reader_facts", "terminal_readers", "feed_book", "previews",
     "composer", "clearing", "naming_list", "clearance_acts", "highlights", "review_cards", "terminal_clearing", "as_json", "outcome", "tagging", "terminal_tags",
     "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing", "edition_previews", "edition_acts", "terminal_editions", "edition_changes", "terminal_changes", "returns", "terminal_bounces", "mail_keys", "mail_doctor", "terminal_mail", "edition_status", "terminal_deliveries", "progress_lines", "dry_runs", "terminal_dry_runs", "template_gate", "trials", "canary", "planning", "plan_acts", "plan_view", "terminal_plan", "moments", "rehearsing", "terminal_rehearsal",
+    "keeping", "backups", "restoring", "restoring_files", "terminal_keeping",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -38,7 +39,8 @@ LAYERS = {
     "calendar_settings": {"fields"},
     "mail_settings": {"errors", "fields"},
     "mailboxes": {"model"},
-    "firm": {"calendar_settings", "errors", "fields", "mail_settings", "mailboxes", "service_settings"},
+    "backup_settings": {"errors", "fields"},
+    "firm": {"backup_settings", "calendar_settings", "errors", "fields", "mail_settings", "mailboxes", "service_settings"},
 }
 
 
@@ -153,6 +155,10 @@ def test_only_wiring_knows_the_edges() -> None:
             "planning",
             "terminal_plan",
             "rehearsing",
+            "keeping",
+            "backups",
+            "restoring",
+            "restoring_files",
         }
         for i in imports(p)
         if within(i, "pipeline.edges")

@@ -20,7 +20,7 @@ _SUBSCRIBER = TypeAdapter(Subscriber)
 #: Why an address is suppressed whose owner left; they alone can take it back. Of any other reason, nobody can.
 LEFT = "left"
 #: What only the reader does; from then on no list changes what they chose.
-_OWN_STEPS = (Step.CONFIRMED, Step.CHANGED, Step.PAUSED, Step.RETURNED)
+OWN_STEPS = (Step.CONFIRMED, Step.CHANGED, Step.PAUSED, Step.RETURNED)
 
 
 def address_hash(address: str) -> str:
@@ -91,7 +91,7 @@ def chose(connection: Connection, reader: str) -> bool:
     """Whether this reader ever chose for themselves."""
     lines = schema.traces
     found = connection.execute(
-        select(lines.c.number).where(lines.c.of == reader, lines.c.step.in_(_OWN_STEPS)).limit(1)
+        select(lines.c.number).where(lines.c.of == reader, lines.c.step.in_(OWN_STEPS)).limit(1)
     )
     return found.first() is not None
 
