@@ -95,7 +95,7 @@ def make(
         return told
     with _at_work(folder) as room:
         path, manifest = _written(house, held.sources, room, folder, now, tuple(each.name for each in kept_keys))
-        removed = _prune(house, folder, keep or house.firm.backups.keep) if prune else ()
+        removed = _prune(house, folder, keep or house.firm.backups.keep, path) if prune else ()
     if keys is not None:
         key_files.put_apart(keys, kept_keys, house.firm.name, now)
     return Made(
@@ -175,17 +175,21 @@ def _slug(house: House) -> str:
 
 def _name(house: House, folder: Path, now: datetime) -> Path:
     """What the next backup is called: by the firm and the second, in UTC."""
-    stem, number = f"attract-{_slug(house)}-{now:%Y%m%dT%H%M%SZ}", 1
-    while (path := folder / f"{stem}{f'-{number}' if number > 1 else ''}{_SUFFIX}").exists():
-        number += 1
-    return path
+    second = f"{now:%Y%m%dT%H%M%SZ}"
+    # Higher than any of that second, also where the first of them is gone: by their names they are sorted.
+    number = max((each for when, each, _ in _numbered(house, folder) if when == second), default=0) + 1
+    return folder / f"attract-{_slug(house)}-{second}{f'-{number}' if number > 1 else ''}{_SUFFIX}"
 
 
 def _own(house: House, folder: Path) -> list[Path]:
-    """This firm's backups in a folder, the newest first."""
+    """The backups of one firm in a folder, the newest first."""
+    return [path for *_, path in sorted(_numbered(house, folder), reverse=True)]
+
+
+def _numbered(house: House, folder: Path) -> list[tuple[str, int, Path]]:
     ours = re.compile(rf"attract-{_slug(house)}-(\d{{8}}T\d{{6}}Z)(?:-(\d+))?{re.escape(_SUFFIX)}")
-    found = [(match[1], int(match[2] or 1), path) for path in folder.glob(f"*{_SUFFIX}") if (match := ours.fullmatch(path.name))]  # fmt: skip
-    return [path for *_, path in sorted(found, reverse=True)]
+    paths = folder.glob(f"*{_SUFFIX}")
+    return [(match[1], int(match[2] or 1), path) for path in paths if (match := ours.fullmatch(path.name))]
 
 
 def _when(path: Path) -> tuple[str, str]:
@@ -245,9 +249,9 @@ def _written(
     return path, manifest
 
 
-def _prune(house: House, folder: Path, keep: int) -> tuple[Path, ...]:
-    """Remove what is beyond those that stay; the newest was just verified."""
-    old = _own(house, folder)[keep:]
+def _prune(house: House, folder: Path, keep: int, new: Path) -> tuple[Path, ...]:
+    """Remove what is beyond those that stay; the new one was just verified, and stays also where a clock went back."""
+    old = [path for path in _own(house, folder) if path != new][keep - 1 :]
     for path in old:
         path.unlink(missing_ok=True)
     return tuple(old)

@@ -92,7 +92,8 @@ def found(root: Path, feeds: list[str]) -> Found:
         feeds: files in it that are followed as feeds.
 
     """
-    sources, passed = [], []
+    sources: list[FileSource] = []
+    passed: list[str] = []
     for top in ("content", "stories", STATE):
         for path in _walk(root / top, passed):
             name = path.relative_to(root).as_posix()

@@ -162,7 +162,9 @@ def _hold(house: House, manifest: Manifest, now: datetime) -> tuple[tuple[tuple[
     try:
         return fire_missed(house, manifest.made, now), ()
     except AttractError as problem:
-        return (), (f"{problem} So no slot could be marked as fired: mend it, and look at `attract plan` before you resume.",)
+        return (), (
+            f"{problem} So no slot could be marked as fired: mend it, and look at `attract plan` before you resume.",
+        )
 
 
 def paused_because(made: datetime, now: datetime) -> str:
@@ -217,7 +219,9 @@ def in_place(house: House, file: Path, *, keys: Path | None = None, dry_run: boo
             name = f"{manifest.made.isoformat()} {now.isoformat()}"
             if dry_run:
                 merged = merge(house._database, old, manifest.made, name, dry_run=True)
-                return Restored(manifest, house.root, chosen, merged, lost=lost, missing=_missing(manifest, texts), dry=True)
+                return Restored(
+                    manifest, house.root, chosen, merged, lost=lost, missing=_missing(manifest, texts), dry=True
+                )
             before = backups.make(house, prune=False).path
             plan = _plan(house, manifest, chosen, name, now, texts, lost=lost)
             house.progress("restore", 0, 1, "")
@@ -230,7 +234,7 @@ def in_place(house: House, file: Path, *, keys: Path | None = None, dry_run: boo
     house.refresh()
     return Restored(
         manifest, house.root, chosen, merged, before, lost, merged.uncertain if merged else 0, tuple(plan.fired),
-        {name: "brought back" for name in texts}, _missing(manifest, texts),
+        dict.fromkeys(texts, "brought back"), _missing(manifest, texts),
     )  # fmt: skip
 
 

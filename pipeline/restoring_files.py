@@ -73,7 +73,11 @@ def chosen(house: House, staged: Path, manifest: Manifest, *, lost: bool) -> Cho
         elif name not in stands or not _same(stands[name], staged / name):
             put.append(name)
     theirs = {entry.path for entry in manifest.files}
-    remove = [name for name in stands if name.startswith(("content/", "stories/")) and name not in theirs and name not in _BOOKS]
+    remove = [
+        name
+        for name in stands
+        if name.startswith(("content/", "stories/")) and name not in theirs and name not in _BOOKS
+    ]
     for name in (*put, *remove):
         if link := linked_parent(house.root, name):
             raise BackupError(f"{house.root / link}", "is a link, and what lies behind it is not the firm's.", "Remove the link, then run again.")  # fmt: skip

@@ -17,7 +17,9 @@ _to_option = click.option("--to", type=_FOLDER, help="The folder of the backups.
 @main.group(invoke_without_command=True)
 @_to_option
 @click.option("--keep", type=click.IntRange(1), help="So many stay; older ones are removed.  [default: `backups.keep`]")
-@click.option("--keys", type=_FILE, help="Write the keys, too, into this file of their own; elsewhere than the backups.")
+@click.option(
+    "--keys", type=_FILE, help="Write the keys, too, into this file of their own; elsewhere than the backups."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be in it.")
 @json_option
 @click.pass_context

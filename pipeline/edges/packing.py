@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from pipeline.errors import BackupError
 
@@ -76,18 +76,36 @@ class Manifest:
         return sum(each.size for each in self.files)
 
 
-class Source(Protocol):
-    """One file to pack."""
+@dataclass(frozen=True)
+class FileSource:
+    """A file as it stands; a line that is being added to a book just now stays out.
+
+    Args:
+        path: within the firm's folder.
+        at: where it lies.
+        lines: whether only whole lines of it count.
+
+    """
 
     path: str
-    changed: int
+    at: Path
+    lines: bool = False
+
+    @property
+    def changed(self) -> int:
+        """When it was changed last."""
+        return int(self.at.stat().st_mtime)
 
     def open(self) -> IO[bytes]:
-        """Its bytes, which do not change while they are read."""
-        ...
+        """Its bytes as of now: what is written to it meanwhile does not change them."""
+        if not self.lines and self.at.stat().st_size > _LONG:
+            # Ours, and replaced whole where it changes: whoever has it open reads on in the one that was.
+            return self.at.open("rb")
+        body = self.at.read_bytes()
+        return io.BytesIO(body[: body.rfind(b"\n") + 1] if self.lines else body)
 
 
-def pack(target: Path, sources: Iterable[Source], told: Mapping[str, Any]) -> Manifest:
+def pack(target: Path, sources: Iterable[FileSource], told: Mapping[str, Any]) -> Manifest:
     """Write a backup; it is on the disk when this returns. The caller gives it its name.
 
     Args:
@@ -254,7 +272,7 @@ def _reading(path: Path) -> Iterator[tuple[tarfile.TarFile, Manifest, _Bounded]]
         bounded = _Bounded(packed)  # type: ignore[arg-type]  # gzip's files are files
         bounded.allow(_MOST_HEAD)
         try:
-            tar = tarfile.open(fileobj=bounded, mode="r|", errorlevel=2)  # type: ignore[call-overload]  # it has what is read
+            tar = tarfile.open(fileobj=bounded, mode="r|", errorlevel=2)  # type: ignore[call-overload]  # noqa: SIM115  # it has what is read; closed below
         except (OSError, EOFError, tarfile.TarError) as problem:
             raise _foreign(path) from problem
         with tar:
@@ -337,35 +355,6 @@ def _foreign(path: Path) -> BackupError:
 
 def _damaged(path: Path, how: str) -> BackupError:
     return BackupError(str(path), f"this backup is damaged: {how}.", "Take another one: attract backup list.")
-
-
-@dataclass(frozen=True)
-class FileSource:
-    """A file as it stands; a line that is being added to a book just now stays out.
-
-    Args:
-        path: within the firm's folder.
-        at: where it lies.
-        lines: whether only whole lines of it count.
-
-    """
-
-    path: str
-    at: Path
-    lines: bool = False
-
-    @property
-    def changed(self) -> int:  # type: ignore[override]  # a protocol's variable may be worked out
-        """When it was changed last."""
-        return int(self.at.stat().st_mtime)
-
-    def open(self) -> IO[bytes]:
-        """Its bytes as of now: what is written to it meanwhile does not change them."""
-        if not self.lines and self.at.stat().st_size > _LONG:
-            # Ours, and replaced whole where it changes: whoever has it open reads on in the one that was.
-            return self.at.open("rb")
-        body = self.at.read_bytes()
-        return io.BytesIO(body[: body.rfind(b"\n") + 1] if self.lines else body)
 
 
 def in_order(sources: Sequence[FileSource], first: Sequence[str]) -> list[FileSource]:

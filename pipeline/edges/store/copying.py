@@ -59,7 +59,9 @@ def sealed_of(engine: Engine) -> str:
 def check_revision(found: str, where: str) -> None:
     """Refuse what a newer Attract wrote, and what has no revision; raises BackupError."""
     if not found:
-        raise BackupError(where, "the database in it is none of Attract's.", "Take another backup: attract backup list.")
+        raise BackupError(
+            where, "the database in it is none of Attract's.", "Take another backup: attract backup list."
+        )
     if found > HEAD:
         raise BackupError(
             where, f"its database is of revision {found}, and this Attract knows {HEAD} and those before.",

@@ -183,12 +183,12 @@ def _suppressions(connection: Connection) -> set[str]:
             back |= dict.fromkeys(_hashes(connection, row.address), at)
     erased = {each for each, reason in stand.items() if reason == ERASED}
     ids: set[str] = set()
-    for row in connection.execute(select(_old(gone))).mappings().all():
-        if row["address_hash"] in erased and row["reader"]:
-            ids.add(row["reader"])
-        lifted = (at := back.get(row["address_hash"])) is not None and at > datetime.fromisoformat(row["at"])
-        if row["address_hash"] not in stand and not lifted:
-            connection.execute(insert(gone).values(dict(row)))
+    for then in connection.execute(select(_old(gone))).mappings().all():
+        if then["address_hash"] in erased and then["reader"]:
+            ids.add(then["reader"])
+        lifted = (at := back.get(then["address_hash"])) is not None and at > datetime.fromisoformat(then["at"])
+        if then["address_hash"] not in stand and not lifted:
+            connection.execute(insert(gone).values(dict(then)))
     theirs = _old(readers)
     for row in connection.execute(select(theirs.c.id, theirs.c.address)).all():
         if erased & _hashes(connection, row.address):

@@ -90,9 +90,7 @@ def trace(connection: Connection, step: Step, of: str, at: datetime, told: Mappi
 def chose(connection: Connection, reader: str) -> bool:
     """Whether this reader ever chose for themselves."""
     lines = schema.traces
-    found = connection.execute(
-        select(lines.c.number).where(lines.c.of == reader, lines.c.step.in_(OWN_STEPS)).limit(1)
-    )
+    found = connection.execute(select(lines.c.number).where(lines.c.of == reader, lines.c.step.in_(OWN_STEPS)).limit(1))
     return found.first() is not None
 
 
