@@ -16,10 +16,11 @@ from pathlib import Path
 
 from pipeline import keeping
 from pipeline.edges import files, key_files
-from pipeline.edges.packing import FileSource, Manifest, contents, manifest_of, pack, verify
+from pipeline.edges.packing import FileSource, contents, manifest_of, pack, verify
 from pipeline.edges.store import copying
 from pipeline.edges.store.database import HEAD
 from pipeline.errors import AttractError, BackupError, ConfigurationError
+from pipeline.model.keeping import Manifest
 from pipeline.wiring import House
 
 #: What is half written, or was left so by a kill; no list shows it.

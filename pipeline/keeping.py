@@ -14,7 +14,7 @@ from pipeline.edges.address_keys import PLACE, AddressKeys
 from pipeline.edges.dkim_keys import DkimKeys
 from pipeline.edges.key_files import KeyFile
 from pipeline.edges.names import VARIABLE as NAMES
-from pipeline.edges.packing import FileSource, in_order
+from pipeline.edges.packing import FileSource, in_order, spellable
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.wiring import RESTORING, House
 
@@ -80,7 +80,7 @@ class Found:
     """What a backup of a folder would hold."""
 
     sources: list[FileSource]
-    #: Links and the like, which no backup follows.
+    #: Links and the like, which no backup follows, and names that no other system can spell.
     passed_over: list[str]
 
 
@@ -152,7 +152,7 @@ def _walk(top: Path, passed: list[str]) -> Iterator[Path]:
         folders[:] = sorted(set(folders) - set(linked))
         for name in sorted(names):
             path = at / name
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.is_symlink() and spellable(str(path)):
                 yield path
             else:
-                passed.append(str(path))
+                passed.append(str(path).encode(errors="replace").decode())

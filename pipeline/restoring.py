@@ -7,8 +7,7 @@ is sent until a person says so.
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipeline import backups, keeping, restoring_files
 from pipeline.edges import files, key_files
 from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.journals import JournalFolder
-from pipeline.edges.packing import Manifest, unpack
+from pipeline.edges.packing import unpack
 from pipeline.edges.putting_back import Plan, Room
 from pipeline.edges.store import copying, resealing
 from pipeline.edges.store.database import open_database
@@ -29,6 +28,7 @@ from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.merging import Merged, merge
 from pipeline.edges.store.sealing import Box, SealError, seal_of
 from pipeline.errors import AttractError, BackupError, UsageError
+from pipeline.model.keeping import Manifest
 from pipeline.plan import decide as plan_decide
 from pipeline.restoring_files import Chosen
 from pipeline.wiring import RESTORING, House, silent
@@ -62,6 +62,26 @@ class Restored:
     dry: bool = False
 
 
+@dataclass(frozen=True)
+class Coming:
+    """What comes back, looked through to its end; nothing has been written."""
+
+    manifest: Manifest
+    #: Lays the firm's folder down, its database at its place, in a folder that is there and empty.
+    lay: "Callable[[Path], object]"
+    #: Why nothing is sent afterwards where nobody knows what was sent meanwhile; of now.
+    because: "Callable[[datetime], str]"
+    #: Whether nothing that stands is changed or goes: only what is not there comes.
+    only_add: bool = False
+
+
+def of_backup(file: Path, place: Path) -> Coming:
+    """A backup, verified to its last byte; raises BackupError where it is damaged, newer, or too large for the disk."""
+    manifest = backups.checked(file)
+    room_for(manifest.size, place)
+    return Coming(manifest, lambda to: unpack(file, to, keeping.STATE), lambda now: paused_because(manifest.made, now))
+
+
 # Into an empty folder.
 
 
@@ -69,7 +89,15 @@ def elsewhere(
     file: Path, to: Path, *, clock: "Callable[[], datetime]", keys: Path | None = None, dry_run: bool = False,
     progress: "Progress" = silent,
 ) -> Restored:  # fmt: skip
-    """Bring a backup back into an empty folder, or one that is not there; there all at once, or not at all.
+    """Bring a backup back into an empty folder; see `into`."""
+    return into(lambda: of_backup(file, to.parent), to, clock=clock, keys=keys, dry_run=dry_run, progress=progress)
+
+
+def into(
+    look: "Callable[[], Coming]", to: Path, *, clock: "Callable[[], datetime]", keys: Path | None = None, dry_run: bool = False,
+    progress: "Progress" = silent,
+) -> Restored:  # fmt: skip
+    """Bring a firm back into an empty folder, or one that is not there; there all at once, or not at all.
 
     Raises:
         BackupError: the backup is damaged, or of a newer Attract.
@@ -81,25 +109,21 @@ def elsewhere(
         raise UsageError(
             str(to), "is not an empty folder.", "Name one that is not there; over a firm that stands, leave --to out."
         )
-    manifest = _checked(file, to.parent)
+    coming = look()
+    manifest = coming.manifest
     texts = key_files.taken_out(keys) if keys else {}
     if dry_run:
         return Restored(manifest, to, lost=True, missing=_missing(manifest, texts), dry=True)
-    with _beside(to) as room:
+    with files.made_beside(to, "restoring") as room:
         progress("restore", 0, 3, "files")
-        unpack(file, room, keeping.STATE)
+        coming.lay(room)
         house = House(room, clock=lambda: now)
         told = _keys_back(house, texts)
         progress("restore", 1, 3, "database")
         count = _in_doubt(room, manifest)
         progress("restore", 2, 3, "what may have left")
-        fired, notes = _hold(house, manifest, now)
+        fired, notes = _hold(house, coming, now)
         house.__dict__["_database"].dispose() if "_database" in house.__dict__ else None
-        os.sync()
-        if to.exists():
-            to.rmdir()
-        os.replace(room, to)
-        files.secure_folder(to.parent)
         progress("restore", 3, 3, "")
     return Restored(
         manifest, to, lost=True, uncertain=count, fired=fired, keys=told, missing=_missing(manifest, texts), notes=notes
@@ -149,18 +173,18 @@ def _journals(engine: Engine, room: Path) -> None:
     files.remove_tree(folder)
 
 
-def _hold(house: House, manifest: Manifest, now: datetime) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _hold(house: House, coming: Coming, now: datetime) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Pause sending, and mark what fell due since as fired; returns that, and what a person should know."""
     engine = open_database(house.state / "attract.sqlite")
     try:
         ledger = LedgerStore(engine)
         if ledger.pause_of_sending().reason:
             ledger.resume_sending("attract restore", now)
-        ledger.pause_sending(paused_because(manifest.made, now), now)
+        ledger.pause_sending(coming.because(now), now)
     finally:
         engine.dispose()
     try:
-        return fire_missed(house, manifest.made, now), ()
+        return fire_missed(house, coming.manifest.made, now), ()
     except AttractError as problem:
         return (), (
             f"{problem} So no slot could be marked as fired: mend it, and look at `attract plan` before you resume.",
@@ -175,30 +199,16 @@ def paused_because(made: datetime, now: datetime) -> str:
     )
 
 
-@contextmanager
-def _beside(to: Path) -> Iterator[Path]:
-    """A folder beside another, in which it is made; what a kill left there goes first."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    room = to.with_name(f".{to.name}.restoring")
-    with files.alone(to.with_name(f".{to.name}.restoring.lock"), str(to)):
-        files.remove_tree(room)
-        room.mkdir(mode=0o700)
-        try:
-            yield room
-        except OSError as problem:
-            raise BackupError(
-                str(to), f"it cannot be restored there ({problem.strerror}).", "Make room, or name another folder."
-            ) from problem
-        finally:
-            files.remove_tree(room)
-    to.with_name(f".{to.name}.restoring.lock").unlink(missing_ok=True)
-
-
 # Over the firm that stands.
 
 
 def in_place(house: House, file: Path, *, keys: Path | None = None, dry_run: bool = False) -> Restored:
-    """Bring a backup back over the firm that stands, which is backed up first; killed anywhere, it is as before or done.
+    """Bring a backup back over the firm that stands; see `over`."""
+    return over(house, lambda: of_backup(file, house.root), keys=keys, dry_run=dry_run)
+
+
+def over(house: House, look: "Callable[[], Coming]", *, keys: Path | None = None, dry_run: bool = False) -> Restored:
+    """Bring a firm back over the one that stands, which is backed up first; killed anywhere, it is as before or done.
 
     Raises:
         BackupError: the backup is damaged, of a newer Attract, or tells of other decisions than those that stand.
@@ -209,21 +219,22 @@ def in_place(house: House, file: Path, *, keys: Path | None = None, dry_run: boo
     now, lost = house.time().astimezone(UTC), not (house.root / keeping.DATABASE).exists()
     room = Room(house.root, house.state / RESTORING)
     with house.working(), house.mailing.alone(), files.alone(house.state / "bounces.lock", str(house.root)):
-        manifest = _checked(file, house.root)
+        coming = look()
+        manifest = coming.manifest
         texts = key_files.taken_out(keys) if keys else {}
         room.begin()
         try:
-            unpack(file, room.firm, keeping.STATE)
-            chosen = restoring_files.chosen(house, room.firm, manifest, lost=lost)
+            coming.lay(room.firm)
+            chosen = restoring_files.chosen(house, room.firm, manifest, lost=lost, only_add=coming.only_add)
             old = _like_ours(house, room, texts)
             name = f"{manifest.made.isoformat()} {now.isoformat()}"
             if dry_run:
-                merged = merge(house._database, old, manifest.made, name, dry_run=True)
+                merged = merge(house._database, old, manifest.made, name, dry_run=True, only_add=coming.only_add)
                 return Restored(
                     manifest, house.root, chosen, merged, lost=lost, missing=_missing(manifest, texts), dry=True
                 )
             before = backups.make(house, prune=False).path
-            plan = _plan(house, manifest, chosen, name, now, texts, lost=lost)
+            plan = _plan(house, coming, chosen, name, now, texts, lost=lost)
             house.progress("restore", 0, 1, "")
             room.commit(plan)
         finally:
@@ -239,15 +250,15 @@ def in_place(house: House, file: Path, *, keys: Path | None = None, dry_run: boo
 
 
 def _plan(
-    house: House, manifest: Manifest, chosen: Chosen, name: str, now: datetime, texts: Mapping[str, str], *, lost: bool
+    house: House, coming: Coming, chosen: Chosen, name: str, now: datetime, texts: Mapping[str, str], *, lost: bool
 ) -> Plan:
     theirs = [(key, texts[key.name]) for key in keeping.keys_of(house) if key.name in texts]
     return Plan(
-        name=name, made=manifest.made.isoformat(), put=chosen.put, remove=chosen.remove,
+        name=name, made=coming.manifest.made.isoformat(), only_add=coming.only_add, put=chosen.put, remove=chosen.remove,
         books=(keeping.RECORD, keeping.CONSENTS, keeping.ARCHIVE),
         # The site that stands stays public until the next one is made, of everything.
         stale=[f"{keeping.STATE}/{each}" for each in ("near.json", "stage", "stage.working", "site/a.sqlite", "site/b.sqlite")],
-        lost=paused_because(manifest.made, now) if lost else "", fired=missed(house, manifest.made, now) if lost else (),
+        lost=coming.because(now) if lost else "", fired=missed(house, coming.manifest.made, now) if lost else (),
         at=now.isoformat(), keys=[(key.name, str(key.path), key.what, key.ring, text) for key, text in theirs],
     )  # fmt: skip
 
@@ -295,17 +306,14 @@ def _secret(house: House) -> bytes | None:
 # Both.
 
 
-def _checked(file: Path, place: Path) -> Manifest:
-    """Verify a backup to its last byte, and that there is room for it, before anything is touched."""
-    manifest = backups.checked(file)
-    copying.check_revision(manifest.revision, str(file))
+def room_for(size: int, place: Path) -> None:
+    """Refuse what does not fit on the disk; raises BackupError."""
     while not place.exists():
         place = place.parent
-    if (free := shutil.disk_usage(place).free) < manifest.size * 1.2:
+    if (free := shutil.disk_usage(place).free) < size * 1.2:
         raise BackupError(
-            str(place), f"{manifest.size:,} bytes come back, and {free:,} are free there.", "Make room, then run again."
+            str(place), f"{size:,} bytes come back, and {free:,} are free there.", "Make room, then run again."
         )
-    return manifest
 
 
 def _keys_back(house: House, texts: Mapping[str, str]) -> dict[str, str]:

@@ -10,9 +10,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from pipeline import keeping
-from pipeline.edges.packing import Manifest
 from pipeline.edges.putting_back import linked_parent
 from pipeline.errors import BackupError
+from pipeline.model.keeping import Manifest
 from pipeline.wiring import House
 
 _SETTINGS = "content/firm.yml"
@@ -42,7 +42,7 @@ class Chosen:
     notes: Sequence[str] = ()
 
 
-def chosen(house: House, staged: Path, manifest: Manifest, *, lost: bool) -> Chosen:
+def chosen(house: House, staged: Path, manifest: Manifest, *, lost: bool, only_add: bool = False) -> Chosen:
     """What is put back and what goes, of a backup that was laid down beside.
 
     Args:
@@ -50,12 +50,13 @@ def chosen(house: House, staged: Path, manifest: Manifest, *, lost: bool) -> Cho
         staged: where the backup's files lie.
         manifest: of the backup.
         lost: whether the firm's database is gone, and what was laid down with it.
+        only_add: bring only files that are not there, and let none go.
 
     Raises:
         BackupError: a book tells otherwise than the one that stands, or a link is in the way.
 
     """
-    never, notes = _never_mail(house.root, staged)
+    never, notes = _never_mail(house.root, staged, only_add=only_add)
     stands = {each.path: each.at for each in keeping.found(house.root, keeping.followed_files(house)).sources}
     put, longer = [], []
     for entry in manifest.files:
@@ -70,14 +71,11 @@ def chosen(house: House, staged: Path, manifest: Manifest, *, lost: bool) -> Cho
         elif name.startswith(f"{keeping.STATE}/"):
             if _comes_back(name.removeprefix(f"{keeping.STATE}/"), there=(house.root / name).exists(), lost=lost):
                 put.append(name)
-        elif name not in stands or not _same(stands[name], staged / name):
+        elif name not in stands or (not only_add and not _same(stands[name], staged / name)):
             put.append(name)
     theirs = {entry.path for entry in manifest.files}
-    remove = [
-        name
-        for name in stands
-        if name.startswith(("content/", "stories/")) and name not in theirs and name not in _BOOKS
-    ]
+    gone = (name for name in stands if name.startswith(("content/", "stories/")) and name not in {*theirs, *_BOOKS})
+    remove = [] if only_add else list(gone)
     for name in (*put, *remove):
         if link := linked_parent(house.root, name):
             raise BackupError(f"{house.root / link}", "is a link, and what lies behind it is not the firm's.", "Remove the link, then run again.")  # fmt: skip
@@ -136,7 +134,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _never_mail(root: Path, staged: Path) -> tuple[list[str], list[str]]:
+def _never_mail(root: Path, staged: Path, *, only_add: bool) -> tuple[list[str], list[str]]:
     """Add to the settings that come back the domains that are never mailed by those that stand; returns these, and notes."""
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
@@ -145,6 +143,10 @@ def _never_mail(root: Path, staged: Path) -> tuple[list[str], list[str]]:
         here = yaml.load((root / _SETTINGS).read_text("utf-8")) or {}
         there = yaml.load((staged / _SETTINGS).read_text("utf-8")) or {}
         known = [str(each).lower() for each in there.get("never_mail") or ()]
+        if only_add:
+            stand = [str(each).lower() for each in here.get("never_mail") or ()]
+            lacking = [each for each in known if each not in stand]
+            return [], [f"`never_mail` in content/firm.yml lacks {', '.join(lacking)}: put it in."] if lacking else []
         more = [str(each) for each in here.get("never_mail") or () if str(each).lower() not in known]
         if more:
             there["never_mail"] = [*(there.get("never_mail") or ()), *more]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.backups import Listed, Made
-from pipeline.edges.packing import Manifest
+from pipeline.exporting import Exported
+from pipeline.model.keeping import Manifest
 from pipeline.restoring import Restored
 
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
@@ -36,7 +37,7 @@ def made(told: Made) -> Iterator[str]:
     if told.removed:
         yield f"{counted(len(told.removed), 'older one was', 'older ones were')} removed."
     if told.passed_over:
-        yield f"Left out, because they are links: {_some(told.passed_over)}"
+        yield f"Left out, because they are links, or their names have characters that no file elsewhere can have: {_some(told.passed_over)}"
     yield from _keys(told)
 
 
@@ -101,11 +102,49 @@ def manifest_record(manifest: Manifest) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def exported(told: Exported) -> Iterator[str]:
+    """What became of an export, or would."""
+    would = "would hold" if told.dry else "holds"
+    rows = told.rows
+    yield (
+        f"{told.to} {would} {counted(told.items, 'piece')}, {counted(rows['subscribers'], 'reader')}, "
+        f"{counted(rows['suppressions'], 'suppression')}, {counted(rows['deliveries'], 'delivery', 'deliveries')}, "
+        f"{counted(rows['traces'], 'line')} of proof and {counted(told.files, 'file')} of the firm's."
+    )
+    encrypted = (
+        "The database has addresses encrypted; in there they are readable"
+        if told.was_encrypted
+        else "Addresses are readable in there"
+    )
+    yield f"{encrypted}, to you alone: keep it as you keep a client's file. README.txt says what each file is."
+    if told.keys:
+        yield f"Not in it: {', '.join(told.keys)} (attract backup --keys FILE writes keys), and passwords."
+    yield "Nothing has been written." if told.dry else "Next: attract import DIR --to FOLDER brings it back."
+
+
+def exported_record(told: Exported) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "to": str(told.to), "rows": told.rows, "files": told.files, "items": told.items, "was_encrypted": told.was_encrypted,
+        "keys_not_in_it": list(told.keys), "dry_run": told.dry,
+    }  # fmt: skip
+
+
+def imported(told: Restored) -> Iterator[str]:
+    """What became of an import, or would."""
+    would = "would be" if told.dry else "is"
+    yield f"What was exported of {told.manifest.firm} {would} in {told.to}."
+    yield from _told(told)
+
+
 def restored(told: Restored) -> Iterator[str]:
     """What became of a restore, or would."""
-    made_at = told.manifest.made
     would = "would be" if told.dry else "is"
-    yield f"{told.manifest.firm} {would} as it was at {made_at:%Y-%m-%d %H:%M} UTC, in {told.to}."
+    yield f"{told.manifest.firm} {would} as it was at {told.manifest.made:%Y-%m-%d %H:%M} UTC, in {told.to}."
+    yield from _told(told)
+
+
+def _told(told: Restored) -> Iterator[str]:
     if told.readers is not None or told.before or told.files.put or told.files.remove:
         yield from _in_place(told)
     if told.lost:

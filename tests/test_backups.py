@@ -175,8 +175,10 @@ def test_what_a_kill_left_is_removed_by_the_next(house: House, tmp_path: Path) -
 def test_links_are_passed_over_and_told(house: House) -> None:
     """What lies behind them is not the firm's; a whole folder that is a link is."""
     (house.root / "stories/rafe/link.md").symlink_to("/etc/passwd")
+    (house.root / "stories/rafe/back\\slash.md").write_text("# A\n")
+    Path(os.fsdecode(os.fsencode(house.root) + b"/stories/rafe/old-\xe9.md")).write_text("# B\n")
 
     made = backups.make(house)
 
-    assert (str(house.root / "stories/rafe/link.md"),) == made.passed_over
+    assert ["back\\slash.md", "link.md", "old-?.md"] == sorted(Path(each).name for each in made.passed_over)
     assert "stories/rafe/link.md" not in names(made.path)

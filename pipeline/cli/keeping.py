@@ -113,6 +113,62 @@ def restore(
     ctx.exit(1 if told.lost and not dry_run else 0)
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--dry-run", is_flag=True, help="Only say what would be in it.")
+@json_option
+@click.pass_context
+def export(ctx: click.Context, folder: Path, dry_run: bool, json_wanted: bool) -> None:
+    """Write everything of the firm into DIR as plain files: Markdown, CSV, OPML, and a line of JSON for each row.
+
+    The same state makes the same bytes. Addresses are readable in it, and keys are not in it;
+    its README.txt says what each file is.
+    """
+    from pipeline import exporting, terminal_keeping
+
+    told = exporting.export(house_of(ctx), folder, dry_run=dry_run)
+    if json_wanted:
+        print_json(terminal_keeping.exported_record(told))
+    else:
+        _say(terminal_keeping.exported(told))
+
+
+@main.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, exists=True, path_type=Path))
+@click.option("--to", type=_FOLDER, help="An empty folder; without it, what the firm that stands lacks is added to it.")
+@click.option("--keys", type=_FILE, help="The file that `attract backup --keys` wrote.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of what.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@json_option
+@click.pass_context
+def import_(
+    ctx: click.Context, folder: Path, to: Path | None, keys: Path | None, dry_run: bool, yes: bool, json_wanted: bool
+) -> None:
+    """Bring back what `attract export` wrote into DIR: with --to into an empty folder, or into the firm that stands.
+
+    A firm that stands is only added to: no file and no row of it changes, whoever must not be
+    mailed by either is not, and what went to somebody by either does not go again.
+    """
+    from pipeline import importing, terminal_keeping
+
+    house = house_of(ctx)
+    if to is not None:
+        told = importing.elsewhere(folder, to, clock=house.time, keys=keys, dry_run=dry_run, progress=house.progress)
+    else:
+        told = importing.added(house, folder, keys=keys, dry_run=True)
+        if not dry_run:
+            if not yes and not json_wanted:
+                _say(terminal_keeping.imported(told))
+            if not yes and not (sys.stdin.isatty() and click.confirm("Bring it in?")):
+                raise UsageError("import", "nothing was changed.", "Answer yes, or say --yes; a backup of what stands is made first.")  # fmt: skip
+            told = importing.added(house, folder, keys=keys)
+    if json_wanted:
+        print_json(terminal_keeping.restored_record(told))
+    else:
+        _say(terminal_keeping.imported(told))
+    ctx.exit(1 if told.lost and not dry_run else 0)
+
+
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line)

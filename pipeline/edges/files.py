@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.edges.versions import place
-from pipeline.errors import BusyError, ConfigurationError, TransportError
+from pipeline.errors import BackupError, BusyError, ConfigurationError, TransportError
 from pipeline.model import Asset, Message
 from pipeline.ports import HandedOver, one_by_one
 
@@ -149,6 +149,42 @@ def secure_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def made_beside(to: Path, what: str) -> Iterator[Path]:
+    """A folder beside another, which takes its place, all at once, when the block ends; what a kill left there goes first.
+
+    Args:
+        to: an empty folder, or one that is not there.
+        what: a word for what is done, in the name of the folder.
+
+    Raises:
+        BackupError: it cannot be written.
+        BusyError: somebody is at the same.
+
+    """
+    room = to.with_name(f".{to.name}.{what}")
+    lock = to.with_name(f"{room.name}.lock")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with alone(lock, str(to)):
+            remove_tree(room)
+            room.mkdir(mode=0o700)
+            try:
+                yield room
+                os.sync()
+                if to.exists():
+                    to.rmdir()
+                os.replace(room, to)
+                secure_folder(to.parent)
+            finally:
+                remove_tree(room)
+                lock.unlink(missing_ok=True)
+    except OSError as problem:
+        raise BackupError(
+            str(to), f"it cannot be written there ({problem.strerror}).", "Make room, or name another folder."
+        ) from problem
 
 
 def remove_tree(path: Path) -> None:

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from pipeline.errors import BackupError
+from pipeline.model.keeping import Entry, Manifest
 
 #: Of the form described above; a higher one is another program's.
 FORMAT = 1
@@ -38,42 +39,6 @@ _LARGE, _TIMES = 1 << 30, 200
 #: Bytes from which a file is not brought into memory.
 _LONG = 32 << 20
 _NO_BACKUP = "Name a file that `attract backup` wrote; `attract backup list` names those that are there."
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of a backup."""
-
-    #: Within the firm's folder, with `/`.
-    path: str
-    sha256: str
-    size: int
-    #: When it was changed last, in seconds since 1970.
-    changed: int
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup says of itself."""
-
-    format: int
-    #: The version of Attract that wrote it, and the newest migration of its database.
-    attract: str
-    revision: str
-    #: In UTC; `zone` is the firm's.
-    made: datetime
-    zone: str
-    firm: str
-    #: The key by which addresses in it are encrypted, by name; empty: they are readable.
-    sealed: str
-    #: Keys that belong to it and are not in it.
-    keys: tuple[str, ...]
-    files: tuple[Entry, ...]
-
-    @property
-    def size(self) -> int:
-        """Bytes of everything in it."""
-        return sum(each.size for each in self.files)
 
 
 @dataclass(frozen=True)
@@ -318,7 +283,7 @@ def _check(manifest: Manifest, path: Path) -> None:
         raise _foreign(path)
     for each in manifest.files:
         parts = PurePosixPath(each.path).parts
-        if each.path != "/".join(parts) or not parts or parts[0] == "/" or ".." in parts or _odd(each.path):
+        if each.path != "/".join(parts) or not parts or parts[0] == "/" or ".." in parts or not spellable(each.path):
             raise BackupError(
                 str(path), f"it would write to {each.path[:200]!r}, outside of the firm's folder.", _NO_BACKUP
             )
@@ -330,8 +295,9 @@ def _check(manifest: Manifest, path: Path) -> None:
         )
 
 
-def _odd(name: str) -> bool:
-    return any(ord(char) < 32 or char == "\\" for char in name)
+def spellable(name: str) -> bool:
+    """Whether a file's name can stand in a backup: UTF-8, without control characters and backslashes."""
+    return not any(ord(char) < 32 or char == "\\" or 0xD800 <= ord(char) < 0xE000 for char in name)
 
 
 def _pieces(file: IO[bytes], entry: Entry, bounded: _Bounded, path: Path) -> Iterator[bytes]:

@@ -40,6 +40,8 @@ class Plan:
     books: Sequence[str]
     #: What can be made again, and is of what stood before.
     stale: Sequence[str]
+    #: Whether nothing that stands is changed or goes.
+    only_add: bool = False
     #: Whether the database was gone, so that nobody knows what has left since; then why sending is paused, and the slots
     #: (rhythm, period) that count as fired.
     lost: str = ""
@@ -111,7 +113,7 @@ class Room:
         engine = open_database(self._root / ".attract" / "attract.sqlite")
         try:
             old = self.folder / "old" / "attract.sqlite"
-            merged = merge(engine, old, datetime.fromisoformat(plan.made), plan.name)
+            merged = merge(engine, old, datetime.fromisoformat(plan.made), plan.name, only_add=plan.only_add)
             if plan.lost and merged:
                 doubt(engine)
                 ledger = LedgerStore(engine)

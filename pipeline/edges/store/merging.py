@@ -76,7 +76,9 @@ class Merged:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-def merge(engine: Engine, old: Path, made: datetime, name: str, *, dry_run: bool = False) -> Merged | None:
+def merge(
+    engine: Engine, old: Path, made: datetime, name: str, *, dry_run: bool = False, only_add: bool = False
+) -> Merged | None:
     """Bring a backup's database back over the one that stands; None where that was done already.
 
     Args:
@@ -85,6 +87,7 @@ def merge(engine: Engine, old: Path, made: datetime, name: str, *, dry_run: bool
         made: when the backup was made.
         name: of this restore.
         dry_run: take everything back at the end.
+        only_add: bring what is not there, and leave everything that stands as it is.
 
     Raises:
         BackupError: somebody changed the key meanwhile.
@@ -95,7 +98,7 @@ def merge(engine: Engine, old: Path, made: datetime, name: str, *, dry_run: bool
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         look(connection)
         try:
-            done = None if _mark(connection, "main", _DONE) == name else _all(connection, made)
+            done = None if _mark(connection, "main", _DONE) == name else _all(connection, made, only_add)
             _set_mark(connection, _DONE, name)
             connection.rollback() if dry_run else connection.commit()
         except BaseException:
@@ -104,16 +107,16 @@ def merge(engine: Engine, old: Path, made: datetime, name: str, *, dry_run: bool
     return done
 
 
-def _all(connection: Connection, made: datetime) -> Merged:
+def _all(connection: Connection, made: datetime, only_add: bool) -> Merged:
     if standing(connection).key != _key_of_old(connection):
         raise BackupError("the database", "its key was changed meanwhile.", "Run again.")
     done, new = Merged(), _is_new(connection)
     ids_of_erased = _suppressions(connection)
-    _readers(connection, made, done)
+    _readers(connection, made, done, only_add)
     _deliveries(connection, done)
     for each in ids_of_erased:
         forget_mails(connection, each)
-    _library(connection)
+    _added(connection) if only_add else _library(connection)
     for table in ("tags", "findings", "slots", "told_of_clients", "addresses"):
         _add(connection, table)
     for table in ("sign_ups", "traces", "bounces", "data_letters") if new else ():
@@ -206,7 +209,7 @@ def _acted(connection: Connection, steps: tuple[Step, ...]) -> dict[str, datetim
     return found
 
 
-def _readers(connection: Connection, made: datetime, done: Merged) -> None:
+def _readers(connection: Connection, made: datetime, done: Merged, only_add: bool) -> None:
     table = schema.subscribers
     never = set(connection.execute(select(schema.suppressions.c.address_hash)).scalars())
     chose = _acted(connection, OWN_STEPS)
@@ -218,6 +221,8 @@ def _readers(connection: Connection, made: datetime, done: Merged) -> None:
         here = stand.get(row["id"])
         if _hashes(connection, row["address"]) & never:
             done.stay_away += 1
+        elif here is not None and only_add:
+            continue
         elif here is not None and row["id"] in chose and chose[row["id"]] > made:
             done.as_chosen += 1
         elif here is not None:
@@ -226,7 +231,11 @@ def _readers(connection: Connection, made: datetime, done: Merged) -> None:
             connection.execute(insert(table).values(dict(row)))
             brought.append(row["id"])
     done.brought = len(brought)
-    came = [id_ for id_, row in stand.items() if id_ not in known and id_ not in chose and row.left is None]
+    came = (
+        []
+        if only_add
+        else [id_ for id_, row in stand.items() if id_ not in known and id_ not in chose and row.left is None]
+    )
     done.removed = len(came)
     for id_ in came:
         for name, column in (("subscribers", "id"), ("traces", "of")):
@@ -324,6 +333,19 @@ def _library(connection: Connection) -> None:
     for table in ("sources", "feeds", "entries", "items", "people"):
         _add(connection, table, over=True)
     # Whoever brings the site up to date asks what has changed since.
+    connection.exec_driver_sql("UPDATE main.items SET changed = ?", (change,))
+    _set_mark(connection, "changes", str(change))
+
+
+def _added(connection: Connection) -> None:
+    """What is not known here; the files themselves are collected anew, and are known by it."""
+    change = int(_mark(connection, "main", "changes") or 0) + 1
+    for table in ("sources", "feeds", "entries"):
+        _add(connection, table)
+    _add(
+        connection, "items", "WHERE o.source IN (SELECT source FROM main.sources UNION SELECT source FROM main.entries)"
+    )
+    _add(connection, "people", "WHERE o.source IN (SELECT source FROM main.sources)")
     connection.exec_driver_sql("UPDATE main.items SET changed = ?", (change,))
     _set_mark(connection, "changes", str(change))
 
