@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import backups, chain, reader_acts, restoring
+from pipeline import backups, chain, exporting, importing, reader_acts, restoring
 from pipeline.clear.ledger import fields
 from pipeline.model import Decision, SignUp, Wish
+from pipeline.wiring import House
 from tests.builders import FIRM, NOON, clearance, item, subscriber
 from tests.conftest import SmallFirm, small_firm_in
 
@@ -20,8 +21,8 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["leave", "suppress", "forget", "import", "confirm", "come back"]), who),
         st.tuples(st.sampled_from(["clear", "withdraw"]), st.sampled_from(["a", "b"])),
-        st.tuples(st.just("backup"), st.just("")),
-        st.tuples(st.just("restore"), st.integers(0, 5).map(str)),
+        st.tuples(st.sampled_from(["backup", "export"]), st.just("")),
+        st.tuples(st.sampled_from(["restore", "bring in"]), st.integers(0, 5).map(str)),
     ),
     min_size=4, max_size=14,
 )  # fmt: skip
@@ -37,6 +38,7 @@ class World:
         self.erased: set[str] = set()
         self.decided: list[str] = []
         self.backups: list[Path] = []
+        self.exports: list[Path] = []
         self.sign_ups = 0
 
     def act(self, what: str, which: str) -> None:
@@ -56,6 +58,8 @@ class World:
             "withdraw": lambda: self.decide(which, Decision.WITHDRAWN),
             "backup": lambda: self.backups.append(backups.make(house, prune=False).path),
             "restore": lambda: self.restore(int(which)),
+            "export": lambda: self.export(house),
+            "bring in": lambda: self.bring_in(int(which)),
         }
         done = acts[what]()
         if what == "suppress" or what == "forget" or (what == "leave" and done):
@@ -85,6 +89,17 @@ class World:
         """One of the backups that there are, over the firm."""
         if self.backups:
             restoring.in_place(self.firm.house(self.now), self.backups[number % len(self.backups)])
+
+    def export(self, house: House) -> None:
+        """Everything as plain files."""
+        to = self.firm.root.parent / f"export-{len(self.exports)}"
+        exporting.export(house, to)
+        self.exports.append(to)
+
+    def bring_in(self, number: int) -> None:
+        """One of the exports that there are, into the firm."""
+        if self.exports:
+            importing.added(self.firm.house(self.now), self.exports[number % len(self.exports)])
 
     def check(self) -> None:
         """What no order of steps may change."""
