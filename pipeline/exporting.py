@@ -41,7 +41,7 @@ TOLD = {
     "received": "which piece went to whom, under which text",
     "changes": "what people changed about editions before they were composed",
     "bounces": "what came back, and what that did",
-    "slots": "which period of which rhythm has fired",
+    "slots": "the plan: each period of each job, whether it waits or is over, and who moved or skipped it",
     "items": "each piece as Attract knows it; items/ has the same to read",
     "people": "each lawyer as their page shows them",
     "sources": "each file ever seen, and the id of its piece",
@@ -135,7 +135,7 @@ def _rows(house: House, connection: Connection, room: Path) -> dict[str, int]:
 
 def _as_of(connection: Connection) -> str:
     """The newest moment of which the database tells, in UTC; empty where it tells of none. The same rows, the same moment."""
-    asked = ("deliveries.at", "slots.fired", "traces.at", "suppressions.at", "editions.composed")
+    asked = ("deliveries.at", "slots.ended", "traces.at", "suppressions.at", "editions.composed")
     found = []
     for each in asked:
         table, column = each.split(".")

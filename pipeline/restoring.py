@@ -28,8 +28,8 @@ from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.merging import Merged, merge
 from pipeline.edges.store.sealing import Box, SealError, seal_of
 from pipeline.errors import AttractError, BackupError, UsageError
+from pipeline.model import Cadence, SlotState
 from pipeline.model.keeping import Manifest
-from pipeline.plan import decide as plan_decide
 from pipeline.restoring_files import Chosen
 from pipeline.wiring import RESTORING, House, silent
 
@@ -130,26 +130,24 @@ def into(
     )
 
 
-def fire_missed(house: House, since: datetime, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Mark every slot that fell due between two moments as fired: whoever had the firm then may have done it.
+def fire_missed(house: House, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Mark every edition that fell due and was not composed as done: whoever had the firm meanwhile may have sent it.
 
     Returns:
-        (rhythm, period) of each, the oldest first.
+        (cadence, period) of each, the oldest first.
 
     """
-    slots = missed(house, since, now)
-    for rhythm, period in slots:
-        house.ledger.fire(rhythm, period, now)
+    slots = missed(house, now)
+    for job, period in slots:
+        house.slots.fire(job, period, now)
     return slots
 
 
-def missed(house: House, since: datetime, now: datetime) -> tuple[tuple[str, str], ...]:
-    """The slots of editions that fell due between two moments, as (rhythm, period)."""
-    found, at, zone = [], since, house.firm.zone
-    while (coming := plan_decide.next_slots(house.firm.cadences, zone, at)) and coming[0].due <= now:
-        at = coming[0].due
-        found += [(str(slot.cadence), slot.period) for slot in coming if slot.due == at]
-    return tuple(found)
+def missed(house: House, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The editions that fell due until now and still stand in the plan, as (cadence, period)."""
+    house.plan.lay()
+    open_ = house.slots.find(jobs=list(Cadence), states=(SlotState.PLANNED, SlotState.RUNNING), until=now)
+    return tuple((each.job, each.period) for each in open_)
 
 
 def _in_doubt(room: Path, manifest: Manifest) -> int:
@@ -184,7 +182,7 @@ def _hold(house: House, coming: Coming, now: datetime) -> tuple[tuple[tuple[str,
     finally:
         engine.dispose()
     try:
-        return fire_missed(house, coming.manifest.made, now), ()
+        return fire_missed(house, now), ()
     except AttractError as problem:
         return (), (
             f"{problem} So no slot could be marked as fired: mend it, and look at `attract plan` before you resume.",
@@ -258,7 +256,7 @@ def _plan(
         books=(keeping.RECORD, keeping.CONSENTS, keeping.ARCHIVE),
         # The site that stands stays public until the next one is made, of everything.
         stale=[f"{keeping.STATE}/{each}" for each in ("near.json", "stage", "stage.working", "site/a.sqlite", "site/b.sqlite")],
-        lost=coming.because(now) if lost else "", fired=missed(house, coming.manifest.made, now) if lost else (),
+        lost=coming.because(now) if lost else "", fired=missed(house, now) if lost else (),
         at=now.isoformat(), keys=[(key.name, str(key.path), key.what, key.ring, text) for key, text in theirs],
     )  # fmt: skip
 

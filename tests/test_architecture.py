@@ -40,7 +40,15 @@ LAYERS = {
     "mail_settings": {"errors", "fields"},
     "mailboxes": {"model"},
     "backup_settings": {"errors", "fields"},
-    "firm": {"backup_settings", "calendar_settings", "errors", "fields", "mail_settings", "mailboxes", "service_settings"},
+    "firm": {
+        "backup_settings",
+        "calendar_settings",
+        "errors",
+        "fields",
+        "mail_settings",
+        "mailboxes",
+        "service_settings",
+    },
 }
 
 

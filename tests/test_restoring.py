@@ -41,7 +41,7 @@ def firm(small_firm: SmallFirm, tmp_path: Path) -> SmallFirm:
     house = small_firm.house()
     for name in ("hana", "mia", "noor"):
         house.ledger.add(subscriber(id=name, address=f"{name}@example.org"), NOON, {"list": "first"})
-    house.ledger.fire("weekly", "2026-W46", NOON)
+    house.slots.fire("weekly", "2026-W46", NOON)
     house.run()
     decide(small_firm.root, "first")
     return small_firm
@@ -404,7 +404,7 @@ def test_a_lost_database_comes_back_in_doubt(firm: SmallFirm) -> None:
     assert ["hana", "noor"] == [each.id for each in house.readers()]
     assert [DeliveryState.UNCERTAIN] == [row.state for row in house.ledger.deliveries("weekly-2026-W40")]
     assert [Step.IMPORTED, Step.LEFT] == [line.step for line in house.ledger.traces(["mia"])]
-    assert {"weekly": "2026-W47"}.items() <= house.ledger.fired().items()
+    assert {"weekly": "2026-W47"}.items() <= house.slots.fired().items()
 
 
 @pytest.mark.parametrize("then", [True, False], ids=["then", "not then"])

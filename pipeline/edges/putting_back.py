@@ -21,7 +21,9 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.doubt import doubt
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.merging import Merged, merge
+from pipeline.edges.store.slots import SlotStore
 from pipeline.errors import BackupError, BusyError
+from pipeline.model import Cadence, SlotState
 
 _READY = "ready.json"
 
@@ -42,8 +44,8 @@ class Plan:
     stale: Sequence[str]
     #: Whether nothing that stands is changed or goes.
     only_add: bool = False
-    #: Whether the database was gone, so that nobody knows what has left since; then why sending is paused, and the slots
-    #: (rhythm, period) that count as fired.
+    #: Whether the database was gone, so that nobody knows what has left since; then why sending is paused, and the
+    #: editions (cadence, period) that count as sent.
     lost: str = ""
     fired: Sequence[tuple[str, str]] = ()
     at: str = ""
@@ -118,8 +120,10 @@ class Room:
                 doubt(engine)
                 ledger = LedgerStore(engine)
                 ledger.pause_sending(plan.lost, datetime.fromisoformat(plan.at))
-                for rhythm, period in plan.fired:
-                    ledger.fire(rhythm, period, datetime.fromisoformat(plan.at))
+                slots, at = SlotStore(engine), datetime.fromisoformat(plan.at)
+                known = slots.find(jobs=list(Cadence), states=(SlotState.PLANNED, SlotState.RUNNING), until=at)
+                for job, period in {*map(tuple, plan.fired), *((each.job, each.period) for each in known)}:
+                    slots.fire(job, period, at)
             return merged
         finally:
             engine.dispose()

@@ -42,7 +42,7 @@ RULES = {
     "deliveries": "as they stand; what left by the backup's word has left",
     "bounces": "as they stand, and those of readers who come back",
     "received": "both, as far as it may have left",
-    "slots": "both",
+    "slots": "as they stand, and what by the backup is over; the others are laid out anew",
     "told_of_clients": "both",
     "addresses": "both",
     "marks": "as they stand, and those that are not there",
@@ -50,7 +50,7 @@ RULES = {
 #: What may have left by the word of the backup.
 _LEFT = "('accepted', 'uncertain', 'attempting')"
 #: Facts to set anew: what was published and hosted is not what will be.
-_ANEW = {"published": "restored", "hosted": ""}
+_ANEW = {"published": "restored", "hosted": "", "plan": '{"version": ""}'}
 #: Names the restore that was done last, so that one that is begun again after a kill is done once.
 _DONE = "restored"
 
@@ -117,11 +117,13 @@ def _all(connection: Connection, made: datetime, only_add: bool) -> Merged:
     for each in ids_of_erased:
         forget_mails(connection, each)
     _added(connection) if only_add else _library(connection)
-    for table in ("tags", "findings", "slots", "told_of_clients", "addresses"):
+    for table in ("tags", "findings", "told_of_clients", "addresses"):
         _add(connection, table)
     for table in ("sign_ups", "traces", "bounces", "data_letters") if new else ():
         connection.exec_driver_sql(f"DELETE FROM main.{table}")
         _add(connection, table)
+    # What waited in the plan then is laid out by the rules of the settings that come back.
+    _add(connection, "slots", "WHERE o.state IN ('done', 'missed', 'skipped')")
     _changes(connection)
     connection.exec_driver_sql("INSERT OR IGNORE INTO main.marks SELECT name, value FROM old.marks")
     for name, value in _ANEW.items():
