@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tracemalloc
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -77,10 +77,10 @@ def rows(folder: Path, table: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (folder / f"data/{table}.jsonl").read_text("utf-8").splitlines()]
 
 
-def brought(folder: Path, to: Path) -> House:
+def brought(folder: Path, to: Path, now: datetime = LATER) -> House:
     """An export in an empty folder."""
-    importing.elsewhere(folder, to, clock=lambda: LATER)
-    return House(to, clock=lambda: LATER)
+    importing.elsewhere(folder, to, clock=lambda: now)
+    return House(to, clock=lambda: now)
 
 
 def test_everything_is_there_to_read(firm: SmallFirm, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_the_same_state_makes_the_same_bytes(firm: SmallFirm, tmp_path: Path) ->
 def test_what_was_exported_comes_back(firm: SmallFirm, tmp_path: Path) -> None:
     """Exported again it is the same, but that sending is paused and the site is to be made."""
     exporting.export(firm.house(), tmp_path / "one")
-    house = brought(tmp_path / "one", tmp_path / "new")
+    house = brought(tmp_path / "one", tmp_path / "new", WEDNESDAY)
     exporting.export(house, tmp_path / "two")
 
     assert ["data/marks.jsonl", "data/sign_ups.jsonl", "export.json"] == same(tmp_path / "one", tmp_path / "two")
@@ -132,7 +132,7 @@ def test_what_was_exported_comes_back(firm: SmallFirm, tmp_path: Path) -> None:
         [row["message_id"] for row in rows(tmp_path / each, "sign_ups") if not row["reader"]] for each in ("one", "two")
     )
     assert ([None], ["restored"]) == (before, now)
-    assert "imported on 2026-11-19" in house.ledger.pause_of_sending().reason
+    assert "imported on 2026-11-18" in house.ledger.pause_of_sending().reason
     differ = {row["name"] for each in ("one", "two") for row in rows(tmp_path / each, "marks")}
     assert {"published", "sending paused"} <= differ
 

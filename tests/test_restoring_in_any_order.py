@@ -24,7 +24,7 @@ steps = st.lists(
         st.tuples(st.sampled_from(["backup", "export"]), st.just("")),
         st.tuples(st.sampled_from(["restore", "bring in"]), st.integers(0, 5).map(str)),
     ),
-    min_size=4, max_size=14,
+    min_size=2, max_size=8,
 )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ class World:
         house._database.dispose()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=steps)
 def test_nothing_is_lost_in_any_order(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]) -> None:
     """Suppressions, erasures and decisions outlive every restore and every import."""
@@ -126,6 +126,8 @@ def test_nothing_is_lost_in_any_order(tmp_path_factory: pytest.TempPathFactory, 
     firm = small_firm_in(folder)
     firm.write("content/firm.yml", FIRM + f"backups: {{to: {folder}/backups}}\n")
     world = World(firm)
-    for step in steps:
+    # Chance alone seldom makes a backup before what it must not undo.
+    before = [*(("import", each) for each in WHO), ("clear", "a"), ("backup", ""), ("export", "")]
+    for step in [*before, *steps, ("restore", "0"), ("bring in", "0")]:
         world.act(*step)
         world.check()
