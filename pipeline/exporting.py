@@ -184,7 +184,8 @@ def _lists(house: House, room: Path) -> None:
             first = False
         if first:
             out.write(own.written([], house.firm.zone).encode())
-    (room / "feeds.opml").write_bytes(opml.write_opml(house.feeds, house.firm.name))
+    with _private(room / "feeds.opml") as out:
+        out.write(opml.write_opml(house.feeds, house.firm.name))
 
 
 def _groups(told: Iterable[Any], size: int) -> Iterator[list[Any]]:

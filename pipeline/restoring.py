@@ -6,6 +6,7 @@ is sent until a person says so.
 """
 
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -225,7 +226,7 @@ def over(house: House, look: "Callable[[], Coming]", *, keys: Path | None = None
             coming.lay(room.firm)
             chosen = restoring_files.chosen(house, room.firm, manifest, lost=lost, only_add=coming.only_add)
             old = _like_ours(house, room, texts)
-            name = f"{manifest.made.isoformat()} {now.isoformat()}"
+            name = f"{manifest.made.isoformat()} {now.isoformat()} {secrets.token_hex(4)}"
             if dry_run:
                 merged = merge(house._database, old, manifest.made, name, dry_run=True, only_add=coming.only_add)
                 return Restored(

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -538,16 +537,14 @@ def test_one_that_was_killed_when_it_was_ready_is_finished(
     def die(*_: object) -> None:
         raise Killed
 
-    calls: list[Callable[..., object]] = []
+    def die_when_done(room: Room) -> None:
+        if (room.folder / "old").exists() and not room.ready:
+            raise Killed
+        clear(room)
+
+    clear = Room.clear
     with monkeypatch.context() as patch:
-        if step == "after":
-            patch.setattr(
-                Room,
-                "clear",
-                lambda self: calls.append(self.clear) if not self.ready and calls else Room_clear(self, calls, die),
-            )
-        else:
-            patch.setattr(Room, f"_{step}", die)
+        patch.setattr(Room, *(("clear", die_when_done) if step == "after" else (f"_{step}", die)))
         with pytest.raises(Killed):
             restoring.in_place(firm.house(LATER), backup)
 
@@ -555,16 +552,6 @@ def test_one_that_was_killed_when_it_was_ready_is_finished(
     assert ["mia", "noor"] == [each.id for each in house.readers()]
     assert before == everything(firm.root)
     assert not (firm.root / ".attract" / RESTORING).exists()
-
-
-_clear = Room.clear
-
-
-def Room_clear(room: Room, calls: list[Callable[..., object]], die: Callable[..., None]) -> None:  # noqa: N802  # stands for a method
-    """Clear as ever before it is ready; die once the word that it is ready was taken away."""
-    if (room.folder / "old").exists() and not room.ready:
-        die()
-    _clear(room)
 
 
 def test_nobody_works_while_one_is_at_it(firm: SmallFirm, backup: Path) -> None:
