@@ -50,6 +50,7 @@ LEFT_OUT = {
     "hosts": "older versions of the site for a rollback, and Git's copies; the archive has what was public",
     "outbox/dry-run": "a rehearsal; the next takes its place",
     f"{RESTORING}*": "what a restore was preparing",
+    "rehearsal-*": "a copy of the firm for a rehearsal",
     "lock": "says who is at work now",
     "*.lock": "says who is at work now",
     ".writing-*": "a file that somebody was writing",

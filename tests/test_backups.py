@@ -52,6 +52,7 @@ def test_every_folder_of_the_state_is_decided_about(house: House) -> None:
     """Whoever writes something new there says whether it is kept, and why."""
     there = {path.name for path in house.state.iterdir()}
 
+    there.add("rehearsal-x")
     undecided = [each for each in there if each not in keeping.KEPT and not keeping.left_out(each)]
 
     assert [] == undecided
