@@ -9,7 +9,8 @@ anew, goes to every host again, and a person is told which addresses it was.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline import rounds
+from pipeline import backups, rounds
+from pipeline.backups import Made
 from pipeline.plan import decide as plan_decide
 from pipeline.tagging import learning
 from pipeline.tagging.learning import Learnt
@@ -52,10 +53,11 @@ class Night:
 
     learnt: Learnt | None = None
     checked: Checked | None = None
+    backed_up: Made | None = None
 
     def __bool__(self) -> bool:
         """Whether anything was done."""
-        return bool(self.learnt or self.checked)
+        return bool(self.learnt or self.checked or self.backed_up)
 
     @property
     def amiss(self) -> bool:
@@ -65,12 +67,14 @@ class Night:
     def said(self) -> list[str]:
         """What there is to tell."""
         learnt = [learning.said(self.learnt)] if self.learnt else []
-        return [*learnt, self.checked.said()] if self.checked else learnt
+        checked = [self.checked.said()] if self.checked else []
+        backed_up = [f"Everything was backed up: {self.backed_up.path}"] if self.backed_up else []
+        return [*learnt, *checked, *backed_up]
 
 
 def nightly(house: House) -> Night:
     """Do what is due of what is done once a night. The firm's lock is held."""
-    learnt, checked = None, None
+    learnt, checked, backed_up = None, None, None
     for slot in house.plan.due().due:
         if slot.job == plan_decide.LEARN:
             with house.plan.work(slot) as mine:
@@ -78,7 +82,10 @@ def nightly(house: House) -> Night:
         if slot.job == plan_decide.CHECK:
             with house.plan.work(slot) as mine:
                 checked = look_over(house) if mine else None
-    return Night(learnt, checked)
+        if slot.job == plan_decide.BACKUP:
+            with house.plan.work(slot) as mine:
+                backed_up = backups.make(house) if mine else None
+    return Night(learnt, checked, backed_up)
 
 
 def look_over(house: House) -> Checked | None:

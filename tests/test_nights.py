@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from pipeline import nights
 from pipeline.cli import main
+from pipeline.errors import BackupError
 from pipeline.nights import Checked
 from pipeline.plan.decide import CHECK
 from pipeline.wiring import House
@@ -124,3 +125,26 @@ def test_the_tick_of_that_night_needs_a_person(firm: SmallFirm) -> None:
 def tick(firm: SmallFirm) -> Result:
     """`attract tick`, by the machine's own clock."""
     return CliRunner().invoke(main, ["--firm", str(firm.root), "tick"])
+
+
+def test_everything_is_backed_up_at_its_hour_once(small_firm: SmallFirm, tmp_path: Path) -> None:
+    """Where `backups.to` says; the next backup comes with the next night, and one that fails is tried again."""
+    settings = f"cadences: {{check: never, backup: {{at: '02:00'}}}}\nbackups: {{to: {tmp_path / 'safe'}}}\n"
+    small_firm.write("content/firm.yml", FIRM + settings)
+    small_firm.house(WEDNESDAY).run()
+    (tmp_path / "safe").write_text("no folder")
+    two = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
+
+    with pytest.raises(BackupError):
+        nights.nightly(small_firm.house(two))
+    failed = small_firm.house(two).slots.one("backup-2026-11-19")
+    (tmp_path / "safe").unlink()
+    again = nights.nightly(small_firm.house(two + timedelta(minutes=1)))
+    after = nights.nightly(small_firm.house(two + timedelta(hours=1)))
+
+    assert failed is not None
+    assert 1 == failed.tries
+    assert again.backed_up is not None
+    assert again.backed_up.path.is_file()
+    assert f"Everything was backed up: {again.backed_up.path}" in again.said()
+    assert not after
