@@ -61,6 +61,7 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.mail_memory
 	@$(BIN)/python -m tests.benchmarks.choosing
 	@$(BIN)/python -m tests.benchmarks.press
+	@$(BIN)/python -m tests.benchmarks.proving
 
 # The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
 model: $(VENV)/.run-ready

@@ -111,7 +111,9 @@ class Composer:
             )
         except ValueError as problem:  # their address cannot stand in a header
             return str(problem)
-        return replace(message, body=marked(message.body, "Seed", _SEED)) if delivery.is_seed else message
+        if delivery.is_seed:
+            return replace(message, body=marked(message.body, "Seed", _SEED))
+        return _without(message, delivery, [each.item.id for each in choices])
 
     def _press(self, edition: str) -> Press:
         if edition not in self._presses:
@@ -144,7 +146,7 @@ class Composer:
             )
         except ValueError as problem:
             return str(problem)
-        return self._text(delivery, name, text)
+        return _without(self._text(delivery, name, text), delivery, [piece.id for piece, _ in pieces])
 
     def _correction(self, delivery: Delivery) -> Message | str:
         """A short notice that a piece was wrong, to one who received it."""
@@ -182,3 +184,9 @@ class Composer:
             recipient=f"{delivery.edition}/{network}.txt",
             body=text.encode(),
         )
+
+
+def _without(message: Message, delivery: Delivery, going: Sequence[str]) -> Message:
+    """The message, with the planned pieces named that do not go in it."""
+    missing = tuple(id_ for id_ in delivery.items if id_ not in going)
+    return replace(message, without=missing) if missing else message

@@ -6,7 +6,7 @@ Several work beside each other, in this process and in others; what keeps them a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pipeline.deliver import decide
@@ -240,7 +240,8 @@ class Sender:
 
     def _answer(self, told: HandedOver) -> None:
         row = self._rows[told.message.message_id]
-        self._settle(row, decide.settled(row, told.said, self._clock()))
+        settled = decide.settled(row, told.said, self._clock())
+        self._settle(row, replace(settled, without=told.message.without) if told.message.without else settled)
         self._failures = self._failures + 1 if isinstance(told.said, Refused | NotYet | Unsure) else 0
         if self._failures >= self._limits.pause_after:
             self._shared.problem = TransportError(

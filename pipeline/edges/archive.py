@@ -118,7 +118,7 @@ class Archive:
                        for each in some}, fresh  # fmt: skip
 
         files: dict[str, str | None] = {}
-        for names, fresh in many_hands(put, [each for each in addresses if _is_kept(each)], _WORTH):
+        for names, fresh in many_hands(put, [each for each in addresses if is_kept(each)], _WORTH):
             files |= names
             self._fresh += fresh
         return files
@@ -289,5 +289,6 @@ def _lost(name: str, what: str) -> RecordError:
     return RecordError(f"{_NAME}, {name[:12]}", f"this object {what}.", "Bring it back from your backup.")
 
 
-def _is_kept(address: str) -> bool:
+def is_kept(address: str) -> bool:
+    """Whether the archive keeps what lies at an address."""
     return not {address, address.partition("/")[0]} & _LEFT_OUT

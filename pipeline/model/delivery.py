@@ -172,6 +172,8 @@ class Settled:
     again: datetime | None = None
     #: Whether the other side was asked, and said "later".
     tried: bool = False
+    #: Planned pieces that it went without.
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,3 +188,5 @@ class Message:
     body: bytes = field(repr=False)
     #: Under which text a piece in it goes out that was not planned under it: item id to content hash.
     texts: Mapping[str, str] = field(default_factory=dict)
+    #: Planned pieces that it goes without: they were withdrawn, or are not asked for any more.
+    without: tuple[str, ...] = ()

@@ -4,11 +4,12 @@ Many rows at a time, each change by compare-and-set: a row is only ever changed 
 the disk before a byte of it leaves (the database syncs every commit), so a power cut cannot make a row look untouched.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, text, tuple_, update
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.bounces import pause
@@ -34,6 +35,17 @@ _WORD = (
     update(_RECEIVED)
     .where(_RECEIVED.c.subscriber == bindparam("its_subscriber"), _RECEIVED.c.item == bindparam("its_item"))
     .values(text=bindparam("its_text"))
+)
+#: States in which a mail has left, or may have.
+_LEFT = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+_SHORTEN = text(
+    "UPDATE deliveries SET items = (SELECT json_group_array(value) FROM json_each(items)"
+    " WHERE value NOT IN (SELECT value FROM json_each(:items)))"
+    " WHERE edition = :edition AND subscriber = :subscriber AND state = :state"
+)
+_FREE_SOME = text(
+    "DELETE FROM received WHERE edition = :edition AND subscriber = :subscriber"
+    " AND item IN (SELECT value FROM json_each(:items))"
 )
 #: What a first edition passed over stands there without a text: it goes to nobody, and has none that could change.
 _GOES = _RECEIVED.c.text != ""
@@ -88,6 +100,7 @@ class ClaimStore(Session):
         with self.write() as connection:
             connection.exec_driver_sql(_SETTLE, [_settling(connection, sender, each, at) for each in settled])
             unread = [each for each in settled if each.state in (DeliveryState.REFUSED, DeliveryState.EXCLUDED)]
+            _shorten(connection, [each for each in settled if each.without and each.state in _LEFT])
             for each in unread:
                 told = select(_ROWS.c.state).where(
                     _ROWS.c.edition == each.edition, _ROWS.c.subscriber == each.subscriber
@@ -181,6 +194,19 @@ class SeedClaims(ClaimStore):
 
     def _may_leave(self, now: datetime) -> ColumnElement[bool]:
         return _ROWS.c.edition.not_in(select(schema.editions.c.edition).where(shut()))
+
+
+def _shorten(connection: Connection, settled: Sequence[Settled]) -> None:
+    """Take out of rows what their mails went without: it was not received, and may come later if it is cleared again."""
+    for each in settled:
+        mine = {
+            "edition": each.edition,
+            "subscriber": each.subscriber,
+            "state": each.state,
+            "items": json.dumps(each.without),
+        }
+        if connection.execute(_SHORTEN, mine).rowcount:
+            connection.execute(_FREE_SOME, mine)
 
 
 def _settling(connection: Connection, sender: str, settled: Settled, at: datetime) -> tuple[Any, ...]:

@@ -1,0 +1,1 @@
+"""Tests of what proves, with a firm that has lived for three weeks."""
