@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from pipeline.deliver import checkup, finished, records, spf
-from pipeline.deliver.checkup import Check, State
 from pipeline.digest import decide as digest_decide
 from pipeline.digest.press import Press
 from pipeline.edges import mail_probe
@@ -23,6 +22,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, Subscriber
+from pipeline.model.check import Check, State, person, told, well
 from pipeline.ports.checking import MailServer, Silent, Unanswered
 from pipeline.publish import links
 from pipeline.subscribing import mail_links
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 _NOBODY = "attract-doctor"
 
 
-def examine(house: "House", name_server: str = "") -> Iterator[Check]:
+def examine(house: "House", name_server: str = "", *, outside: bool = True) -> Iterator[Check]:
     """Every check, as it is made: the settings, the mail server, the DNS, and a digest as it would leave.
 
     Args:
         house: the firm.
         name_server: asks this one (`9.9.9.9`, `127.0.0.1:5353`) in place of the machine's own.
+        outside: whether the mail server, the DNS and the service are asked; otherwise only what lies here is looked at.
 
     Raises:
         ConfigurationError: a setting cannot be used.
@@ -55,14 +56,21 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
         raise ConfigurationError(
             "content/firm.yml", "`mail.sender` is no mail address.", "Write it as: Your Firm <digest@yourfirm.example>"
         )
-    resolver = _resolver(name_server)
     if mail.transport == "outbox":
-        yield checkup.told(
-            "way out", "mail is laid into .attract/outbox: nothing is sent", "To send: `mail.transport: smtp`."
-        )
+        yield told("way out", "mail is laid into .attract/outbox: nothing is sent", "To send: `mail.transport: smtp`.")
     else:
-        yield checkup.well("way out", f"SMTP to {mail.host}:{mail.port}, as {mail.sender}")
+        yield well("way out", f"SMTP to {mail.host}:{mail.port}, as {mail.sender}")
     yield from _keys(house)
+    if outside:
+        yield from _asked(house, name_server)
+        yield from _one_click(house)
+    yield from _digest(house)
+
+
+def _asked(house: "House", name_server: str) -> Iterator[Check]:
+    """What the mail server and the DNS say."""
+    mail = house.firm.mail
+    resolver = _resolver(name_server)
     seen = mail_probe.probe(mail, os.environ.get("ATTRACT_SMTP_PASSWORD", "")) if mail.host else None
     if seen:
         yield from checkup.server(seen, house.time())
@@ -73,7 +81,6 @@ def examine(house: "House", name_server: str = "") -> Iterator[Check]:
             yield from _Names(house, resolver, seen).checks()
         except Silent as problem:
             yield checkup.silent(str(problem))
-    yield from _digest(house)
 
 
 def _domain(mail: Mail) -> str:
@@ -98,11 +105,9 @@ def _keys(house: "House") -> Iterator[Check]:
     ring.refuse_inside(house.root)
     selectors = [each for each in (mail.dkim.selector, mail.dkim.ed25519_selector) if each]
     if shown := [str(ring.path(each)) for each in selectors if ring.open_to_others(each)]:
-        yield checkup.person(
-            "keys", f"others on this machine may read {', '.join(shown)}", f"chmod 600 {' '.join(shown)}"
-        )
+        yield person("keys", f"others on this machine may read {', '.join(shown)}", f"chmod 600 {' '.join(shown)}")
     else:
-        yield checkup.well("keys", f"{', '.join(selectors)} in {ring.folder}, for nobody but you")
+        yield well("keys", f"{', '.join(selectors)} in {ring.folder}, for nobody but you")
 
 
 @dataclass
@@ -174,15 +179,19 @@ class _Names:
         yield checkup.host_name(found, ours)
 
 
+def _one_click(house: "House") -> Iterator[Check]:
+    """Whether the page to leave answers; it is only looked at."""
+    if house.firm.subscribing.address and (ways := mail_links(house)):
+        yield checkup.one_click(mail_probe.get(ways(_NOBODY).leave))
+
+
 def _digest(house: "House") -> Iterator[Check]:
     """A digest as it would leave, for a reader who is nobody."""
     service = bool(house.firm.subscribing.address)
-    if service and (ways := mail_links(house)):
-        yield checkup.one_click(mail_probe.get(ways(_NOBODY).leave))
     cleared, _ = house.judged()
     pieces = digest_decide.pieces(cleared, Channel.NEWSLETTER)
     if not pieces:
-        yield checkup.told(
+        yield told(
             "digest",
             "nothing is cleared for mail yet, so that none could be looked at",
             "attract run, then attract review",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.deliver.checkup import Check, State
 from pipeline.mail_keys import Published, to_set
+from pipeline.model.check import Check, State
 
 _out = Console(highlight=False, soft_wrap=True)
 _KINDS = {"rsa": "RSA", "ed25519": "Ed25519"}

@@ -20,7 +20,7 @@ from pipeline import publishing
 from pipeline.clearing import Clearing
 from pipeline.edges import files
 from pipeline.edges.store.claims import SeedClaims
-from pipeline.edges.store.database import open_database
+from pipeline.edges.store.database import open_database, read_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
 from pipeline.edges.store.slots import SlotStore
@@ -71,12 +71,16 @@ RESTORING = "restoring"
 class House:
     """One firm's folder, and every verb on it."""
 
-    def __init__(self, root: Path, *, clock: Callable[[], datetime] = now, progress: Progress = silent) -> None:
+    def __init__(
+        self, root: Path, *, clock: Callable[[], datetime] = now, progress: Progress = silent, only_reads: bool = False
+    ) -> None:
+        """Take the firm's folder; whoever `only_reads` can change nothing in its store, and does not bring it up to date."""
         self.root = root
         self.state = root / ".attract"
         self.site = root / "site"
         self.outbox = self.state / "outbox"
         self._clock = clock
+        self._only_reads = only_reads
         self.progress = progress
         self._clearing: Clearing | None = None
 
@@ -98,7 +102,7 @@ class House:
     @cached_property
     def _database(self) -> Engine:
         _ = self.firm  # a folder that is no firm's gets no database
-        return open_database(self.state / "attract.sqlite")
+        return (read_database if self._only_reads else open_database)(self.state / "attract.sqlite")
 
     @cached_property
     def library(self) -> LibraryStore:

@@ -57,13 +57,14 @@ def teach(group: click.Group) -> None:
             teach(command)
 
 
-def house_of(ctx: click.Context, *, watched: bool = True, logged: bool = False) -> "House":
+def house_of(ctx: click.Context, *, watched: bool = True, logged: bool = False, only_reads: bool = False) -> "House":
     """The firm in the folder that the command was given, with a progress bar where somebody watches.
 
     Args:
         ctx: of the command.
         watched: whether it tells how far it is: a bar on a terminal, lines on the error stream where there is none.
         logged: lines in any case.
+        only_reads: whether nothing may be changed in the store, or brought up to date.
 
     """
     # What is imported lives as long as we do; to look through it for garbage every 700 objects costs a twentieth of a second.
@@ -71,7 +72,7 @@ def house_of(ctx: click.Context, *, watched: bool = True, logged: bool = False) 
     from pipeline.wiring import House, silent
 
     if not watched and not logged:
-        return House(ctx.obj.resolve(), progress=silent)
+        return House(ctx.obj.resolve(), progress=silent, only_reads=only_reads)
     if logged or not sys.stderr.isatty():
         from pipeline.progress_lines import Lines
 

@@ -4,50 +4,14 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from pipeline.deliver.records import Dmarc, KeyState, aligned, policy
 from pipeline.deliver.spf import MOST, Spf
+from pipeline.model.check import Check, person, told, well
 from pipeline.ports.checking import MailServer, Page
 
 #: A certificate that ends sooner was not renewed when it should have been.
 _SOON = timedelta(days=14)
-
-
-class State(StrEnum):
-    """How a check came out."""
-
-    WELL = "well"
-    #: Worth knowing; nothing need be done, or nobody can say from here.
-    TOLD = "told"
-    PERSON = "needs a person"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the check-up."""
-
-    name: str
-    state: State
-    #: What was seen.
-    seen: str
-    #: What to do; empty where all is well.
-    remedy: str = ""
-
-
-def well(name: str, seen: str, remedy: str = "") -> Check:
-    """It is as it should be."""
-    return Check(name, State.WELL, seen, remedy)
-
-
-def told(name: str, seen: str, remedy: str = "") -> Check:
-    """It is worth knowing."""
-    return Check(name, State.TOLD, seen, remedy)
-
-
-def person(name: str, seen: str, remedy: str) -> Check:
-    """Somebody must do something."""
-    return Check(name, State.PERSON, seen, remedy)
 
 
 # The mail server.

@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from pipeline.deliver.checkup import Check, person, told, well
+from pipeline.model.check import Check, person, told, well
 
 #: Bytes; Gmail cuts a mail off after 102 KB of HTML, and its foot, where one leaves, is gone.
 MOST = 80_000

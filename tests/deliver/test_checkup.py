@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline.deliver import checkup, finished
-from pipeline.deliver.checkup import HostName, State
+from pipeline.deliver.checkup import HostName
 from pipeline.deliver.records import KeyState, dmarc
 from pipeline.deliver.spf import Spf
+from pipeline.model.check import State
 from pipeline.ports.checking import MailServer, Page
 from tests.builders import NOON
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import local
 from time import monotonic
 from typing import Any
+from urllib.parse import quote
 from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, create_engine, event, inspect, select, text
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
 
 from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store import schema
@@ -72,6 +74,40 @@ def open_database(path: Path, *, durable: bool = True) -> Engine:
     if (revision := _revision(engine)) != HEAD:
         migrate(engine)
     seal(engine, AddressKeys.beside(path), new=revision is None)
+    return engine
+
+
+def read_database(path: Path) -> Engine:
+    """The firm's database, to read only: nothing is created, migrated or changed, and whoever writes goes on.
+
+    Raises:
+        ConfigurationError: there is none, it cannot be read, or it is of another version of Attract.
+
+    """
+    if not path.is_file():
+        raise ConfigurationError(str(path), "there is no database yet.", "Run: attract run")
+    address = f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true"
+    engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
+    _engines.add(engine)
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection, _record):  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types
+        connection.execute("PRAGMA query_only=ON")
+
+    try:
+        revision = _revision(engine)
+    except DatabaseError as problem:
+        engine.dispose()
+        raise ConfigurationError(
+            str(path), f"it cannot be read ({problem.orig}).", "Stop Attract, keep this file aside, and bring the store back from a backup."
+        ) from problem  # fmt: skip
+    if revision != HEAD:
+        engine.dispose()
+        raise ConfigurationError(
+            str(path), f"it is of another version of Attract (revision {revision or 'none'}, not {HEAD}), and reading changes nothing.",
+            "Let Attract bring it up to date first: attract tick",
+        )  # fmt: skip
+    seal(engine, AddressKeys.beside(path), new=False)
     return engine
 
 

@@ -9,17 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-from sqlalchemy import Column, Connection, create_engine, event
+from sqlalchemy import Column, Connection
 from sqlalchemy.types import TypeDecorator
 
-from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store import schema
-from pipeline.edges.store.database import HEAD, PATIENCE
+from pipeline.edges.store.database import read_database
 from pipeline.edges.store.reader_rows import address_hashes, reader_of
-from pipeline.edges.store.sealing import keyed, look, seal
-from pipeline.errors import ConfigurationError
+from pipeline.edges.store.sealing import keyed, look
 from pipeline.model import Subscriber
 
 #: States in which a mail has left, or may have.
@@ -72,34 +69,10 @@ class Proofs:
             ConfigurationError: there is none, or it is not of this version of Attract.
 
         """
-        if not path.is_file():
-            raise ConfigurationError(
-                str(path), "there is no database yet, so that there is nothing to prove.", "Run: attract run"
-            )
-        self.path = path
-        address = f"sqlite:///file:{quote(str(path))}?mode=ro&uri=true"
-        self._engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
-
-        @event.listens_for(self._engine, "connect")
-        def _settings(connection, _record):  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types
-            connection.execute("PRAGMA query_only=ON")
-
-        seal(self._engine, AddressKeys.beside(path), new=False)
+        self._engine = read_database(path)
         self._connection: Connection = self._engine.connect()
         self._connection.exec_driver_sql("BEGIN")
-        self.revision = self._revision()
         look(self._connection)
-
-    def _revision(self) -> str:
-        tables = {name for (name,) in self._ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        found = str(self._one("SELECT version_num FROM alembic_version")) if "alembic_version" in tables else "none"
-        if found != HEAD:
-            self.close()
-            raise ConfigurationError(
-                str(self.path), f"it is of another version of Attract (revision {found}, not {HEAD}); to prove changes nothing.",
-                "Let Attract bring it up to date first: attract tick",
-            )  # fmt: skip
-        return found
 
     def close(self) -> None:
         """Let go of the file."""

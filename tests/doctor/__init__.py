@@ -1,0 +1,1 @@
+"""Tests of the look at everything: real files, disks, clocks, servers and databases."""
