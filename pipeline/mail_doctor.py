@@ -21,7 +21,7 @@ from pipeline.edges.dns import Resolver
 from pipeline.errors import ConfigurationError
 from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
-from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, Subscriber
+from pipeline.model import Cadence, Channel, Choice, ClearedItem, Slot, SlotState, Subscriber
 from pipeline.model.check import Check, State, person, told, well
 from pipeline.ports.checking import MailServer, Silent, Unanswered
 from pipeline.publish import links
@@ -209,8 +209,9 @@ def _finished(house: "House", cleared: list[ClearedItem], pieces: list[ClearedIt
         confirmed=now,
         proof="a check-up",
     )
-    slots = house.mailing.ahead()
-    slot = slots[0] if slots else Slot(cadence=Cadence.WEEKLY, period="check-up", due=now)
+    # As the plan stands: it is not laid out anew by whoever looks.
+    slots = house.slots.find(jobs=list(Cadence), states=[SlotState.PLANNED], since=now)
+    slot = slots[0].slot if slots else Slot(cadence=Cadence.WEEKLY, period="check-up", due=now)
     ways = mail_links(house)
     press = Press(
         firm, slot, people=house.people(), areas=areas.names,

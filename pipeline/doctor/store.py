@@ -7,16 +7,19 @@ from pipeline import canary, template_gate
 from pipeline.doctor.place import Place, ago
 from pipeline.edges.store.database import HEAD
 from pipeline.errors import AttractError
-from pipeline.model import DeliveryState
+from pipeline.model import DeliveryState, SlotState
 from pipeline.model.check import Check, person, told, well
 from pipeline.model.telling import listed
 from pipeline.plan import decide as plan_decide
+from pipeline.proving.saying import times
 
 _RESTORE = "Stop Attract, keep this file aside, and bring the store back from a backup."
 #: A write-ahead log of this size has not been emptied for long: somebody reads and never ends.
 _LONG_LOG = 256 << 20
 #: What is due once a day was missed when it is older than this; the mailbox is looked into every five minutes.
 _DAY, _POLL = timedelta(days=2), timedelta(hours=1)
+#: What was given up since then is told.
+_LATELY = timedelta(days=7)
 #: A clock that did not tick for so long is told, where something was due.
 _LATE = timedelta(hours=1)
 #: So many failed tries in a row are no accident.
@@ -47,17 +50,34 @@ def database(place: Place) -> Iterator[Check]:
 
 
 def jobs(place: Place) -> Iterator[Check]:
-    """When each thing that the clock does was done last, as the store knows it today."""
+    """What the clock does: when it did it last, what it has not done, and what failed. The plan's rows, read as they stand."""
     house, now = place.house, place.now
-    fired = house.ledger.fired()
-    cadences = house.firm.cadences
-    # Every tick does this once a day, whatever else is set.
-    yield from _daily(place, "clock runs", "the clock ticked", fired.get("tidy"), now)
-    if cadences.check and plan_decide.CHECK in fired:
-        yield from _daily(place, "night check", "the site was looked over", fired[plan_decide.CHECK], now)
-    late = [slot for slot in house.mailing.due() if now - slot.due > _LATE]
-    for slot in late:
-        yield person("clock runs", f"{slot.edition} is due since {place.local(slot.due)}, and was not composed", "Start the clock: attract schedule, or cron with attract tick.")  # fmt: skip
+    done, resting = house.slots.fired(), house.slots.pauses()
+    # Once a day it removes what need not be kept, whatever else is set.
+    yield from _daily(place, "clock runs", "the clock ticked", done.get(plan_decide.RETENTION), now)
+    if house.firm.cadences.check and plan_decide.CHECK in done:
+        yield from _daily(place, "night check", "the site was looked over", done[plan_decide.CHECK], now)
+    waiting = house.slots.find(states=(SlotState.PLANNED, SlotState.RUNNING), until=now)
+    waiting = [each for each in waiting if each.job not in resting]
+    for each in waiting:
+        if each.error:
+            again = f"; again at {place.local(each.again)}" if each.again else ""
+            yield person("plan", f"{each.name} was tried {times(each.tries)}: {each.error}{again}", f"Mend the cause; attract plan why {each.name} says more.")  # fmt: skip
+    late = [each for each in waiting if not each.error and now - each.due > _LATE]
+    if late:
+        more = f", and {len(late) - 1} more" if len(late) > 1 else ""
+        yield person("plan", f"{late[0].name} is due since {place.local(late[0].due)}, and was not done{more}", "Start the clock: attract schedule, or cron with attract tick; attract plan shows what is due.")  # fmt: skip
+    for each in house.slots.find(states=(SlotState.MISSED,), since=now - _LATELY):
+        yield told("plan", f"{each.name} was given up: {each.said}", f"attract plan why {each.name} says more.")
+    for rests in resting.values():
+        yield told("plan", f"{rests.job} rests since {place.local(rests.since)}, says {rests.by}", f"attract plan resume {rests.job} lets it go on.")  # fmt: skip
+    yield from bounces(place)
+    yield from feeds(place)
+
+
+def bounces(place: Place) -> Iterator[Check]:
+    """When somebody looked into the mailbox to which mails come back."""
+    house, now = place.house, place.now
     if house.firm.mail.mailbox:
         polled = house.ledger.mark("bounces polled")
         last = datetime.fromisoformat(polled) if polled else None
@@ -66,7 +86,6 @@ def jobs(place: Place) -> Iterator[Check]:
             yield person("bounces", f"nobody has looked into the mailbox {since}", "attract bounces poll says why; the clock does it every five minutes.")  # fmt: skip
         else:
             yield well("bounces", f"the mailbox was looked into {ago(now - last)} ago")
-    yield from feeds(place)
 
 
 def _daily(place: Place, name: str, what: str, day: str | None, now: datetime) -> Iterator[Check]:

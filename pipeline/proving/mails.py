@@ -69,11 +69,19 @@ def one_message_id(of: Evidence, look: Look) -> None:
 
 def one_firing(of: Evidence, look: Look) -> None:
     """No slot fired twice."""
-    look.saw(of.store.count("slots"), "slot fired", "slots fired")
-    for rhythm, period, count in of.store.twice("slots", "rhythm", "period"):
-        look.breach(f"{rhythm} {period}", f"It fired {times(count)}.", _TWICE)
+    look.saw(of.store.count("slots", "state = 'done'"), "slot done", "slots done")
+    for job, period, count in of.store.twice("slots", "job", "period"):
+        look.breach(
+            f"{job} {period}", f"It stands {times(count)} in the plan, so that it can be done {times(count)}.", _TWICE
+        )
     for cadence, period, count in of.store.twice("editions", "cadence", "period"):
         look.breach(f"{cadence} {period}", f"{count} editions were composed for one period.", _TWICE)
+    open_ = (
+        "SELECT cadence, period FROM editions e WHERE composed IS NOT NULL AND cadence <> 'correction' AND NOT EXISTS"
+        " (SELECT 1 FROM slots s WHERE s.job = e.cadence AND s.period = e.period AND s.state IN ('done', 'running'))"
+    )
+    for cadence, period in of.store.rows(open_):
+        look.breach(f"{cadence} {period}", "Its edition was composed, and its slot does not stand as done.", _TWICE)
 
 
 def not_empty(of: Evidence, look: Look) -> None:

@@ -82,7 +82,10 @@ def _mails(connection: sqlite3.Connection, deliveries: int, pieces: list[Item]) 
             "INSERT INTO editions (edition, cadence, period, due, composed) VALUES (?, 'weekly', ?, ?, ?)",
             (name, name, at, at),
         )
-        connection.execute("INSERT INTO slots VALUES ('weekly', ?, ?)", (name, at))
+        connection.execute(
+            "INSERT INTO slots (job, period, due, at, state, ended) VALUES ('weekly', ?, ?, ?, 'done', ?)",
+            (name, at, at, at),
+        )
         new = [each.id for each in pieces[week * EACH * 2 : (week + 1) * EACH * 2]]
         rows = [
             (name, f"r{number:06}", f"<{name}.{number}>", json.dumps(chance.sample(new, EACH)), at)

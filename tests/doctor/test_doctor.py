@@ -26,7 +26,7 @@ from pipeline.doctor import clock, machine
 from pipeline.doctor.run import examine
 from pipeline.edges import machine as edge
 from pipeline.edges.outside import side_by_side
-from pipeline.model import DeliveryState
+from pipeline.model import DeliveryState, JobPause
 from pipeline.model.check import Check, State
 from pipeline.ports import FeedState
 from pipeline.wiring import House
@@ -35,6 +35,8 @@ from tests.proving.lived import NOW, copied, live
 from tests.test_cli import attract
 
 DAY = timedelta(days=1)
+#: Half an hour after the last thing that happened there.
+LATER = WEDNESDAY + timedelta(days=14, minutes=30)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ def firm(lived: SmallFirm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
     return copied(lived, tmp_path)
 
 
-def seen(firm: SmallFirm, *, now: datetime = NOW - 6 * DAY, ask: bool = False) -> list[Check]:
+def seen(firm: SmallFirm, *, now: datetime = LATER, ask: bool = False) -> list[Check]:
     """Every line about a firm, a day after its last."""
     return list(examine(House(firm.root, clock=lambda: now, only_reads=True), ask=ask))
 
@@ -234,7 +236,7 @@ def test_wrong_rights_are_named(firm: SmallFirm, path: str, mode: int, words: st
     """Of what is private, and of folders into which everybody writes."""
     (firm.root / path).chmod(mode)
 
-    assert words in looks(seen(firm))["rights"]
+    assert any(state is State.PERSON and words in told for state, told in called(seen(firm), "rights"))
 
 
 @pytest.mark.skipif(edge.me() != 0, reason="only root gives files away")
@@ -431,12 +433,26 @@ def test_a_store_of_another_version_is_left_as_it_is(firm: SmallFirm, revision: 
 
 
 def test_a_clock_that_stopped_is_told(firm: SmallFirm) -> None:
-    """By the last day on which it ticked, and by what is due."""
-    later = [each for each in seen(firm, now=NOW + 30 * DAY) if each.name == "clock runs"]
+    """By the last day on which it ticked, and by what stands in the plan and was not done."""
+    later = seen(firm, now=NOW + 30 * DAY)
 
-    assert {State.PERSON} == {each.state for each in later}
-    assert any("the clock ticked last on 2026-12-02" in each.seen for each in later)
-    assert any("is due since" in each.seen for each in later)
+    assert "the clock ticked last on 2026-12-02" in looks(later)["clock runs"]
+    assert "and was not done, and" in looks(later)["plan"]
+
+
+def test_what_failed_rests_or_was_given_up_in_the_plan_is_told(firm: SmallFirm) -> None:
+    """With the error in words, who let it rest, and why it was given up."""
+    slots, now = firm.house(NOW).slots, LATER
+    slots.pause(JobPause(job="monthly", by="Ines", since=now))
+    sql(
+        firm, "UPDATE slots SET state = 'missed', said = 'nobody was there', due = '2026-12-02T09:00:00.000000+00:00' WHERE job = 'weekly' AND period = '2026-W49'",
+        "UPDATE slots SET state = 'planned', tries = 2, error = 'the site: mkdocs broke.', due = '2026-12-02T09:00:00.000000+00:00' WHERE job = 'retention' AND period = '2026-12-02'",
+    )  # fmt: skip
+    lines = called(seen(firm), "plan")
+
+    assert (State.PERSON, "retention-2026-12-02 was tried twice: the site: mkdocs broke.") in lines
+    assert (State.TOLD, "weekly-2026-W49 was given up: nobody was there") in lines
+    assert any(state is State.TOLD and words.startswith("monthly rests since") for state, words in lines)
 
 
 def test_a_mailbox_that_nobody_looks_into_is_told(firm: SmallFirm, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,9 +465,9 @@ def test_a_mailbox_that_nobody_looks_into_is_told(firm: SmallFirm, monkeypatch: 
     )
     assert "nobody has looked into the mailbox ever" == looks(seen(firm))["bounces"]
 
-    firm.house(NOW).ledger.set_mark("bounces polled", (NOW - 9 * DAY).isoformat())
+    firm.house(NOW).ledger.set_mark("bounces polled", (LATER - 3 * DAY).isoformat())
     assert "nobody has looked into the mailbox for 3 days" == looks(seen(firm))["bounces"]
-    firm.house(NOW).ledger.set_mark("bounces polled", (NOW - 6 * DAY).isoformat())
+    firm.house(NOW).ledger.set_mark("bounces polled", LATER.isoformat())
     assert [State.WELL] == [state for state, _ in called(seen(firm), "bounces")]
 
 

@@ -4,7 +4,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import clearance_acts, edition_changes
+from pipeline import clearance_acts, edition_changes, nights
 from pipeline.model import Cadence, Channel, Consent, Edit, Permission, Wish
 from pipeline.wiring import House
 from tests.builders import subscriber
@@ -88,6 +88,8 @@ def _third_week(house: House) -> None:
     house.mailing.open_due(house.judged()[0])
     clearance_acts.withdraw_item(house, "five", by="Rafe", reason="the law moved")
     house.run()
+    with house.working():
+        nights.nightly(house)
 
 
 def copied(firm: SmallFirm, to: Path) -> SmallFirm:

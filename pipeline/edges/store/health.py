@@ -13,7 +13,7 @@ _PATIENCE = 5
 _MOMENTS = (
     ("deliveries", "at"),
     ("traces", "at"),
-    ("slots", "fired"),
+    ("slots", "ended"),
     ("suppressions", "at"),
     ("bounces", "at"),
     ("changes", "at"),
