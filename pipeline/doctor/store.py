@@ -67,8 +67,11 @@ def jobs(place: Place) -> Iterator[Check]:
     if late:
         more = f", and {len(late) - 1} more" if len(late) > 1 else ""
         yield person("plan", f"{late[0].name} is due since {place.local(late[0].due)}, and was not done{more}", "Start the clock: attract schedule, or cron with attract tick; attract plan shows what is due.")  # fmt: skip
-    for each in house.slots.find(states=(SlotState.MISSED,), since=now - _LATELY):
-        yield told("plan", f"{each.name} was given up: {each.said}", f"attract plan why {each.name} says more.")
+    if missed := house.slots.find(states=(SlotState.MISSED,), since=now - _LATELY):
+        # Editions first: whatever else was missed, the next one made good.
+        last = max(missed, key=lambda each: (each.is_edition, each.due))
+        more = f", and {len(missed) - 1} more in a week" if len(missed) > 1 else ""
+        yield told("plan", f"{last.name} was given up: {last.said}{more}", f"attract plan why {last.name} says more; nobody was there when it was due.")  # fmt: skip
     for rests in resting.values():
         yield told("plan", f"{rests.job} rests since {place.local(rests.since)}, says {rests.by}", f"attract plan resume {rests.job} lets it go on.")  # fmt: skip
     yield from bounces(place)

@@ -451,7 +451,10 @@ def test_what_failed_rests_or_was_given_up_in_the_plan_is_told(firm: SmallFirm) 
     lines = called(seen(firm), "plan")
 
     assert (State.PERSON, "retention-2026-12-02 was tried twice: the site: mkdocs broke.") in lines
-    assert (State.TOLD, "weekly-2026-W49 was given up: nobody was there") in lines
+    assert any(
+        state is State.TOLD and words.startswith("weekly-2026-W49 was given up: nobody was there")
+        for state, words in lines
+    )
     assert any(state is State.TOLD and words.startswith("monthly rests since") for state, words in lines)
 
 
