@@ -1,6 +1,6 @@
 """What one pass through all rooms did, for whoever tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
@@ -28,16 +28,21 @@ class Run:
     delivered: Delivered
     #: Slots whose time went by, each with its reason: nothing is done in them any more.
     missed: tuple[Planned, ...] = ()
-    #: Whether nothing was done, because what waits may not leave.
-    only_stopped: bool = False
+    #: Whether nothing was done, because what waits may not leave, or there is only something to say.
+    only_told: bool = False
 
     @classmethod
-    def stopped(cls, problem: AttractError, waiting: int) -> "Run":
-        """Nothing was to do but to send what waits, and that is stopped."""
+    def nothing(cls, missed: tuple[Planned, ...] = ()) -> "Run":
+        """Nothing was to do, but to say what was missed."""
         return cls(
             collected=Collected(), tagged=0, screened=0, cleared=(), held=(), published=Published(pages=0, change=None),
-            editions=(), hosted=(), spared=0, delivered=Delivered(waiting=waiting, problem=problem), only_stopped=True,
+            editions=(), hosted=(), spared=0, delivered=Delivered(), missed=missed, only_told=True,
         )  # fmt: skip
+
+    @classmethod
+    def stopped(cls, problem: AttractError, waiting: int, missed: tuple[Planned, ...] = ()) -> "Run":
+        """Nothing was to do but to send what waits, and that is stopped."""
+        return replace(cls.nothing(missed), delivered=Delivered(waiting=waiting, problem=problem))
 
     @property
     def quiet(self) -> bool:

@@ -48,7 +48,7 @@ def whole(house: House, *, by_clock: bool = False) -> Run:
         editions=tuple(editions),
         spared=sum(each.get(DeliveryState.EXCLUDED, 0) for each in counts),
         delivered=send(house, cleared, by_clock=by_clock),
-        missed=tuple(settled.missed),
+        missed=_told(settled.missed),
     )
 
 
@@ -73,26 +73,27 @@ def due(house: House) -> Run | None:
     with house.working():
         settled = house.plan.due()
         retain(house, settled.due)
-    jobs = {each.job for each in settled.due}
+    jobs, missed = {each.job for each in settled.due}, _told(settled.missed)
     if jobs & {plan_decide.SITE, *Cadence}:
         done = whole(house, by_clock=True)
-        return replace(done, missed=(*settled.missed, *done.missed))
+        return replace(done, missed=(*missed, *done.missed))
     shut = house.plan.opening().shut(house.time())
     waiting = house.seeds.due_now(house.time()) + (0 if shut else house.ledger.due_now(house.time()))
     in_hand = house.ledger.in_hand()
     asked = house.feeds_due()
     outdated = bool(asked or jobs & {*DATES}) or _outdated(house) or _elsewhere_outdated(house)
-    if not (waiting or in_hand or outdated or settled.missed):
-        return None
-    if not (in_hand or outdated or settled.missed) and (stop := house.mailing.stopped()):
-        return Run.stopped(stop, waiting)
-    done = _bring_up_to_date(house, settled.due, asked)
+    if not (waiting or in_hand or outdated):
+        return Run.nothing(missed) if missed else None
+    if not (in_hand or outdated) and (stop := house.mailing.stopped()):
+        return Run.stopped(stop, waiting, missed)
+    done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
     # What waits may be in somebody else's hands.
-    return (
-        replace(done, missed=tuple(settled.missed))
-        if outdated or settled.missed or done.delivered != Delivered()
-        else None
-    )
+    return done if outdated or missed or done.delivered != Delivered() else None
+
+
+def _told(missed: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Those that somebody should hear of: what keeps things in order is made good by the next."""
+    return tuple(each for each in missed if each.is_edition)
 
 
 def retain(house: House, slots: Sequence[Planned]) -> int:

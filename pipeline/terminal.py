@@ -33,8 +33,11 @@ _out = Console(highlight=False, soft_wrap=False)
 
 def show_run(run: Run, house: House) -> None:
     """The short table at the end, and where to look."""
-    if run.only_stopped:
-        _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
+    if run.only_told:
+        for slot in run.missed:
+            _out.print(Text(f"missed  {slot.name}: {slot.said}"))
+        if run.delivered.problem:
+            _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
         return
     if run.quiet:
         _out.print("Nothing has changed, and nothing is due.")

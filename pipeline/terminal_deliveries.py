@@ -58,7 +58,8 @@ def show_status(found: Sequence[Status], pause: Pause, held_up: Iterable[str], z
 def _show(each: Status, zone: tzinfo) -> None:
     edition = each.edition
     composed = f"composed {_when(edition.composed, zone)}" if edition.composed else "not composed"
-    _out.print(Text.assemble((edition.name, "bold"), f"  due {_when(edition.due, zone)}, {composed}"))
+    head = Text.assemble((edition.name, "bold"), f"  due {_when(edition.due, zone)}, {composed}")
+    _out.print(head, soft_wrap=True)
     table = _grid()
     for state, name in _STATES.items():
         number = each.readers.get(state, 0)

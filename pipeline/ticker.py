@@ -71,7 +71,7 @@ class Beats:
     def _tell(self, result: Run | None) -> None:
         if result is None:
             return
-        if not result.only_stopped:
+        if not result.only_told:
             editions = ", ".join(slot.edition for slot in result.editions) or "no edition"
             _say(
                 f"{len(result.cleared)} cleared, {len(result.held)} held, {result.published.pages} pages; {editions}; "

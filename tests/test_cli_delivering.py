@@ -83,8 +83,8 @@ def test_an_edition_is_shown_in_numbers_with_what_servers_said(ready: SmallFirm)
     assert 1 == shown.exit_code
     lines = [" ".join(line.split()) for line in shown.output.splitlines()]
     for line in (
-        f"{WEEK} due 2026-11-16 08:30, composed 2026-11-18 12:00",
-        "planned 1 1 put off by a server, next try 2026-11-18 12:05",
+        f"{WEEK} due Mon 16 Nov 2026 08:30 Europe/London (08:30 UTC), composed Wed 18 Nov 2026 12:00 Europe/London (12:00 UTC)",
+        "planned 1 1 put off by a server, next try Wed 18 Nov 2026 12:05 Europe/London (12:05 UTC)",
         "on its way 0", "accepted 1", "refused 1",
         f"uncertain 1 attract deliver resolve {WEEK}",
         "left out 1 1 nothing new for this reader",
@@ -135,7 +135,7 @@ def test_a_pause_is_told_with_what_ends_it(ready: SmallFirm) -> None:
     shown = attract(ready, "deliver", "status")
 
     assert 1 == shown.exit_code
-    assert "Sending is paused since 2026-11-18 12:00: mx.example refused" in shown.output
+    assert "Sending is paused since Wed 18 Nov 2026 12:00 Europe/London (12:00 UTC): mx.example refused" in shown.output
     assert "attract bounces resume --by NAME" in shown.output
 
 
@@ -158,7 +158,7 @@ def test_an_edition_that_was_taken_back_is_not_done(ready: SmallFirm) -> None:
 
     shown = attract(ready, "deliver", "status")
 
-    assert "due 2026-11-16 08:30, not composed" in shown.output
+    assert "due Mon 16 Nov 2026 08:30 Europe/London (08:30 UTC), not composed" in shown.output
     assert "not done yet" in shown.output
     assert "composes it again" in shown.output
 
@@ -231,7 +231,7 @@ def test_what_is_uncertain_is_listed_with_what_is_known(ready: SmallFirm) -> Non
 
     assert 1 == listed.exit_code
     for words in (
-        f"{WEEK} to cy@example.org", "2026-11-18 12:00 (Europe/London)", "the connection ended before the server answered",
+        f"{WEEK} to cy@example.org", "Wed 18 Nov 2026 12:00 Europe/London (12:00 UTC)", "the connection ended before the server answered",
         f"<{WEEK}.r-cy@firm.example>", "--not-arrived --by NAME",
     ):  # fmt: skip
         assert words in listed.output

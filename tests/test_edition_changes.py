@@ -190,7 +190,9 @@ def test_an_edition_that_is_composed_is_frozen(house: House) -> None:
     for edit in Edit:
         with pytest.raises(UsageError) as refused:
             do(house, edit, "one", "two")
-        assert "it was composed on 18 November 2026 at 12:00, and is frozen" in refused.value.cause
+        assert (
+            "it was composed on Wed 18 Nov 2026 12:00 Europe/London (12:00 UTC), and is frozen" in refused.value.cause
+        )
         assert f"attract digest undo {DUE} --by NAME" in refused.value.remedy
         assert f"attract digest release {DUE}" in refused.value.remedy
     assert house.ledger.undo(DUE, "Ines took it back")
