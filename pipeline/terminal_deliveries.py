@@ -51,7 +51,7 @@ def show_status(found: Sequence[Status], pause: Pause, held_up: Iterable[str], z
         _out.print(line, markup=False, soft_wrap=True)  # a command in it can be copied
     if pause.reason:
         since = f" since {_when(pause.since, zone)}" if pause.since else ""
-        _out.print(f"Sending is paused{since}: {pause.reason}.", markup=False)
+        _out.print(f"Sending is paused{since}: {pause.reason}.", markup=False, soft_wrap=True)
         _out.print(REMEDY, markup=False)
 
 

@@ -18,6 +18,10 @@ def backups(place: Place) -> Iterator[Check]:
         return
     house = place.house
     try:
+        _ = house.firm
+    except AttractError:
+        return  # the settings are looked at elsewhere
+    try:
         found = made.listed(house)
     except AttractError as problem:
         yield person("backup", f"{problem.thing}: {problem.cause}", problem.remedy)
