@@ -20,14 +20,14 @@ _LATELY = timedelta(days=7)
 
 #: What each job does, in words.
 WORDS = {
-    decide.SITE: "collect, tag, clear and publish",
+    decide.SITE: "collect, clear, publish",
     decide.LEARN: "the tagger learns",
-    decide.CHECK: "the site is compared with a build of everything",
+    decide.CHECK: "the site is compared with a full build",
     decide.BACKUP: "everything is backed up",
-    decide.RETENTION: "what need not be kept is removed",
-    Cadence.DAILY: "the daily edition is composed",
-    Cadence.WEEKLY: "the weekly edition is composed",
-    Cadence.MONTHLY: "the monthly edition is composed",
+    decide.RETENTION: "old data is removed",
+    Cadence.DAILY: "the edition is composed",
+    Cadence.WEEKLY: "the edition is composed",
+    Cadence.MONTHLY: "the edition is composed",
 }
 
 

@@ -16,6 +16,8 @@ from pipeline.wiring import House
 
 _out = Console()
 
+#: Letters that a slot's name has on a line, as `retention-2026-11-23` and `monthly-2026-12` need.
+_SLOT = 24
 #: What a state is called beside a slot; what is planned needs no word.
 _STATES = {
     SlotState.RUNNING: "under way",
@@ -30,6 +32,10 @@ def show(house: House, found: Sequence[Entry]) -> None:
     """The plan as a table, and what somebody should know beside it."""
     firm_zone = house.firm.zone
     table = columns("when", "in UTC", "slot", "")
+    for column in table.columns[:2]:
+        column.no_wrap = True
+    # A slot that is called by a piece must not take the room of what is said about it.
+    table.columns[2].max_width = _SLOT
     for each in found:
         wall = when.local(each.due, each.zone) + (f" {each.zone.key}" if each.zone != firm_zone else "")
         table.add_row(Text(wall), Text(when.in_utc(each.due, each.zone)), Text(each.name), Text(_beside(house, each)))
