@@ -26,6 +26,7 @@ from pipeline.edges import files
 from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
+from pipeline.edges.many_hands import many_hands
 from pipeline.edges.threads import on_threads
 from pipeline.errors import AttractError, UsageError
 from pipeline.mailboxes import seed_of
@@ -69,11 +70,14 @@ class Mailing:
     ) -> Iterator[Delivery]:
         """Who would get what in an edition, of everybody or of these readers, one after the other. Writes nothing."""
         house = self._house
+        first, *beside = house.reader_shares(slot.cadence) if readers is None else [readers]
         weekly = house.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
         return digest_run.plan(
             slot,
             cleared=cleared,
-            subscribers=house.each_reader(slot.cadence) if readers is None else readers,
+            subscribers=first,
+            beside=beside,
+            hands=many_hands,
             ledger=house.ledger,
             networks=house.firm.social.networks if weekly else (),
             seeds=[seed_of(each) for each in house.firm.mail.seeds] if readers is None else (),
