@@ -16,7 +16,8 @@ from pipeline.edges.key_files import KeyFile
 from pipeline.edges.names import VARIABLE as NAMES
 from pipeline.edges.packing import FileSource, in_order, spellable
 from pipeline.edges.reader_keys import ReaderKeys
-from pipeline.wiring import RESTORING, House
+from pipeline.settled import RESTORING
+from pipeline.wiring import House
 
 STATE = ".attract"
 DATABASE = f"{STATE}/attract.sqlite"

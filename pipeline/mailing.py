@@ -3,8 +3,6 @@
 It stands beside the wiring, which makes it, because `wiring` is long enough without it.
 """
 
-import logging
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -13,7 +11,7 @@ from email.utils import parseaddr
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from pipeline import canary, returns, template_gate
+from pipeline import canary, events, returns, template_gate
 from pipeline.composer import Composer
 from pipeline.deliver import run as deliver_run
 from pipeline.deliver.run import Delivered
@@ -28,7 +26,7 @@ from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
 from pipeline.edges.many_hands import many_hands
 from pipeline.edges.threads import on_threads
-from pipeline.errors import AttractError, UsageError
+from pipeline.errors import AttractError, BusyError, UsageError
 from pipeline.mailboxes import seed_of
 from pipeline.model import (
     Cadence,
@@ -49,7 +47,8 @@ from pipeline.subscribing import mail_links
 if TYPE_CHECKING:
     from pipeline.wiring import House
 
-_log = logging.getLogger(__name__)
+#: So much of a reader's id names them in a log; it is a random number of ours.
+_SHORT = 8
 
 
 class Mailing:
@@ -139,9 +138,9 @@ class Mailing:
         house, now = self._house, self._house.time()
         note = self.note(slot.edition, cleared)
         if note is None and (missed := self.missed(slot.edition, cleared)):
-            told = "%s goes without its note %s, which may not leave; `attract digest show %s` says why"
-            _log.warning(told, slot.edition, missed.source, slot.edition)
-        return digest_run.run(
+            told = f"{slot.edition} goes without its note {missed.source}, which may not leave; `attract digest show {slot.edition}` says why."
+            events.tell(events.EDITION_NOTELESS, told, edition=slot.edition, source=missed.source)
+        composed = digest_run.run(
             slot,
             self.plan(slot, cleared),
             readers=house.ledger.count(slot.cadence),
@@ -153,6 +152,9 @@ class Mailing:
             told=_told,
             progress=house.progress,
         )
+        if composed:
+            _composed(slot.edition, house.ledger.counts(slot.edition))
+        return composed
 
     def selection(self, reader: Subscriber, cleared: Sequence[ClearedItem], edition: str) -> Selection:
         """What one reader would get now in an edition, and what would be beyond it; of areas as they are called today."""
@@ -163,7 +165,12 @@ class Mailing:
         return choose(reader, offer, house.ledger.had(reader.id), house.areas.names, people)
 
     def alone(self) -> AbstractContextManager[None]:
-        """Be the only one on this machine who hands mail over: limits count for one. Raises BusyError at once."""
+        """Be the only one on this machine who hands mail over: limits count for one. Raises BusyError at once.
+
+        So it does where mail leaves by another house of this process.
+        """
+        if not self._house.sends:
+            raise BusyError("the mail", "another part of this Attract hands it over.", "It does so now.")
         state = self._house.state
         state.mkdir(exist_ok=True)
         return files.alone(state / "sending.lock", str(self._house.root))
@@ -194,11 +201,13 @@ class Mailing:
         if delivered.accepted + seeds.accepted and house.firm.mail.transport == "smtp":
             template_gate.left(house)
         returns.Returns(house).refusals()
-        return replace(
+        done = replace(
             delivered, seeds=seeds.accepted, uncertain=delivered.uncertain + doubtful,
             waiting=house.ledger.counts().get(DeliveryState.PLANNED, 0),
             problem=delivered.problem or returns.stopped(house) or canary.stopped(house),
         )  # fmt: skip
+        _handed_over(done)
+        return done
 
     def _hand_over(self, claims: Claims, latest: "Latest", until: datetime | None = None) -> Delivered:
         house, mail = self._house, self._house.firm.mail
@@ -208,7 +217,7 @@ class Mailing:
             compose=lambda: Current(house, latest),
             ways=self._ways(),
             arrived=self._arrived,
-            side_by_side=on_threads,
+            side_by_side=on_threads(house.ending if house.stays else None),
             clock=house.time,
             wait=self._wait,
             limits=Limits(
@@ -238,7 +247,8 @@ class Mailing:
         return mail.connections if mail.transport == "smtp" else 1
 
     def _wait(self, seconds: float) -> None:
-        time.sleep(seconds)
+        """Let so many seconds go by, or fewer where this process is to stop."""
+        self._house.ending.wait(seconds)
 
     def _mail(self) -> Transport:
         return transport(self._house.firm.mail, self._house.outbox, self._house.time)
@@ -253,7 +263,33 @@ class Mailing:
 def _told(row: Delivery) -> None:
     """Say of a reader that nothing goes to them; the rest is in the ledger."""
     if row.state is DeliveryState.EXCLUDED and not row.subscriber.startswith(digest_decide.NETWORK):
-        _log.info("%s: %s is left out: %s", row.edition, row.subscriber, row.response)
+        events.tell(
+            events.DELIVERY_LEFT_OUT, f"{row.edition}: reader {row.subscriber[:_SHORT]} is left out: {row.response}.",
+            edition=row.edition, reader=row.subscriber[:_SHORT],
+        )  # fmt: skip
+
+
+def _handed_over(done: Delivered) -> None:
+    """Tell what became of what was tried; nothing where nothing was."""
+    if not (done.accepted or done.refused or done.excluded or done.uncertain or done.seeds):
+        return
+    told = (
+        f"{done.accepted:,} accepted, {done.refused:,} refused, {done.excluded:,} left out, {done.uncertain:,} uncertain, "
+        f"{done.waiting:,} waiting."
+    )
+    events.tell(
+        events.DELIVERY_DONE, f"Delivered: {told}", accepted=done.accepted, refused=done.refused, left_out=done.excluded,
+        uncertain=done.uncertain, waiting=done.waiting, seeds=done.seeds,
+    )  # fmt: skip
+
+
+def _composed(edition: str, counts: Mapping[DeliveryState, int]) -> None:
+    planned, spared = counts.get(DeliveryState.PLANNED, 0), counts.get(DeliveryState.EXCLUDED, 0)
+    mails = "1 delivery is planned" if planned == 1 else f"{planned:,} deliveries are planned"
+    readers = "1 reader has nothing new" if spared == 1 else f"{spared:,} readers have nothing new"
+    events.tell(
+        events.EDITION_COMPOSED, f"{edition} is composed: {mails}, {readers}.", edition=edition, planned=planned, left_out=spared
+    )  # fmt: skip
 
 
 class Latest:

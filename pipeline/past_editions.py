@@ -5,6 +5,7 @@ It stands beside the wiring, and names the edges that only this archive uses.
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -13,6 +14,7 @@ from pipeline.digest import editions
 from pipeline.digest.editions import Edition
 from pipeline.edges.public_since import PublicSince
 from pipeline.edges.store.editions import EditionStore
+from pipeline.errors import ConfigurationError
 from pipeline.firm import Firm
 from pipeline.model import Person
 from pipeline.wiring import House
@@ -71,7 +73,8 @@ class PastEditions:
 
     def _look(self) -> Shown:
         house = self._house
-        house.refresh()
+        with suppress(ConfigurationError):  # a slip is told elsewhere; the last good settings go on
+            house.reread()
         cleared, _ = house.judged()
         firm, areas = house.speaking(cleared)
         found = editions.past(self._store.opened(), cleared, self._public.look())

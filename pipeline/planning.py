@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipeline.calendar_settings import WEEKDAYS, Calendar, Rhythm
+from pipeline.ending import EndedError
 from pipeline.errors import AttractError, BusyError, ConfigurationError
 from pipeline.model import Cadence, Planned, SlotState, digest_of
 from pipeline.plan import decide, rhythms
@@ -231,7 +232,7 @@ class Planning:
             return
         try:
             yield True
-        except BusyError:
+        except (BusyError, EndedError):
             house.slots.failed(slot, holder, "", None)
             raise
         except AttractError as problem:

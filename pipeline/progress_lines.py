@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
-import click
+from pipeline import events
 
 #: The rate is that of the last so many seconds; of what is slower than that, of the last so many steps.
 _WINDOW, _STEPS = 20.0, 8
@@ -107,6 +107,7 @@ class Lines:
             if self._told is None or now - self._told < EVERY:
                 return
             self._told = now
-            speed = pace.words(done, total)
+            speed, rate = pace.words(done, total), pace.rate()
         line = f"{room} {done:,} of {total:,}" + (f", {speed}" if speed else "")
-        click.echo(f"{time.strftime('%H:%M:%S')} {line}", err=True)
+        yet = round((total - done) / rate) if rate else None
+        events.tell(events.PROGRESS, line, room=room, done=done, total=total, rate=rate and round(rate, 3), left=yet)

@@ -12,6 +12,7 @@ day), all are.
 import gc
 import hashlib
 import json
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pipeline import chain
+from pipeline import chain, events
 from pipeline.clearing import Clearing
 from pipeline.edges.cards import CardFolder
 from pipeline.edges.files import RecordFile, WholeFile
@@ -33,6 +34,7 @@ from pipeline.edges.versions import differing
 from pipeline.edges.zensical_site import ZensicalSite
 from pipeline.firm import Firm
 from pipeline.model import ClearedItem, Held, Item, Kind, Tagging, digest_of
+from pipeline.ports import Change
 from pipeline.publish import decide, run
 from pipeline.publish.desk import Desk
 from pipeline.publish.neighbours import Neighbours
@@ -45,6 +47,8 @@ _ALL = tuple(kind for kind in Kind if kind.is_piece)
 #: What stands on pages and is no piece; a note stands on none.
 _OWN = tuple(kind for kind in Kind if not kind.is_piece and kind is not Kind.NOTE)
 _ENGINES = {"material": MkdocsSite, "zensical": ZensicalSite}
+#: When the site was built last, and how many seconds that took.
+BUILT = "site built"
 #: Whose code decides what a page says.
 _CODE = ("publish", "model", "firm.py")
 
@@ -180,9 +184,13 @@ class Publishing:
             thorough: also clear the search's index of words that are no longer shown.
 
         """
+        house, began = self._house, time.monotonic()
         with _uncollected():
-            published, _ = self._make(self._house.state, self._house.site, anew=anew, thorough=thorough)
-        self._house.clearing.archived(self._house.site, published)
+            published, _ = self._make(house.state, house.site, anew=anew, thorough=thorough)
+        house.clearing.archived(house.site, published)
+        if published.change:
+            _tell(published, published.change, seconds := time.monotonic() - began)
+            house.ledger.set_mark(BUILT, f"{house.time().isoformat()} {seconds:.3f}")
         return published
 
     def changes(self) -> list[str]:
@@ -272,6 +280,16 @@ class Publishing:
             house.firm.model_dump(mode="json"), house.tags_version, house.clearing.version(),
             house.clearing.four_eyes, named.read().decode("utf-8", "replace") if named.exists() else "",
         ])  # fmt: skip
+
+
+def _tell(published: run.Published, change: Change, seconds: float) -> None:
+    pages, written, removed = published.pages, len(change.written), len(change.removed)
+    told = (
+        f"The site is published: {pages:,} pages, {written:,} files written, {removed:,} removed, in {seconds:.1f} s."
+    )
+    events.tell(
+        events.SITE_PUBLISHED, told, pages=pages, written=written, removed=removed, seconds=round(seconds, 3)
+    )  # fmt: skip
 
 
 @contextmanager

@@ -32,7 +32,8 @@ from pipeline.errors import AttractError, BackupError, UsageError
 from pipeline.model import Cadence, SlotState
 from pipeline.model.keeping import Manifest
 from pipeline.restoring_files import Chosen
-from pipeline.wiring import RESTORING, House, silent
+from pipeline.settled import RESTORING
+from pipeline.wiring import House, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -78,8 +78,10 @@ def due(house: House) -> Run | None:
         done = whole(house, by_clock=True)
         return replace(done, missed=(*missed, *done.missed))
     shut = house.plan.opening().shut(house.time())
-    waiting = house.seeds.due_now(house.time()) + (0 if shut else house.ledger.due_now(house.time()))
-    in_hand = house.ledger.in_hand()
+    waiting = (
+        house.seeds.due_now(house.time()) + (0 if shut else house.ledger.due_now(house.time())) if house.sends else 0
+    )
+    in_hand = house.ledger.in_hand() if house.sends else 0
     asked = house.feeds_due()
     outdated = bool(asked or jobs & {*DATES}) or _outdated(house) or _elsewhere_outdated(house)
     if not (waiting or in_hand or outdated):

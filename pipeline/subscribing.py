@@ -3,21 +3,22 @@
 It stands beside the wiring, and names the edges that only this service uses.
 """
 
-import logging
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from pipeline import letters, reader_tokens
+from pipeline import events, letters, reader_tokens
 from pipeline.digest.render import MailLinks
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import remove_mails
 from pipeline.edges.reader_keys import ReaderKeys
 from pipeline.edges.store.readers import ReaderStore
 from pipeline.edges.store.sealing import check
+from pipeline.errors import ConfigurationError
 from pipeline.mailboxes import lies_in
 from pipeline.model import DataLetter, Kind, Message, SignUp, Subscriber, Wish
 from pipeline.model.telling import plural
@@ -28,7 +29,6 @@ from pipeline.reader_tokens import LASTS, Opened, Purpose
 from pipeline.subscribe.lists.wishes import PLACE
 from pipeline.wiring import House
 
-_log = logging.getLogger(__name__)
 #: The service's folder at its address; what it shows lies nowhere else.
 FOLDER = "digest"
 #: Where a dry run lays down what would leave, in the outbox.
@@ -80,9 +80,8 @@ class Subscribing:
     def readers(self) -> Readers:
         """Who asked, who reads, who has left."""
         if check(self.house._database):
-            _log.warning(
-                "There is a key for readers' addresses, and they are not encrypted: attract subscribers encrypt"
-            )
+            told = "There is a key for readers' addresses, and they are not encrypted: attract subscribers encrypt"
+            events.tell(events.UNENCRYPTED, told)
         return ReaderStore(self.house._database)
 
     # Links.
@@ -129,7 +128,10 @@ class Subscribing:
 
     def _look(self) -> Choices:
         house = self.house
-        house.refresh()
+        with suppress(
+            ConfigurationError
+        ):  # a slip in the settings is told elsewhere, and readers go on with the last good ones
+            house.reread()
         areas = {key: area.name for key, area in house.areas.shown.items() if self._shown(area_path(key))}
         people = {
             id_: person.name

@@ -4,21 +4,18 @@
 folder itself, as on every run, so that nothing is missed and nothing is done twice.
 """
 
-import json
-import signal
-import threading
 import time
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import click
 from watchfiles import Change, watch
 
-from pipeline import as_json, previews, rounds, terminal
+from pipeline import events, previews, rounds
 from pipeline.collect import naming
 from pipeline.collect.run import Collected
+from pipeline.ending import EndedError
 from pipeline.errors import AttractError, BusyError, ConfigurationError
+from pipeline.rereading import Settings
 from pipeline.wiring import House
 
 #: Milliseconds: changes this close together are one drop, and how often we look whether one has settled.
@@ -27,49 +24,86 @@ _AGAIN = 1_000
 #: Seconds to wait for another Attract that is at work.
 _BUSY = 0.5
 
+#: Tells of one look at the folder: what was collected, how each piece looks, and how many seconds it took.
+Tell = Callable[[House, Collected, list[previews.Look], float], None]
 
-def keep_watching(house: House, *, as_lines: bool, poll: bool, publish: bool = False) -> None:
-    """Tell of each drop until SIGINT or SIGTERM.
+
+class Watcher:
+    """Looks at a firm's folders whenever something in them changes.
 
     Args:
-        house: the firm.
-        as_lines: print one line of JSON for each change, for other programs.
+        house: the firm; when it ends, the watching does.
+        tell: is told of each look at which something had changed.
         publish: bring the site up to what is cleared after each change, and put it where it lives.
         poll: look at the folder instead of being told; for network shares, which tell nothing.
+        settings: what is known of its settings, where other parts of this process know it, too.
 
     Raises:
         ConfigurationError: there is no folder to watch.
 
     """
-    folders = [house.root / top for top in ("stories", "content") if (house.root / top).is_dir()]
-    if not folders:
-        raise ConfigurationError(
-            str(house.root), "there is no stories/ and no content/ here.", "Make one, and drop into it."
-        )
-    stop = threading.Event()
 
-    def _stop(number: int, frame: FrameType | None) -> None:
-        stop.set()
+    def __init__(
+        self, house: House, tell: Tell, *, publish: bool = False, poll: bool = False, settings: Settings | None = None
+    ) -> None:
+        self._house, self._tell, self._publish, self._poll = house, tell, publish, poll
+        self._settings = settings or Settings()
+        self.folders = [house.root / top for top in ("stories", "content") if (house.root / top).is_dir()]
+        #: Why the last look failed, in words; empty where it did not.
+        self.amiss = ""
+        if not self.folders:
+            raise ConfigurationError(
+                str(house.root), "there is no stories/ and no content/ here.", "Make one, and drop into it."
+            )
 
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _stop)
-    tell = _tell_lines if as_lines else _tell_people
-    house.warm_up()
-    _pass(house, tell, stop, publish)
-    # Once more when the watching has begun: something may have been dropped in between.
-    waiting = True
-    if not as_lines:
-        click.echo(f"Watching {' and '.join(str(folder) for folder in folders)}. Drop a file; Ctrl-C stops.")
-    else:
-        click.echo(json.dumps({"watching": [str(folder) for folder in folders]}))
-    for changes in watch(
-        *folders, watch_filter=_ours(house), debounce=_TOGETHER, step=50, stop_event=stop, rust_timeout=_AGAIN,
-        yield_on_timeout=True, raise_interrupt=False, force_polling=poll or None,
-    ):  # fmt: skip
-        if changes or waiting:
-            waiting = not _pass(house, tell, stop, publish)
-    if not as_lines:
-        click.echo("Stopped.")
+    def keep(self, began: Callable[[Sequence[Path]], None], looked: Callable[[], None] = lambda: None) -> None:
+        """Watch until the house ends.
+
+        Args:
+            began: is called when the watching has begun.
+            looked: is called every second or so, when all that had changed was looked at.
+
+        """
+        ending = self._house.ending
+        try:
+            self._house.warm_up()
+            self._pass()
+            # Once more when the watching has begun: something may have been dropped in between.
+            waiting = True
+            began(self.folders)
+            for changes in watch(
+                *self.folders, watch_filter=_ours(self._house), debounce=_TOGETHER, step=50, stop_event=ending,
+                rust_timeout=_AGAIN, yield_on_timeout=True, raise_interrupt=False, force_polling=self._poll or None,
+            ):  # fmt: skip
+                if changes or waiting:
+                    waiting = not self._pass()
+                looked()
+        except EndedError:
+            pass  # what it was at goes on where it was, the next time
+
+    def _pass(self) -> bool:
+        """One look at the folder; False when some file is still being written to."""
+        house = self._house
+        while not house.ending.is_set():
+            try:
+                with house.working():
+                    began = time.monotonic()
+                    self._settings.take_up(house)
+                    collected = house.collect(feeds=False)
+                    looks = previews.look(house, [each.id for each in collected.kept])
+                    self._tell(house, collected, looks, time.monotonic() - began)
+                    if self._publish:
+                        _publish(house)
+            except BusyError:
+                house.ending.wait(_BUSY)
+                continue
+            except AttractError as error:
+                events.tell(events.WATCH_FAILED, str(error), failed=error)
+                self.amiss = str(error)
+                return True
+            self.amiss = ""
+            return not collected.unsettled
+        return True
 
 
 def _ours(house: House) -> Callable[[Change, str], bool]:
@@ -82,74 +116,38 @@ def _ours(house: House) -> Callable[[Change, str], bool]:
     return wanted
 
 
-def _pass(
-    house: House,
-    tell: Callable[[House, Collected, list[previews.Look], float], None],
-    stop: threading.Event,
-    publish: bool,
-) -> bool:
-    """One look at the folder; False when some file is still being written to."""
-    while not stop.is_set():
-        try:
-            with house.working():
-                began = time.monotonic()
-                house.refresh()
-                collected = house.collect(feeds=False)
-                looks = previews.look(house, [each.id for each in collected.kept])
-                tell(house, collected, looks, time.monotonic() - began)
-                if publish:
-                    _publish(house)
-        except BusyError:
-            stop.wait(_BUSY)
-            continue
-        except AttractError as error:
-            # A slip in firm.yml must not end the day; the next save is the next try.
-            click.echo(str(error), err=True)
-            return True
-        return not collected.unsettled
-    return True
-
-
 def _publish(house: House) -> None:
     """Bring the site up to what is cleared, and put it where it lives."""
-    began = time.monotonic()
-    if change := house.publish().change:
-        seconds = time.monotonic() - began
-        click.echo(
-            f"published     {len(change.written)} files, {len(change.removed)} removed, {seconds:.1f} s", err=True
-        )
+    if house.publish().change:
         for each in rounds.put_where_it_lives(house):
-            click.echo(f"put to {each.host}  {each.problem or 'done'}", err=True)
+            if each.problem:
+                events.tell(events.SITE_NOT_PUT, f"{each.host} was not given the site. {each.problem}", host=each.host)
+            else:
+                events.tell(events.SITE_PUT, f"The site stands at {each.host}.", host=each.host)
 
 
-def _tell_lines(house: House, collected: Collected, looks: list[previews.Look], seconds: float) -> None:
-    for each in looks:
-        click.echo(json.dumps({**_look(each, house), "seconds": round(seconds, 3)}, ensure_ascii=False))
-    told = as_json.collected(collected)
-    rest: dict[str, Any] = {key: told[key] for key in ("gone", "renamed", "problems", "unsettled") if told[key]}
-    if rest:
-        click.echo(json.dumps(rest, ensure_ascii=False))
-
-
-def _look(look: previews.Look, house: House) -> dict[str, Any]:
-    return {
-        **as_json.tagging(look.item, look.about, house.areas),
-        "source": look.item.source,
-        "kind": look.item.kind,
-        "held": bool(look.held),
-        "findings": [as_json.finding(each) for each in look.held.findings] if look.held else [],
-        "notes": list(look.item.notes),
-        "preview": str(look.page),
-    }
-
-
-def _tell_people(house: House, collected: Collected, looks: list[previews.Look], seconds: float) -> None:
-    # The first pass of a new firm reads everything; the list would hide what is dropped next.
-    if len(looks) > 20:
+def in_the_log(house: House, collected: Collected, looks: list[previews.Look], seconds: float) -> None:
+    """Tell of one look as events, for what runs without anybody looking."""
+    if len(looks) > _MANY:
         held = sum(look.held is not None for look in looks)
-        click.echo(f"{len(looks)} read, {held} of them held. `attract review` says why.")
+        told = f"{len(looks)} files were read, {held} of them held. `attract review` says why."
+        events.tell(events.DROP_MANY, told, read=len(looks), held=held)
         looks = []
-    terminal.show_looks(looks, house)
-    terminal.show_changes(collected)
+    for each in looks:
+        findings = len(each.held.findings) if each.held else 0
+        verdict = f"held, {findings} {'finding' if findings == 1 else 'findings'}" if each.held else "free to go out"
+        told = f"{each.item.source} was read: {each.item.kind}, {verdict}. `attract preview {each.item.id}` shows it."
+        events.tell(
+            events.DROP_READ, told, item=each.item.id, source=each.item.source, kind=each.item.kind.value,
+            held=each.held is not None, findings=findings,
+        )  # fmt: skip
+    for was, source in collected.renamed:
+        events.tell(events.DROP_RENAMED, f"{was} is called {source} now.", source=source, was=was)
+    for source in collected.gone:
+        events.tell(events.DROP_GONE, f"{source} has gone, and its piece with it.", source=source)
     for problem in collected.problems:
-        click.echo(f"needs a look  {problem}")
+        events.tell(events.DROP_UNREADABLE, str(problem))
+
+
+#: The first look at a new firm reads everything; the list would hide what is dropped next.
+_MANY = 20

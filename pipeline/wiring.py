@@ -5,6 +5,7 @@ edges that take time to load (feeds, the mail server) are imported where they ar
 to bring the site up to date takes a second and not two.
 """
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -25,6 +26,7 @@ from pipeline.edges.store.database import open_database, read_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
 from pipeline.edges.store.slots import SlotStore
+from pipeline.ending import until
 from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
     Areas,
@@ -40,6 +42,7 @@ from pipeline.model import (
 )
 from pipeline.ports import Apart, Progress
 from pipeline.publish.run import Published
+from pipeline.settled import Settled
 from pipeline.tag import overlay as overlays
 from pipeline.tag import run as tag_run
 from pipeline.tag.taxonomy import taxonomy
@@ -65,24 +68,40 @@ def silent(room: str, done: int, total: int, what: str = "") -> None:
 
 #: What was recorded when the site was last brought up to date.
 PUBLISHED = "published"
-#: Where a restore over a firm that stands is prepared, in its state folder.
-RESTORING = "restoring"
 
 
-class House:
+class House(Settled):
     """One firm's folder, and every verb on it."""
 
     def __init__(
-        self, root: Path, *, clock: Callable[[], datetime] = now, progress: Progress = silent, only_reads: bool = False
+        self,
+        root: Path,
+        *,
+        clock: Callable[[], datetime] = now,
+        progress: Progress = silent,
+        ending: threading.Event | None = None,
+        sends: bool = True,
+        only_reads: bool = False,
     ) -> None:
-        """Take the firm's folder; whoever `only_reads` can change nothing in its store, and does not bring it up to date."""
-        self.root = root
-        self.state = root / ".attract"
+        """Open a firm's folder; nothing is read yet.
+
+        Args:
+            root: the folder.
+            clock: the time.
+            progress: is told how far each room is.
+            ending: is set when this process is to stop; what takes long then ends soon, and whole.
+            only_reads: whether it can change nothing in its store, and does not bring it up to date.
+            sends: whether mail leaves by this house; `attract up` has another for that, so that nothing else waits.
+
+        """
+        super().__init__(root)
         self.site = root / "site"
         self.outbox = self.state / "outbox"
         self._clock = clock
         self._only_reads = only_reads
-        self.progress = progress
+        self.ending, self.stays = ending or threading.Event(), ending is not None
+        self.progress = until(self.ending, progress) if ending else progress
+        self.sends = sends
         self._clearing: Clearing | None = None
 
     def time(self) -> datetime:
@@ -90,15 +109,6 @@ class House:
         return self._clock()
 
     # What the rooms work with.
-
-    @cached_property
-    def firm(self) -> firms.Firm:
-        """The firm's settings; raises ConfigurationError naming every wrong line, BusyError while a backup is brought back."""
-        if (self.state / RESTORING).exists():  # a restore is at work, or was killed
-            from pipeline.edges.putting_back import settle
-
-            settle(self.root, self.state, RESTORING)
-        return firms.read(files.read_settings(self.root), check=overlays.problems)
 
     @cached_property
     def _database(self) -> Engine:
@@ -365,10 +375,10 @@ class House:
 
         return Mailing(self)
 
-    def refresh(self) -> None:
-        """Forget the settings as they were: somebody may have changed them since."""
-        for remembered in ("firm", "_overlay"):
-            self.__dict__.pop(remembered, None)
+    def refresh(self, firm: firms.Firm | None = None) -> None:
+        """Forget the settings as they were: somebody may have changed them since. These take their place, if any are given."""
+        super().refresh(firm)
+        self.__dict__.pop("_overlay", None)
         reader = self._clearing.__dict__.get("reader") if self._clearing else None
         self._clearing = None
         if reader:  # it takes a second to load, and no setting is about it

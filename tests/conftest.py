@@ -1,6 +1,7 @@
 """Fixtures that several rooms share: a small firm on disk, and the sample firm, run once."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pipeline import logs
 from pipeline.clearance_acts import import_consents
 from pipeline.outcome import Run
 from pipeline.reader_acts import import_subscribers
@@ -81,6 +83,14 @@ def small_firm_in(folder: Path) -> SmallFirm:
     firm.write("stories/rafe/the-van.md", STORY)
     shutil.copy(REPOSITORY / "mkdocs.yml", firm.root / "mkdocs.yml")
     return firm
+
+
+@pytest.fixture
+def told() -> Iterator[None]:
+    """Lets events be told on the error stream, as text."""
+    logs.begin("text", "info")
+    yield
+    logs.end()
 
 
 @pytest.fixture

@@ -83,5 +83,5 @@ def deliver(
     opened: Callable[[], Transport] = way if not hasattr(way, "send") else lambda: way  # type: ignore[assignment,return-value]  # told apart by the verb
     return run.run(
         claims=claims, journals=JournalFolder(journals), compose=compose, ways=dict.fromkeys(Channel, opened),
-        arrived=lambda _: None, side_by_side=on_threads, clock=clock, wait=wait, limits=limits, progress=silent,
+        arrived=lambda _: None, side_by_side=on_threads(), clock=clock, wait=wait, limits=limits, progress=silent,
     )  # fmt: skip

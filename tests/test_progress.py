@@ -108,7 +108,7 @@ def test_a_pace_never_fails_and_never_runs_backwards(steps: list[tuple[float, in
     assert len(pace._steps) <= 60
 
 
-def test_a_log_gets_a_line_in_half_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_gets_a_line_in_half_a_minute(capsys: pytest.CaptureFixture[str], told: None) -> None:
     """On the error stream: how many of how many, how fast, how long yet. Names nothing."""
     watch = Watch()
     lines = Lines(watch)
@@ -124,7 +124,7 @@ def test_a_log_gets_a_line_in_half_a_minute(capsys: pytest.CaptureFixture[str]) 
     assert "weekly" not in said.err
 
 
-def test_short_work_writes_nothing_into_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_work_writes_nothing_into_a_log(capsys: pytest.CaptureFixture[str], told: None) -> None:
     """One room after the other, each for some seconds."""
     watch = Watch()
     lines = Lines(watch)

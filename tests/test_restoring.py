@@ -18,7 +18,8 @@ from pipeline.errors import BackupError, BusyError, ConfigurationError, UsageErr
 from pipeline.model import Bounce, Cadence, Delivery, DeliveryState, SignUp, Slot, Step, Wish
 from pipeline.model.returning import Act, Came
 from pipeline.restoring_files import further
-from pipeline.wiring import RESTORING, House
+from pipeline.settled import RESTORING
+from pipeline.wiring import House
 from tests.builders import FIRM, NOON, clearance, item, subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
 from tests.edges.conftest import ADDRESS_KEY

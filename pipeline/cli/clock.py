@@ -42,30 +42,6 @@ def tick(ctx: click.Context) -> None:
 
 
 @main.command()
-@click.option(
-    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, help="Seconds between looks at the clock."
-)
-@click.pass_context
-def schedule(ctx: click.Context, every: int) -> None:
-    """Run until stopped (Ctrl-C, or SIGTERM from systemd), doing what falls due."""
-    from pipeline.ticker import keep_ticking
-
-    keep_ticking(house_of(ctx, logged=True), every)
-
-
-@main.command()
-@click.option("--poll", is_flag=True, help="Look at the folder instead of being told: for network shares.")
-@click.option("--publish", "published", is_flag=True, help="Bring the site up to each change that is cleared, too.")
-@click.option("--json", "json_wanted", is_flag=True, help="Print a line of JSON for each change.")
-@click.pass_context
-def watch(ctx: click.Context, poll: bool, published: bool, json_wanted: bool) -> None:
-    """Watch the folder until stopped: each drop gets its preview, practice areas and findings at once."""
-    from pipeline.watcher import keep_watching
-
-    keep_watching(house_of(ctx, watched=False), as_lines=json_wanted, poll=poll, publish=published)
-
-
-@main.command()
 @click.argument("item", required=False)
 @click.option(
     "--link", is_flag=True, help="Make a link that shows ITEM, as its readers would see it, to whoever has it."
@@ -127,36 +103,3 @@ def _revoke(house: "House") -> None:
 
     PreviewLinks(house).revoke_all()
     click.echo("Every preview link that was made has ended.")
-
-
-@main.group(invoke_without_command=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
-@click.option("--links", "links_alone", is_flag=True,
-              help="Show what preview links show, and nothing else: for a proxy that others reach.")  # fmt: skip
-@click.option("--service-only", "service_alone", is_flag=True,
-              help="Show the service for readers, and nothing else: for a proxy that readers reach.")  # fmt: skip
-@click.pass_context
-def serve(ctx: click.Context, port: int, links_alone: bool, service_alone: bool) -> None:
-    """Show the site, the outbox and the service for readers on this machine (127.0.0.1 only), and what preview links show."""
-    if ctx.invoked_subcommand:
-        return
-    if links_alone and service_alone:
-        raise click.UsageError("--links and --service-only are two servers; start each on a port of its own.")
-    from pipeline.web.preview import serve as serve_forever
-
-    serve_forever(house_of(ctx, watched=False), port, links_alone=links_alone, service_alone=service_alone)
-
-
-@serve.group()
-def keys() -> None:
-    """The keys that make the links in readers' mails ours."""
-
-
-@keys.command()
-@click.pass_context
-def rotate(ctx: click.Context) -> None:
-    """Let a new key sign from now on. Links to leave work for ever; others under the newest two keys."""
-    from pipeline import subscribing
-
-    count = subscribing.rotate(house_of(ctx, watched=False))
-    click.echo(f"A new key signs from now on. {count} are kept, so that every link to leave works.")

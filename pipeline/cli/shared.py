@@ -11,10 +11,15 @@ import click
 from pipeline.errors import AttractError
 
 if TYPE_CHECKING:
+    from threading import Event
+
+    from pipeline.ports import Progress
     from pipeline.wiring import House
 
 #: New objects before Python looks for garbage in circles.
 _OBJECTS = 20_000
+#: Where it is noted how lines in the log look.
+_LOG = "pipeline.log"
 _EPILOG = "Exit codes: 0 done, 1 something needs a person, 2 wrong use or configuration."
 
 
@@ -39,14 +44,19 @@ class Verbs(click.Group):
 )
 @click.option("--firm", "root", type=click.Path(file_okay=False, path_type=Path), default=Path(), envvar="ATTRACT_FIRM",
               help="The firm's folder (the one with content/firm.yml).  [default: this folder]")  # fmt: skip
+@click.option("--log", "log_form", type=click.Choice(["text", "json"]), envvar="ATTRACT_LOG",
+              help="How lines in the log look: for people, or JSON for machines.  [default: text]")  # fmt: skip
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), envvar="ATTRACT_LOG_LEVEL",
+              help="From which level on they are told.  [default: info, for what runs until it is stopped]")  # fmt: skip
 @click.version_option(package_name="attract", message="attract %(version)s")
 @click.pass_context
-def main(ctx: click.Context, root: Path) -> None:
+def main(ctx: click.Context, root: Path, log_form: str | None, log_level: str | None) -> None:
     """From what lawyers drop into a folder to a site, and the digest each reader chose.
 
     Start with `attract run`, then `attract serve` and `attract review`.
     """
     ctx.obj = root
+    ctx.meta[_LOG] = (log_form, log_level)
 
 
 def teach(group: click.Group) -> None:
@@ -57,29 +67,49 @@ def teach(group: click.Group) -> None:
             teach(command)
 
 
-def house_of(ctx: click.Context, *, watched: bool = True, logged: bool = False, only_reads: bool = False) -> "House":
+def house_of(
+    ctx: click.Context,
+    *,
+    watched: bool = True,
+    logged: bool = False,
+    only_reads: bool = False,
+    ending: "Event | None" = None,
+) -> "House":
     """The firm in the folder that the command was given, with a progress bar where somebody watches.
 
     Args:
         ctx: of the command.
-        watched: whether it tells how far it is: a bar on a terminal, lines on the error stream where there is none.
-        logged: lines in any case.
+        watched: whether it tells how far it is: a bar on a terminal, lines in the log where there is none.
+        logged: it runs until it is stopped, and what happens stands in a log; so does how far it is, where that is told.
         only_reads: whether nothing may be changed in the store, or brought up to date.
+        ending: is set when this process is to stop.
 
     """
+    _begin_log(ctx, long=logged)
     # What is imported lives as long as we do; to look through it for garbage every 700 objects costs a twentieth of a second.
     gc.set_threshold(_OBJECTS)
     from pipeline.wiring import House, silent
 
-    if not watched and not logged:
-        return House(ctx.obj.resolve(), progress=silent, only_reads=only_reads)
-    if logged or not sys.stderr.isatty():
+    progress: Progress = silent
+    if watched and (logged or not sys.stderr.isatty()):
         from pipeline.progress_lines import Lines
 
-        return House(ctx.obj.resolve(), progress=Lines())
-    from pipeline.progress_bar import Bar
+        progress = Lines()
+    elif watched:
+        from pipeline.progress_bar import Bar
 
-    return House(ctx.obj.resolve(), progress=Bar())
+        progress = Bar()
+    return House(ctx.obj.resolve(), progress=progress, ending=ending, only_reads=only_reads)
+
+
+def _begin_log(ctx: click.Context, *, long: bool) -> None:
+    """Let what happens be told: all of it where it is asked for, or where the command stays; else what a person should know."""
+    from pipeline import logs
+
+    form, level = ctx.find_root().meta.get(_LOG, (None, None))
+    logs.begin(form or "text", level or "info", short=not (long or form or level))
+    if long:
+        logs.catch()
 
 
 def print_json(value: object) -> None:

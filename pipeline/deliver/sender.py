@@ -195,6 +195,8 @@ class Sender:
             else:
                 turn = decide.turn(self._last, self._apart, now)
                 while now < turn:
+                    if self._shared.over:  # a turn may be half a minute away
+                        return
                     yield None
                     self._wait(min(turn - now, decide.A_WHILE).total_seconds())
                     now = self._clock()

@@ -1,11 +1,11 @@
 """Looks at everything, in the order in which a person reads; one part that cannot be looked at hides no other."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
+from pipeline import events
 from pipeline.doctor import clock, machine, reach, settings, store, words
 from pipeline.doctor.backups import backups
 from pipeline.doctor.place import Place
@@ -14,7 +14,6 @@ from pipeline.errors import AttractError
 from pipeline.model.check import Check, person
 from pipeline.wiring import House
 
-_log = logging.getLogger(__name__)
 #: Seconds for all that is asked of others, and for what `mail` asks, which is more.
 ASKED, OF_MAIL = 6.0, 40.0
 
@@ -79,5 +78,5 @@ def _looked(part: Part, place: Place) -> Iterator[Check]:
     except AttractError as problem:
         yield person(name, f"{problem.thing}: {problem.cause}", problem.remedy)
     except Exception as problem:  # whatever it is, the rest can be looked at, and the log has the way to it
-        _log.exception("the doctor could not look at %s", name)
+        events.tell(events.LOOK_FAILED, f"The doctor could not look at {name}.", failed=problem, what=name)
         yield person(name, f"it could not be looked at ({type(problem).__name__}: {problem})", "attract prove looks into the store more closely; please report this.")  # fmt: skip

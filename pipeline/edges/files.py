@@ -230,6 +230,20 @@ def read_rules(root: Path) -> dict[str, str]:
     return found
 
 
+def settings_now(root: Path) -> tuple[str, ...]:
+    """The text of `content/firm.yml`, and all else that settings are made of: who finds the same need not read it again.
+
+    Raises:
+        ConfigurationError: something of it cannot be read.
+
+    """
+    text, rules = read_settings(root), read_rules(root)
+    # A rule is loosened by a line of the record.
+    record = root / "content" / "clearances.jsonl"
+    size = record.stat().st_size if rules and record.exists() else 0
+    return text, *rules, *rules.values(), str(size)
+
+
 @contextmanager
 def alone(lock: Path, thing: str) -> Iterator[None]:
     """Hold a lock while at work on `thing`; raises BusyError at once where another Attract holds it."""

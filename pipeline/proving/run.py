@@ -1,6 +1,5 @@
 """Looks at every invariant and draws up what a certificate says."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from pipeline import events
 from pipeline.errors import RecordError
 from pipeline.proving.evidence import Evidence
 from pipeline.proving.findings import Breach, Invariant, Look
@@ -18,7 +18,6 @@ from pipeline.proving.invariants import INVARIANTS
 if TYPE_CHECKING:
     from pipeline.wiring import House
 
-_log = logging.getLogger(__name__)
 #: The invariants that are about a book itself: where its chain is broken, that is their breach. Others cannot be looked at then.
 _OF_BOOKS = {"record-whole", "consents-whole", "archive-whole"}
 _STORE = "Stop Attract, keep this file aside, and bring the store back from a backup."
@@ -101,7 +100,7 @@ def _looked(invariant: Invariant, evidence: Evidence) -> Look:
             look.unseen = f"It could not be looked at: {problem.thing}, {problem.cause}"
     except (ValueError, LookupError, TypeError) as problem:
         # A row, a file, a line that is none of ours any more; where it is our own fault, the log has the way to it.
-        _log.exception("%s could not be looked at", invariant.key)
+        events.tell(events.LOOK_FAILED, f"{invariant.key} could not be looked at.", failed=problem, what=invariant.key)
         look.unseen = f"It could not be looked at: something in the store or the archive cannot be read ({problem})."
     except DBAPIError as problem:
         if invariant.key == "database-whole":

@@ -1,8 +1,6 @@
 """What stands before every page of the service: who is asked, from where, how much, and what is told when something breaks."""
 
 import ipaddress
-import logging
-import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline import events
 from pipeline.subscribe.limits import Asker
 
-_log = logging.getLogger(__name__)
 #: Bytes of a body: a name, an address and every practice area fit into a quarter of it.
 MOST = 16 * 1024
 _YEAR = 31_536_000
@@ -116,10 +114,7 @@ class Guard:
             return
         except Exception as problem:
             # Messages of errors can hold what somebody typed; where it happened holds nothing of theirs.
-            where = " < ".join(
-                f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(problem.__traceback__))
-            )
-            _log.error("A request was not answered: %s in %s", type(problem).__name__, where)
+            events.tell(events.REQUEST_FAILED, "A request was not answered.", failed=problem)
             # The application has told it already, as a rule; nothing is raised further, where it would be logged whole.
             if not begun:
                 await self._told(500, scope, receive, with_headers)

@@ -1,6 +1,5 @@
 """What a preview link answers: a piece as its readers would see it, or one and the same page for everything else."""
 
-import logging
 import mimetypes
 import time
 from base64 import b64encode
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from pipeline import events
 from pipeline.errors import AttractError
 from pipeline.model import Asset, Kind, Notice, reading
 from pipeline.model.telling import BODY, SUMMARY, TITLE, largest, listed, speaker
@@ -22,7 +22,6 @@ from pipeline.preview_links import Absent, Preview, PreviewLinks
 from pipeline.publish import shown
 from pipeline.wiring import House
 
-_log = logging.getLogger(__name__)
 #: Seconds. A page that is not here comes after a whole number of these: how long the answer took tells nobody whether a
 #: piece is held or gone. A piece is looked up and judged in a tenth of one.
 BEAT = 0.25
@@ -66,7 +65,7 @@ class LinkPages:
                 return self._shown(found), 200
         except AttractError as problem:
             # Who has the link learns nothing of it; who serves the pages must.
-            _log.warning("A preview link was not answered. %s", problem)
+            events.tell(events.LINK_FAILED, f"A preview link was not answered. {problem}", failed=problem)
             found = Absent.GONE
         return self._absent(found), 404
 

@@ -1,17 +1,16 @@
 """Hands the service's letters over in the background, each at most once, and slowly enough for pages to be answered meanwhile."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 
+from pipeline import events
 from pipeline.errors import AttractError
 from pipeline.letters import message_id
 from pipeline.model import DataLetter, DeliveryState, SignUp
 from pipeline.ports import NotYet, Refused, Transport, Unsure
 from pipeline.subscribing import Subscribing
 
-_log = logging.getLogger(__name__)
 #: Seconds between two letters, the same while many sign up (a letter costs as much as ten of them), between two looks,
 #: before a letter that had to wait is tried again, and after trouble.
 _PACE, _BUSY_PACE, _LOOK, _LATER, _TROUBLE = 0.02, 0.2, 5.0, 300.0, 30.0
@@ -54,10 +53,10 @@ class Postman(threading.Thread):
                 if self.round():
                     continue
             except AttractError as problem:
-                _log.warning("Letters wait. %s", problem)
+                events.tell(events.LETTERS_WAIT, f"Letters wait. {problem}", failed=problem)
                 wait = _TROUBLE
             except Exception as problem:  # the next round may go better; its message may hold an address
-                _log.error("Letters wait: %s.", type(problem).__name__)
+                events.tell(events.LETTERS_WAIT, "Letters wait.", failed=problem)
                 wait = _TROUBLE
             self._wake.wait(wait) if wait == _LOOK else self._ending.wait(wait)
             self._wake.clear()
@@ -65,7 +64,13 @@ class Postman(threading.Thread):
     def begin(self) -> None:
         """Say what was on its way when the service ended the last time; nobody knows whether it arrived."""
         if torn := self._service.readers.torn_data_letters():
-            _log.warning("%s letters with a link to somebody's data may not have left; they are not sent again.", torn)
+            told = "1 letter" if torn == 1 else f"{torn} letters"
+            again = "it is not" if torn == 1 else "they are not"
+            events.tell(
+                events.LETTERS_TORN,
+                f"{told} with a link to somebody's data may not have left; {again} sent again.",
+                count=torn,
+            )
 
     def round(self) -> int:
         """Hand over what waits now, at most some; returns how many left. Raises TransportError where none can."""
@@ -108,7 +113,8 @@ class Postman(threading.Thread):
             service.readers.letter_stays(sign_up.id)
             raise
         except Unsure:
-            _log.warning("The connection ended while a confirmation was handed over; it is not sent again.")
+            told = "The connection ended while a confirmation was handed over; it is not sent again."
+            events.tell(events.LETTER_UNCERTAIN, told, letter="confirmation")
         service.readers.written_to(sign_up.id, id_, service.now())
         self._ending.wait(_BUSY_PACE if self.busy() else _PACE)
         return True
@@ -135,7 +141,8 @@ class Postman(threading.Thread):
             became = DeliveryState.PLANNED
             raise
         except Unsure:
-            _log.warning("The connection ended while a link to somebody's data was handed over; it is not sent again.")
+            told = "The connection ended while a link to somebody's data was handed over; it is not sent again."
+            events.tell(events.LETTER_UNCERTAIN, told, letter="data")
         finally:
             readers.move_data_letter(letter.id, DeliveryState.ATTEMPTING, became)
         return became is not DeliveryState.PLANNED

@@ -13,7 +13,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import click
-import uvicorn
 from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,22 +21,22 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline import previews
+from pipeline import events, previews
 from pipeline.errors import UsageError
 from pipeline.model import ClearedItem, Held
 from pipeline.preview_links import LOOPBACK
+from pipeline.rereading import Settings
 from pipeline.subscribing import FOLDER
 from pipeline.terminal_plan import calendar
+from pipeline.web.answering import address, answer, listen
 from pipeline.web.links import LinkPages
+from pipeline.web.private import HANDED_ON
 from pipeline.web.service import Service
-from pipeline.web.wire import Wire
 from pipeline.wiring import House
 
 # A mail is somebody's HTML: it may show itself, and do nothing.
 _QUIET = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox allow-top-navigation-by-user-activation"
 
-#: Whoever hands on somebody else's request says so in one of these.
-_HANDED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _ICON = Route("/favicon.ico", lambda request: RedirectResponse("/assets/icon.svg"))
 
 
@@ -131,7 +130,7 @@ def _private(page: Callable[[Request], Response]) -> Callable[[Request], Respons
 
     def shown(request: Request) -> Response:
         sits_here = request.client is not None and request.client.host in LOOPBACK
-        if not sits_here or request.url.hostname not in LOOPBACK or any(each in request.headers for each in _HANDED_ON):
+        if not sits_here or request.url.hostname not in LOOPBACK or any(each in request.headers for each in HANDED_ON):
             raise HTTPException(404)
         return page(request)
 
@@ -153,49 +152,86 @@ def _letter(path: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def serve(house: House, port: int, *, links_alone: bool = False, service_alone: bool = False) -> None:
-    """Serve on loopback until stopped.
+def shown(house: House, *, links_alone: bool = False, service_alone: bool = False) -> Starlette:
+    """What is shown on a port.
+
+    Args:
+        house: whose site it is.
+        links_alone: what preview links show, and nothing else.
+        service_alone: the service for readers, and nothing else.
+
+    Raises:
+        UsageError: there is no site yet, or no address for a service alone.
+
+    """
+    if not (house.site / "index.html").is_file():
+        raise UsageError(str(house.site), "there is no site yet.", "Run `attract run` first.")
+    return create_service(house) if service_alone else create_outside(house) if links_alone else create_app(house)
+
+
+def keep_answering(
+    house: House, listening: socket.socket, *, service_alone: bool, settings: Settings, looked: Callable[[str], None]
+) -> None:
+    """Answer on a port until the house ends, or its settings have changed: then it is to be begun anew.
+
+    Args:
+        house: whose site it is.
+        listening: the port; whoever comes between two calls waits.
+        service_alone: the service for readers, and nothing else.
+        settings: what is known of the firm's settings.
+        looked: is called every second or so while pages are answered.
+
+    """
+    settings.take_up(house)
+    while not (house.site / "index.html").is_file():
+        looked("there is no site yet: the clock makes it, or attract run")
+        if house.ending.wait(1):
+            return
+    app = shown(house, service_alone=service_alone)
+
+    def each() -> bool:
+        looked("")
+        return settings.take_up(house)
+
+    answer(app, listening, house.ending, each)
+    if house.ending.is_set():
+        events.tell(events.SERVICE_STOPPED, "Pages are answered no longer.")
+
+
+def serve(
+    house: House,
+    port: int,
+    *,
+    links_alone: bool = False,
+    service_alone: bool = False,
+    looked: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve on loopback until the house ends.
 
     Args:
         house: whose site it is.
         port: where; 0 takes any free one.
         links_alone: show what preview links show, and nothing else.
         service_alone: show the service for readers, and nothing else.
+        looked: is called every second or so while pages are answered.
 
     Raises:
         UsageError: there is no site yet, the port is taken, or there is no address for a service alone.
 
     """
-    if not (house.site / "index.html").is_file():
-        raise UsageError(str(house.site), "there is no site yet.", "Run `attract run` first.")
-    app = create_service(house) if service_alone else create_outside(house) if links_alone else create_app(house)
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(("127.0.0.1", port))
-        # From here on whoever comes early waits, so that the address may be told.
-        listening.listen()
-    except OSError as problem:
-        raise UsageError(
-            f"port {port}", "another program has it.", "Choose another: attract serve --port 8001."
-        ) from problem
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    app = shown(house, links_alone=links_alone, service_alone=service_alone)
+    listening = listen("127.0.0.1", port, "Choose another: attract serve --port 8001.")
+    here = address(listening)
     if service_alone:
-        click.echo(f"For readers  {address}/{FOLDER}/\nCtrl-C stops.")
+        click.echo(f"For readers  {here}/{FOLDER}/\nCtrl-C stops.")
     elif links_alone:
-        click.echo(f"Preview links  {address}/preview/\nCtrl-C stops.")
+        click.echo(f"Preview links  {here}/preview/\nCtrl-C stops.")
     else:
-        click.echo(
-            f"The site    {address}/\nThe outbox  {address}/outbox/\nThe plan    {address}/plan.ics (for a calendar program)\nCtrl-C stops."
-        )
-    # Whose word on where a request came from counts is the firm's setting, and no server's guess.
-    config = uvicorn.Config(
-        app,
-        http=Wire,
-        ws="none",
-        log_level="warning",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+        plan = f"The plan    {here}/plan.ics (for a calendar program)"
+        click.echo(f"The site    {here}/\nThe outbox  {here}/outbox/\n{plan}\nCtrl-C stops.")
+
+    def each() -> bool:
+        looked("")
+        return False
+
+    answer(app, listening, house.ending, each)

@@ -130,7 +130,7 @@ def ours(folder: Path, port: int, messages: int, letter: Letter, connections: in
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     told = run.run(
         claims=ledger, journals=JournalFolder(folder / "sending"), compose=lambda: Parts(ledger, letter),
-        ways={Channel.NEWSLETTER: lambda: SmtpTransport(mail, "")}, arrived=lambda _: None, side_by_side=on_threads,
+        ways={Channel.NEWSLETTER: lambda: SmtpTransport(mail, "")}, arrived=lambda _: None, side_by_side=on_threads(),
         clock=now, wait=time.sleep, limits=Limits(connections=connections), progress=silent,
     )  # fmt: skip
     took, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)

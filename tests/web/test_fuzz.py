@@ -93,7 +93,8 @@ def fuzzed(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         time.sleep(0.5)  # the letter is noted a moment after it has left
         with closing(sqlite3.connect(root / ".attract" / "attract.sqlite")) as database:
             yield Fuzzed(served, (*good, *bad), tuple(forms), operations, paths, session, database)
-        assert {"WARNING:  Invalid HTTP request received."} >= set(served.log.read_text().splitlines())
+        told = {line[26:] for line in served.log.read_text().splitlines()}
+        assert {"warning: uvicorn.error says: Invalid HTTP request received."} >= told
 
 
 def harmless(fuzzed: Fuzzed, answer: Answer, sent: str) -> None:

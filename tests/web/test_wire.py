@@ -32,7 +32,9 @@ def served(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield service
         assert service.process.poll() is None
         told = service.log.read_text()
-        assert {"WARNING:  Invalid HTTP request received."} >= set(told.splitlines())
+        assert {"warning: uvicorn.error says: Invalid HTTP request received."} >= {
+            line[26:] for line in told.splitlines()
+        }
 
 
 def connected(served: Served) -> socket.socket:
