@@ -180,6 +180,7 @@ def test_a_clean_stop_in_the_midst_leaves_nothing_in_doubt(small_firm: SmallFirm
         with world(small_firm, port) as outside:
             for stop in range(1, 6):
                 up = Upped(small_firm.root, command)
+                up.next("program.started")  # before, nobody listens to signals, and nothing is on the wire
                 until = time.monotonic() + PATIENCE
                 while len(server.taken()) < stop * readers // 8 and time.monotonic() < until:
                     time.sleep(0.002)
