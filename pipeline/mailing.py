@@ -69,7 +69,7 @@ class Mailing:
     ) -> Iterator[Delivery]:
         """Who would get what in an edition, of everybody or of these readers, one after the other. Writes nothing."""
         house = self._house
-        first, *beside = house.reader_shares(slot.cadence) if readers is None else [readers]
+        first, *beside = self._shares(slot.cadence) if readers is None else [readers]
         weekly = house.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
         return digest_run.plan(
             slot,
@@ -87,6 +87,13 @@ class Mailing:
             now=house.time(),
             changes=changes(house.ledger.edits(slot.edition)),
         )
+
+    def _shares(self, cadence: Cadence) -> list[Iterable[Subscriber]]:
+        """Everybody of a cadence, as of today, in shares for several hands; in one, where they are few."""
+        ledger, now = self._house.ledger, self._house.areas.now
+        bounds = ledger.bounds(cadence)
+        shares = (ledger.each_subscriber(cadence, *each) for each in zip(["", *bounds], [*bounds, None], strict=True))
+        return [(replace(each, areas=now(each.areas)) for each in share) for share in shares]
 
     def coming(self) -> list[Slot]:
         """The editions that are due, and the next of each cadence."""

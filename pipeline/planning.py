@@ -184,12 +184,18 @@ class Planning:
     def due(self, *, soon: bool = False) -> decide.Settled:
         """What is to be done now, and what is done no more: that is written down. Raises ConfigurationError.
 
+        The firm's lock is held: whoever was at a slot before has ended, and somebody else may take it at once.
+
         Args:
             soon: also what failed and would be tried later.
 
         """
         house, now = self._house, self._house.time()
         self.lay()
+        for each in house.slots.find(states=[SlotState.RUNNING]):
+            # What ends its process again and again is not tried at every tick.
+            later = decide.again(each.tries, now) if each.tries else None
+            house.slots.forsaken(each, "whoever was at it ended in the middle", later)
         settled = self._settled(now, soon=soon)
         if settled.missed:
             house.slots.miss(settled.missed, now)

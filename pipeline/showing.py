@@ -14,10 +14,11 @@ from pipeline.figures import registry
 from pipeline.health import Health
 from pipeline.ports import Progress
 from pipeline.rereading import Settings
+from pipeline.terminal_plan import calendar
 from pipeline.ticker import keep_ticking
 from pipeline.web.answering import address, answer
 from pipeline.web.preview import serve
-from pipeline.web.private import create_private, figures_at, health_at, private_port
+from pipeline.web.private import calendar_at, create_private, figures_at, health_at, private_port
 from pipeline.wiring import House, now
 
 #: From which silence on a part counts as stuck; whatever takes longer tells how far it is meanwhile.
@@ -40,7 +41,10 @@ class At:
 
 def routes(house: House, health: Health) -> list[BaseRoute]:
     """All that is shown there. Nothing that names a reader belongs here: machines keep what they are shown."""
-    return [health_at("/healthz", health), figures_at("/metrics", registry(house, health))]
+    return [
+        health_at("/healthz", health), figures_at("/metrics", registry(house, health)),
+        calendar_at("/plan.ics", lambda: calendar(house)),
+    ]  # fmt: skip
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import schedule
 from pipeline import events, nights, returns, terminal_bounces, terminal_editions
 from pipeline.ending import EndedError
 from pipeline.errors import AttractError, BusyError
-from pipeline.model import Act
+from pipeline.model import Act, when
 from pipeline.outcome import Run
 from pipeline.rereading import Settings
 from pipeline.wiring import House
@@ -163,8 +163,7 @@ class Stops:
             pause = returns.paused(self._house)
             if pause and pause.since:
                 # Its reason holds what a server called itself.
-                since = f"{pause.since:%Y-%m-%d %H:%M} UTC"
-                told = f"Not sent: sending is paused since {since}. {returns.REMEDY}"
+                told = f"Not sent: sending is paused since {when.told(pause.since, self._house.firm.zone)}. {returns.REMEDY}"
                 events.tell(events.DELIVERY_PAUSED, told, since=pause.since.isoformat())
             else:
                 events.tell(events.DELIVERY_STOPPED, f"Not sent: {problem}", failed=problem, waiting=waiting)

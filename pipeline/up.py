@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline import events, logs, watcher
 from pipeline.edges.notify import Notify
@@ -24,9 +23,6 @@ from pipeline.ticker import keep_ticking
 from pipeline.web.answering import address, listen
 from pipeline.web.preview import keep_answering
 from pipeline.wiring import House, now
-
-if TYPE_CHECKING:
-    pass
 
 #: The parts, as they are called where one is left out.
 PARTS = ("watch", "clock", "send", "web")

@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,17 +216,8 @@ class House(Settled):
 
     def each_reader(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
         """The same one after the other; only some of them are in memory."""
-        return self._of_today(self.ledger.each_subscriber(cadence))
-
-    def reader_shares(self, cadence: Cadence) -> Sequence[Iterator[Subscriber]]:
-        """The same in shares, for several hands; in one, where they are few."""
-        bounds = self.ledger.bounds(cadence)
-        pairs = pairwise(["", *bounds, None])
-        return [self._of_today(self.ledger.each_subscriber(cadence, after or "", until)) for after, until in pairs]
-
-    def _of_today(self, readers: Iterator[Subscriber]) -> Iterator[Subscriber]:
         now = self.areas.now
-        return (replace(each, areas=now(each.areas)) for each in readers)
+        return (replace(each, areas=now(each.areas)) for each in self.ledger.each_subscriber(cadence))
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -276,3 +276,22 @@ talks: [{title: Leases, at: A hall, on: 2027-01}]
 ---
 I read leases.
 """
+
+
+def test_what_a_killed_process_was_at_is_taken_up_at_once(small_firm: SmallFirm) -> None:
+    """Whoever holds the firm's lock knows that it has ended; what ends its process twice waits a while."""
+    with_rhythms(small_firm, WEEKLY)
+    clock = Clock(MONDAY)
+    house = House(small_firm.root, clock=clock)
+    (slot,) = house.plan.editions()
+    tried: list[list[str]] = []
+    for _ in range(3):
+        assert house.slots.take(slot, f"killed {len(tried)}", clock.at, clock.at + timedelta(hours=1))
+        clock.at += timedelta(seconds=30)
+        tried.append(names(house.plan.due().due))
+        clock.at += timedelta(minutes=10)
+
+    assert [[slot.name], [], []] == tried
+    told = known(house, slot.name)
+    assert (3, "whoever was at it ended in the middle") == (told.tries, told.error)
+    assert told.again is not None

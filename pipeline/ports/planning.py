@@ -42,6 +42,9 @@ class Plan(Protocol):
     def failed(self, slot: Planned, holder: str, error: str, again: datetime | None) -> None:
         """It waits again, until `again`; with None it was not even tried, and no try is counted."""
 
+    def forsaken(self, slot: Planned, error: str, again: datetime | None) -> None:
+        """It waits again, because whoever had it has ended; that was a try."""
+
     def miss(self, slots: Sequence[Planned], at: datetime) -> None:
         """Give these up, for the reason in `said`; what does not wait any more stays as it is."""
 

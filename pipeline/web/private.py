@@ -6,7 +6,7 @@ its own name our address (DNS rebinding), and a proxy makes everybody seem to si
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
@@ -81,6 +81,15 @@ def health_at(path: str, health: Health) -> Route:
         return JSONResponse(told, 200 if told["well"] else 503, _HEADERS)
 
     return Route(path, healthz)
+
+
+def calendar_at(path: str, calendar: Callable[[], bytes]) -> BaseRoute:
+    """The plan, for calendar programs (iCalendar)."""
+
+    async def shown(_: Request) -> Response:
+        return Response(await run_in_threadpool(calendar), media_type="text/calendar")
+
+    return Route(path, shown)
 
 
 def figures_at(path: str, registry: CollectorRegistry) -> Route:

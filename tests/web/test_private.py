@@ -9,8 +9,10 @@ from starlette.testclient import TestClient
 
 from pipeline.errors import UsageError
 from pipeline.health import Health
-from pipeline.web.private import HANDED_ON, create_private, figures_at, health_at, private_port
+from pipeline.terminal_plan import calendar
+from pipeline.web.private import HANDED_ON, calendar_at, create_private, figures_at, health_at, private_port
 from pipeline.wiring import now
+from tests.conftest import SmallFirm
 
 #: As uvicorn gives it.
 HERE, THERE = ("127.0.0.1", 50000), ("192.0.2.7", 50000)
@@ -121,3 +123,14 @@ def test_a_port_alone_is_this_machines() -> None:
     """`--health 8091`."""
     with private_port("0") as port:
         assert "127.0.0.1" == port.getsockname()[0]
+
+
+def test_the_plan_is_a_feed_for_calendar_programs(small_firm: SmallFirm) -> None:
+    """On the private address of whatever stays."""
+    house = small_firm.house()
+    app = create_private([calendar_at("/plan.ics", lambda: calendar(house))], anywhere=False)
+
+    told = TestClient(app, base_url="http://127.0.0.1:8091", client=HERE).get("/plan.ics")
+
+    assert (200, "text/calendar; charset=utf-8") == (told.status_code, told.headers["Content-Type"])
+    assert b"SUMMARY:retention-" in told.content

@@ -88,6 +88,14 @@ class SlotStore(Session):
         mine = (_SLOTS.c.holder == holder) & (_SLOTS.c.state == SlotState.RUNNING)
         self._change(slot, mine, values)
 
+    def forsaken(self, slot: Planned, error: str, again: datetime | None) -> None:
+        """It waits again, because whoever had it has ended; that was a try."""
+        values = {
+            "state": SlotState.PLANNED, "holder": "", "until": None, "tries": _SLOTS.c.tries + 1, "error": error,
+            "again": utc(again) if again else None,
+        }  # fmt: skip
+        self._change(slot, _SLOTS.c.state == SlotState.RUNNING, values)
+
     def miss(self, slots: Sequence[Planned], at: datetime) -> None:
         """Give these up, for the reason in `said`; what does not wait any more stays as it is."""
         with self.together():
