@@ -24,7 +24,6 @@ from pipeline.edges import files
 from pipeline.edges.journals import JournalFolder
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox
-from pipeline.edges.many_hands import many_hands
 from pipeline.edges.threads import on_threads
 from pipeline.errors import AttractError, BusyError, UsageError
 from pipeline.mailboxes import seed_of
@@ -69,14 +68,11 @@ class Mailing:
     ) -> Iterator[Delivery]:
         """Who would get what in an edition, of everybody or of these readers, one after the other. Writes nothing."""
         house = self._house
-        first, *beside = self._shares(slot.cadence) if readers is None else [readers]
         weekly = house.firm.cadences.weekly is None or slot.cadence is Cadence.WEEKLY
         return digest_run.plan(
             slot,
             cleared=cleared,
-            subscribers=first,
-            beside=beside,
-            hands=many_hands,
+            subscribers=house.each_reader(slot.cadence) if readers is None else readers,
             ledger=house.ledger,
             networks=house.firm.social.networks if weekly else (),
             seeds=[seed_of(each) for each in house.firm.mail.seeds] if readers is None else (),
@@ -87,13 +83,6 @@ class Mailing:
             now=house.time(),
             changes=changes(house.ledger.edits(slot.edition)),
         )
-
-    def _shares(self, cadence: Cadence) -> list[Iterable[Subscriber]]:
-        """Everybody of a cadence, as of today, in shares for several hands; in one, where they are few."""
-        ledger, now = self._house.ledger, self._house.areas.now
-        bounds = ledger.bounds(cadence)
-        shares = (ledger.each_subscriber(cadence, *each) for each in zip(["", *bounds], [*bounds, None], strict=True))
-        return [(replace(each, areas=now(each.areas)) for each in share) for share in shares]
 
     def coming(self) -> list[Slot]:
         """The editions that are due, and the next of each cadence."""

@@ -11,7 +11,7 @@ from itertools import islice
 from pipeline.digest import decide
 from pipeline.digest.choose import Offer, choose
 from pipeline.model import UNCHANGED, Changes, Channel, ClearedItem, Delivery, Slot, Subscriber
-from pipeline.ports import Ledger, ManyHands, Progress, one_hand
+from pipeline.ports import Ledger, Progress
 
 #: For so many readers at once the ledger is asked what they had.
 _GROUP = 500
@@ -31,8 +31,6 @@ def plan(
     never: Collection[str],
     now: datetime,
     changes: Changes = UNCHANGED,
-    beside: Sequence[Iterable[Subscriber]] = (),
-    hands: ManyHands = one_hand,
 ) -> Iterator[Delivery]:
     """Who would get what in this edition, one after the other. Writes nothing.
 
@@ -46,29 +44,20 @@ def plan(
         never: domains to which the firm never writes.
         now: the time; who may not be mailed now is left out by name.
         changes: what a person changed about the edition.
-        beside: further shares of the subscribers.
-        hands: does the shares, on several cores where there are several.
 
     """
     offer = Offer(decide.pieces(cleared, Channel.NEWSLETTER), now, changes)
-    got = Counter[str]()
-
-    def row(subscriber: Subscriber, had: Collection[str]) -> Delivery:
-        if reason := decide.barred(subscriber, now, never):
-            return decide.left_out(slot, subscriber, reason, domain)
-        return decide.planned(slot, subscriber, choose(subscriber, offer, had, areas, people), domain)
-
-    def groups(shares: Sequence[Iterable[Subscriber]]) -> Iterator[list[Delivery]]:
-        for share in shares:
-            coming = iter(share)
-            while group := list(islice(coming, _GROUP)):
-                had = ledger.had_by([each.id for each in group])
-                yield [row(each, had.get(each.id, ())) for each in group]
-
-    for group in hands(groups, [subscribers, *beside], 1):
-        for each in group:
-            got.update(each.items)
-            yield each
+    coming, got = iter(subscribers), Counter[str]()
+    while group := list(islice(coming, _GROUP)):
+        had = ledger.had_by([each.id for each in group])
+        for subscriber in group:
+            if reason := decide.barred(subscriber, now, never):
+                yield decide.left_out(slot, subscriber, reason, domain)
+                continue
+            selection = choose(subscriber, offer, had.get(subscriber.id, ()), areas, people)
+            row = decide.planned(slot, subscriber, selection, domain)
+            got.update(row.items)
+            yield row
     shareable = decide.pieces(cleared, Channel.SOCIAL)
     for network in networks:
         had_there = ledger.had(decide.NETWORK + network)

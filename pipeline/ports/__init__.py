@@ -48,7 +48,7 @@ from pipeline.ports.judging import (
 from pipeline.ports.known import Known, Suppressed
 from pipeline.ports.lists import Lists
 from pipeline.ports.planning import Closures, Plan
-from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder, one_hand
+from pipeline.ports.publishing import Addresses, Change, Draft, ManyHands, Pieces, SiteBuilder
 from pipeline.ports.returning import Bounces, Letter, Mailbox
 from pipeline.ports.subscribing import DataLetters, Readers
 from pipeline.ports.tallies import Tallies, Tally
@@ -120,5 +120,4 @@ __all__ = [
     "WordReader",
     "Words",
     "one_by_one",
-    "one_hand",
 ]

@@ -13,20 +13,8 @@ class Subscribers(Protocol):
     def subscribers(self, cadence: Cadence | None = None) -> list[Subscriber]:
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
 
-    def bounds(self, cadence: Cadence) -> list[str]:
-        """Ids that part those of a cadence into shares of much the same size; none where they are few."""
-
-    def each_subscriber(
-        self, cadence: Cadence | None = None, after: str = "", until: str | None = None
-    ) -> Iterator[Subscriber]:
-        """The same one after the other, by id; only some of them are in memory.
-
-        Args:
-            cadence: those of one alone.
-            after: those whose ids come after this one.
-            until: and up to this one, it too; None: to the end.
-
-        """
+    def each_subscriber(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """The same one after the other, by id; only some of them are in memory."""
 
     def count(self, cadence: Cadence) -> int:
         """How many chose a cadence, those with a suppressed address among them."""

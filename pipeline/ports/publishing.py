@@ -18,11 +18,6 @@ class ManyHands(Protocol):
         """What `work` yields for each share of what is given, as it comes; in one share where each would be small."""
 
 
-def one_hand(work: Callable[[Sequence[T]], Iterator[R]], given: Sequence[T], worth: int) -> Iterator[R]:
-    """`ManyHands` without anybody's help."""
-    return work(given)
-
-
 class Pieces(Protocol):
     """The firm's pieces, judged as of now; asked for no more than is needed."""
 

@@ -1,6 +1,7 @@
 """Subscribers, suppressions, editions and deliveries."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -37,10 +38,6 @@ from pipeline.model import Cadence, Delivery, DeliveryState, Step, Subscriber
 
 #: So many readers are read at once.
 _PAGE = 500
-#: From so many readers on they are parted into so many shares: it is worth another core.
-_MANY, _SHARES = 2_000, 8
-#: Between the ids of pieces in one text (ASCII's unit separator).
-_BETWEEN = "\x1f"
 #: States in which they have left, or may have.
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
@@ -52,30 +49,12 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
         """Every reader who has not left; with a cadence, those who chose it. `reads` says whether they may be mailed now."""
         return list(self.each_subscriber(cadence))
 
-    def bounds(self, cadence: Cadence) -> list[str]:
-        """Ids that part those of a cadence into shares of much the same size; none where they are few."""
-        number, table = self.count(cadence), schema.subscribers
-        ids = select(table.c.id).where(table.c.left.is_(None), table.c.cadence == cadence).order_by(table.c.id)
-        places = [number * share // _SHARES for share in range(1, _SHARES)] if number >= _MANY else []
-        with self.read() as connection:
-            return [connection.execute(ids.offset(place).limit(1)).scalar_one() for place in places]
-
-    def each_subscriber(
-        self, cadence: Cadence | None = None, after: str = "", until: str | None = None
-    ) -> Iterator[Subscriber]:
-        """The same one after the other, by id; only some of them are in memory.
-
-        Args:
-            cadence: those of one alone.
-            after: those whose ids come after this one.
-            until: and up to this one, it too; None: to the end.
-
-        """
+    def each_subscriber(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """The same one after the other, by id; only some of them are in memory."""
         table = schema.subscribers
         query = select(table.c.id, table.c.subscriber, table.c.address).where(table.c.left.is_(None))
         query = (query.where(table.c.cadence == cadence) if cadence else query).order_by(table.c.id).limit(_PAGE)
-        query = query if until is None else query.where(table.c.id <= until)
-        last, found = after, _PAGE
+        last, found = "", _PAGE
         while found == _PAGE:
             with self.read() as connection:
                 rows = connection.execute(query.where(table.c.id > last)).all()
@@ -187,13 +166,12 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
     def had_by(self, subscribers: Collection[str]) -> Mapping[str, Collection[str]]:
         """The same of many, by subscriber; those who had nothing are missing."""
         table = schema.received
-        # One row for each reader and not for each piece: an id has no such sign in it, and a hundred rows take ten times as long.
-        items = func.group_concat(table.c.item, _BETWEEN)
-        query = (
-            select(table.c.subscriber, items).where(among(table.c.subscriber, subscribers)).group_by(table.c.subscriber)
-        )
+        query = select(table.c.subscriber, table.c.item).where(among(table.c.subscriber, subscribers))
+        found: dict[str, set[str]] = defaultdict(set)
         with self.read() as connection:
-            return {reader: frozenset(told.split(_BETWEEN)) for reader, told in connection.execute(query)}
+            for subscriber, item in connection.execute(query):
+                found[subscriber].add(item)
+        return dict(found)
 
     def received(self, item: str, text: str = "") -> list[str]:
         """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
