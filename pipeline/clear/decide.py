@@ -26,6 +26,15 @@ from pipeline.model import (
 )
 
 
+def moves(item: Item, judged: "ClearedItem | Held") -> bool:
+    """Whether how an item is judged can become another as time goes by, while its words and what people decided stay.
+
+    A date ahead comes, a review-by date or a consent ends, a judgment is handed down: see `judge`.
+    """
+    decided = isinstance(judged, Held) or judged.clearance is not None
+    return decided or item.review_by is not None or "judgment.handed_down" in dict(item.facts)
+
+
 def judge(
     item: Item, tags: tuple[Tag, ...], findings: Sequence[Finding], standing: Standing, now: datetime
 ) -> ClearedItem | Held:

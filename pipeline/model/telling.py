@@ -8,6 +8,7 @@ knows one size of type) names the piece by its kind and area instead. Every surf
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.model.content import Basis, Item, Kind
 from pipeline.model.judgement import ClearedItem, Correction, Notice
@@ -112,6 +113,7 @@ def neutral(piece: ClearedItem, areas: Mapping[str, str]) -> str:
     return f"{called(piece.item)} about {within(area)}" if area else f"A new {noun(piece.item)}"
 
 
+@cache
 def within(area: str) -> str:
     """The name of an area as it stands inside a sentence: "employment", "Irish conveyancing"."""
     return re.sub(r"\b[A-Z][a-z]+\b", lambda word: word[0] if word[0] in _PROPER else word[0].lower(), area)

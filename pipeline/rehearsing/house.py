@@ -1,7 +1,7 @@
 """A firm whose clock is simulated and from which nothing leaves; what it decides, and all that it writes down, is real."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from pipeline import firm as firms
+from pipeline.clear.decide import moves
 from pipeline.collect.run import Collected
 from pipeline.digest.press import Press
 from pipeline.digest.render import MailLinks
@@ -17,6 +18,7 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.mailing import Mailing
 from pipeline.model import (
+    Cadence,
     Channel,
     Choice,
     ClearedItem,
@@ -145,6 +147,20 @@ def _edition_of(message_id: str) -> str:
 
 
 class _Ledger(LedgerStore):
+    """The copy's: nobody comes, changes or leaves while a rehearsal lasts, so that everybody is read once."""
+
+    @cached_property
+    def _every(self) -> dict[str, Subscriber]:
+        return {each.id: each for each in super().each_subscriber()}
+
+    def each_subscriber(self, cadence: Cadence | None = None) -> Iterator[Subscriber]:
+        """Every reader who has not left, by id."""
+        return (each for each in self._every.values() if cadence in (None, each.cadence))
+
+    def to_mail(self, ids: Collection[str]) -> dict[str, Subscriber]:
+        """Those of these readers who may be mailed."""
+        return {id_: self._every[id_] for id_ in ids if id_ in self._every}
+
     def _scrub(self) -> None:
         """The copy is removed as a whole."""
 
@@ -167,6 +183,8 @@ class Rehearsed(House):
         #: How everything stood when it was judged last, as of which record and day; and what waits for its date alone.
         self._judged: tuple[list[ClearedItem], list[Held]] = ([], [])
         self._standing = ""
+        #: What no time changes any more.
+        self._settled: set[str] = set()
         self._ahead: dict[str, datetime] = {}
 
     @cached_property
@@ -219,8 +237,9 @@ class Rehearsed(House):
             return super().judged(items)
         every, about = self._items
         if (standing := self.clearing.standing()) != self._standing:
+            # With a new day: nobody decides anything here.
+            self._note(*self.clearing.judged(about, [item for item in every if item.id not in self._settled]))
             self._standing = standing
-            self._note(*self.clearing.judged(about, every))
         come = [item for item in every if (at := self._ahead.get(item.id)) and at <= self.time()]
         if come:
             self._note(*self.clearing.judged(about, come))
@@ -233,6 +252,7 @@ class Rehearsed(House):
             self._ahead.pop(id_, None)
         self._ahead |= {each.item.id: each.item.published for each in dated_ahead(held)}
         kept, still = self._judged
+        self._settled |= {each.id for each in cleared if not moves(each.item, each)}
         self._judged = (
             [*(each for each in kept if each.id not in again), *cleared],
             [*(each for each in still if each.item.id not in again), *held],

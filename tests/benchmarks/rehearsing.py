@@ -6,6 +6,7 @@ prints seconds, mails, and the peak of the process.
 """
 
 import argparse
+import gc
 import json
 import multiprocessing
 import tempfile
@@ -16,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from pipeline.cli.shared import _OBJECTS
 from pipeline.model import Cadence
 from pipeline.rehearsing import report
 from pipeline.rehearsing.run import What
@@ -52,6 +54,7 @@ def firm(root: Path, pieces: int, readers: int, days: int) -> None:
 
 def rehearse(root: str, days: int, told: "multiprocessing.Queue[str]") -> None:
     """In a process of its own, whose peak is measured."""
+    gc.set_threshold(_OBJECTS)  # as every command does
     house = House(Path(root), clock=lambda: large_firm.NOW)
     began = time.monotonic()
     with report.rehearsed(house, large_firm.NOW + timedelta(days=days), silent) as rehearsal:

@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, literal_column, or_, select, update
 from sqlalchemy.dialects import sqlite
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import Session
-from pipeline.edges.store.delivery_rows import delivery_row
+from pipeline.edges.store.delivery_rows import INSERT, delivery_row
 from pipeline.edges.store.reader_rows import utc
 from pipeline.edges.store.seeds import is_seed
 from pipeline.edges.store.slots import firing
@@ -26,6 +26,7 @@ _EDITIONS, _ROWS, _RECEIVED = schema.editions, schema.deliveries, schema.receive
 #: Rows written, or removed, in one transaction: some hundredths of a second.
 _AT_ONCE = 500
 _ROWID: ColumnElement[int] = literal_column("rowid")
+_INSERT_RECEIVED = "INSERT INTO received (subscriber, item, edition, text) VALUES (?, ?, ?, ?)"
 #: Of such a row nothing has left.
 _UNTOUCHED = (DeliveryState.PLANNED, DeliveryState.EXCLUDED)
 #: States in which the items have certainly not reached the reader.
@@ -117,14 +118,13 @@ class ComposingStore(Session):
         try:
             self._clear_away()
             for group in _groups(planned):
-                rows = [delivery_row(each) for each in group]
                 received = [] if texts is None else list(_received(group, texts))
                 with self.write() as connection:
                     if not connection.execute(select(_EDITIONS.c.edition).where(mine)).first():
                         return False
-                    connection.execute(insert(_ROWS), rows)
+                    connection.exec_driver_sql(INSERT, [delivery_row(connection, each) for each in group])
                     if received:
-                        connection.execute(insert(_RECEIVED), received)
+                        connection.exec_driver_sql(_INSERT_RECEIVED, received)
         except BaseException:
             self._clear_away()
             raise
@@ -157,14 +157,15 @@ def _groups(planned: Iterable[Delivery]) -> Iterator[Sequence[Delivery]]:
         yield group
 
 
-def _received(rows: Iterable[Delivery], texts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _received(rows: Iterable[Delivery], texts: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """What each reader receives, for `_INSERT_RECEIVED`."""
     for row in rows:
         # A piece comes to the firm itself as often as an edition holds it.
         if row.state in NOT_RECEIVED or row.is_seed:
             continue
         for item in (*row.items, *row.passed):
             text = texts.get(item, "") if item in row.items else ""
-            yield {"subscriber": row.subscriber, "item": item, "edition": row.edition, "text": text}
+            yield row.subscriber, item, row.edition, text
 
 
 def _edition(row: RowMapping) -> Edition:

@@ -6,26 +6,29 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import from_json
+from sqlalchemy import Connection
 
 from pipeline.edges.store import schema
+from pipeline.edges.store.sealing import sealed
 from pipeline.model import Delivery, DeliveryState, More
 
 _ROWS = schema.deliveries
 
 
-def delivery_row(delivery: Delivery) -> dict[str, Any]:
-    """A delivery's row."""
-    return {
-        "edition": delivery.edition,
-        "subscriber": delivery.subscriber,
-        "state": delivery.state,
-        "message_id": delivery.message_id,
-        "items": json.dumps(delivery.items),
-        "response": delivery.response,
-        "at": delivery.at.isoformat() if delivery.at else None,
-        "more": json.dumps([[each.area, each.count] for each in delivery.more]) if delivery.more else "",
-        "welcome": delivery.welcome,
-    }
+#: Writes the rows of deliveries as `delivery_row` makes them. (In SQLite's own words: SQLAlchemy looks at each value of each row.)
+INSERT = (
+    "INSERT INTO deliveries (edition, subscriber, state, message_id, items, response, at, more, welcome)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def delivery_row(connection: Connection, delivery: Delivery) -> tuple[Any, ...]:
+    """A delivery's row, for `INSERT`."""
+    return (
+        delivery.edition, delivery.subscriber, delivery.state, delivery.message_id, json.dumps(delivery.items),
+        sealed(connection, delivery.response, _ROWS.c.response), delivery.at.isoformat() if delivery.at else None,
+        json.dumps([[each.area, each.count] for each in delivery.more]) if delivery.more else "", delivery.welcome,
+    )  # fmt: skip
 
 
 #: The columns of which a delivery is made, in the order in which `delivery_of` takes them.

@@ -1,7 +1,6 @@
 """Subscribers, suppressions, editions and deliveries."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -38,6 +37,8 @@ from pipeline.model import Cadence, Delivery, DeliveryState, Step, Subscriber
 
 #: So many readers are read at once.
 _PAGE = 500
+#: Between the ids of pieces in one text (ASCII's unit separator).
+_BETWEEN = "\x1f"
 #: States in which they have left, or may have.
 _GONE = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.ATTEMPTING)
 
@@ -166,12 +167,12 @@ class LedgerStore(ReaderStore, ListStore, KnownStore, ComposingStore, ClaimStore
     def had_by(self, subscribers: Collection[str]) -> Mapping[str, Collection[str]]:
         """The same of many, by subscriber; those who had nothing are missing."""
         table = schema.received
-        query = select(table.c.subscriber, table.c.item).where(among(table.c.subscriber, subscribers))
-        found: dict[str, set[str]] = defaultdict(set)
+        # One row for each reader and not for each piece: a hundred rows take ten times as long. No id has such a sign in it.
+        items = func.group_concat(table.c.item, _BETWEEN)
+        those = among(table.c.subscriber, subscribers)
+        query = select(table.c.subscriber, items).where(those).group_by(table.c.subscriber)
         with self.read() as connection:
-            for subscriber, item in connection.execute(query):
-                found[subscriber].add(item)
-        return dict(found)
+            return {reader: frozenset(told.split(_BETWEEN)) for reader, told in connection.execute(query)}
 
     def received(self, item: str, text: str = "") -> list[str]:
         """Ids of those to whom an item went, or may have gone; with a hash, under exactly that text."""
