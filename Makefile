@@ -64,6 +64,7 @@ bench: $(VENV)/.test-ready
 	@$(BIN)/python -m tests.benchmarks.choosing
 	@$(BIN)/python -m tests.benchmarks.press
 	@$(BIN)/python -m tests.benchmarks.proving
+	@$(BIN)/python -m tests.benchmarks.rehearsing 10000 2000 40
 
 # The tagger's model, from pipeline/tag/training/; the same data and settings give the same model.
 model: $(VENV)/.run-ready

@@ -76,6 +76,18 @@ def test_the_readmes_practice_areas_are_good() -> None:
     assert 1 == len(read(FIRM + example, check=problems).practice_areas.add)
 
 
+def test_the_readmes_plan_is_good() -> None:
+    """What a firm copies from the README is taken as it stands: rhythms, holidays, quiet hours."""
+    (example,) = re.findall(r"```yaml\ntime_zone: Europe/London\n(cadences:.*?)```", README, re.DOTALL)
+    firm = read(FIRM + example)
+
+    assert (90, "first wednesday") == (
+        firm.cadences.weekly and firm.cadences.weekly.cut_off,
+        firm.cadences.monthly and firm.cadences.monthly.on,
+    )
+    assert (3, 1) == (len(firm.calendar.holidays), len(firm.calendar.closed))
+
+
 def test_the_readmes_hosts_are_good() -> None:
     """What a firm copies from the README is taken as it stands, each kind of host among it."""
     (example,) = re.findall(r"```yaml\n(publishing:.*?)```", README, re.DOTALL)
