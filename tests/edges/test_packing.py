@@ -142,7 +142,10 @@ def test_a_bomb_is_refused_by_what_it_holds(tmp_path: Path) -> None:
         verify(tmp_path / "bomb")
 
 
-@pytest.mark.parametrize("body", [b"", b"words", gzip.compress(b""), gzip.compress(b"words" * 999)])
+@pytest.mark.parametrize(
+    "body", [b"", b"words", gzip.compress(b""), gzip.compress(b"words" * 999)],
+    ids=["empty", "words", "nothing packed", "words packed"],
+)  # fmt: skip
 def test_other_files_are_no_backups(tmp_path: Path, body: bytes) -> None:
     """And are said to be none."""
     (tmp_path / "file").write_bytes(body)
