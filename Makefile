@@ -38,7 +38,7 @@ gates: $(GATES)/.package-lock.json
 	@echo "Killing one, two and four senders 300 times over an edition to 5,000 readers"
 	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_delivery_kills.py
 	@echo "Killing attract up 60 times while an edition leaves, readers sign up and files are dropped"
-	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_up_kills.py
+	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_up_kills.py tests/servers/test_backup_kills.py
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test gates lint bench

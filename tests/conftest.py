@@ -85,6 +85,21 @@ def small_firm_in(folder: Path) -> SmallFirm:
     return firm
 
 
+@pytest.fixture(autouse=True)
+def no_log_goes_on() -> Iterator[None]:
+    """A command that begins a log ends with its process; here the next test must not read its lines."""
+    yield
+    logs.end()
+
+
+@pytest.fixture
+def on_wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands go by a Wednesday, too: what is due must not hang on the day on which the tests run."""
+    given = House.__init__.__kwdefaults__
+    assert given is not None
+    monkeypatch.setitem(given, "clock", lambda: WEDNESDAY)
+
+
 @pytest.fixture
 def told() -> Iterator[None]:
     """Lets events be told on the error stream, as text."""

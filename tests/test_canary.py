@@ -93,6 +93,7 @@ def test_the_firm_gets_it_first_and_marked(small_firm: SmallFirm) -> None:
     assert {"r-hana", "r-tom"} == {each.id for each in house.ledger.subscribers()}
 
 
+@pytest.mark.usefixtures("on_wednesday")
 def test_they_count_nowhere_as_readers(small_firm: SmallFirm) -> None:
     """Composing, sending, status, rows and what was said on a day tell them apart."""
     readied(small_firm, f"[{SEED}, {OTHER}]", composed=False)
@@ -113,6 +114,7 @@ def test_they_count_nowhere_as_readers(small_firm: SmallFirm) -> None:
     assert "all readers 2 done: they balance seeds 2 2 accepted" in shown
 
 
+@pytest.mark.usefixtures("on_wednesday")
 @pytest.mark.parametrize("composed", [True, False])
 def test_a_look_at_an_edition_counts_readers_alone(small_firm: SmallFirm, composed: bool) -> None:
     """Piece by piece, before it is composed and after."""

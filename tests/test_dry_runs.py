@@ -238,6 +238,7 @@ def test_only_some_of_the_rows_are_in_memory_at_once(small_firm: SmallFirm, comp
 # The command
 
 
+@pytest.mark.usefixtures("on_wednesday")
 def test_the_command_shows_an_edition_in_numbers(small_firm: SmallFirm) -> None:
     """How many, how large, who is left out and why, and where they lie."""
     house = readied(small_firm, composed=False)
@@ -281,6 +282,7 @@ def test_a_folder_of_ones_own_is_told_to_be_out_of_reach(small_firm: SmallFirm, 
     assert (2, True) == (wrong.exit_code, "for --dry-run alone" in wrong.output)
 
 
+@pytest.mark.usefixtures("on_wednesday")
 def test_nothing_that_waits_is_said(small_firm: SmallFirm) -> None:
     """For a person and for other programs."""
     house = readied(small_firm)

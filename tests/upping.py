@@ -126,7 +126,12 @@ def upped(root: Path, *command: str, env: Mapping[str, str] | None = None, form:
 
 def health(address: str) -> tuple[int, dict[str, Any]]:
     """The answer of a private address, and what it says."""
-    answer = httpx.get(f"{address}/healthz", timeout=10)
+    # Whoever begins anew may let go of a line that has just been taken.
+    with httpx.Client(transport=httpx.HTTPTransport(retries=3), timeout=10) as client:
+        try:
+            answer = client.get(f"{address}/healthz")
+        except httpx.ReadError:
+            answer = client.get(f"{address}/healthz")
     told: dict[str, Any] = answer.json()
     return answer.status_code, told
 

@@ -80,7 +80,7 @@ def test_no_damage_goes_unseen(tmp_path_factory: pytest.TempPathFactory, data: s
     """Any byte that differs, and any end that is missing, is found."""
     folder = tmp_path_factory.mktemp("damage")
     whole = packed(folder, {"content/firm.yml": b"name: Test\n" * 40, "stories/a.md": b"words"}).read_bytes()
-    at = data.draw(st.integers(0, len(whole) - 1))
+    at = data.draw(st.integers(0, 100_000)) % len(whole)  # its length differs with the time in it
     cut = data.draw(st.booleans())
     spoilt = whole[:at] if cut else whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :]
     (folder / "spoilt").write_bytes(spoilt)

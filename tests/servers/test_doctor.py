@@ -77,7 +77,7 @@ class World:
         done = attract(self.firm, "doctor", "mail", "--json", "--dns", name_server)
         assert done.exit_code < 2, done.output
         return done.exit_code, {
-            each["check"]: (each["state"], f"{each['seen']} {each['do']}") for each in json.loads(done.output)
+            each["check"]: (each["state"], f"{each['seen']} {each['do']}") for each in json.loads(done.stdout)
         }
 
 
