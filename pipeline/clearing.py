@@ -131,6 +131,10 @@ class Clearing:
             items=items,
         )
 
+    def unscreened(self) -> list[Item]:
+        """What is present and has not been read: new rules came, or somebody was interrupted."""
+        return clear_run.unscreened(self._library, self._library, self.version())
+
     def screen_one(self, item: Item) -> tuple[Finding, ...]:
         """What the rules and the detectors find on an item, without keeping it."""
         from pipeline.clear.screen import screen

@@ -123,7 +123,7 @@ DROP_MANY = _event("drop.many", "Many files were read at once.", "read", "held")
 DROP_RENAMED = _event("drop.renamed", "A file has another name.", "source", "was")
 DROP_GONE = _event("drop.gone", "A file has gone, and its piece with it.", "source")
 DROP_UNREADABLE = _event("drop.unreadable", "A file cannot be read, and says why.", level=logging.WARNING)
-WATCH_FAILED = _event("watch.failed", "The folders could not be looked at; the next change is the next try.",
+WATCH_FAILED = _event("watch.failed", "The folders could not be looked at; tried again at the next change, or in half a minute.",
                       "error", level=logging.ERROR)  # fmt: skip
 
 # The service for readers.

@@ -123,9 +123,9 @@ def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[
         for each in slots:
             if each.job in DATES:
                 stack.enter_context(house.plan.work(each))
-        collected, tagged, screened = Collected(), 0, 0
-        if asked:
-            collected, tagged, screened = house.collect(asked=asked), house.tag(), house.screen()
+        collected = house.collect(asked=asked) if asked else Collected()
+        # Somebody may have been interrupted after they had collected.
+        tagged, screened = house.tag(), house.screen()
         cleared, held = house.judged()
         published, hosted = house.publish(), put_where_it_lives(house)
     return Run(

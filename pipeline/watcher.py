@@ -21,8 +21,8 @@ from pipeline.wiring import House
 #: Milliseconds: changes this close together are one drop, and how often we look whether one has settled.
 _TOGETHER = 300
 _AGAIN = 1_000
-#: Seconds to wait for another Attract that is at work.
-_BUSY = 0.5
+#: Seconds to wait for another Attract that is at work, and before another look where one failed.
+_BUSY, _TROUBLE = 0.5, 30.0
 
 #: Tells of one look at the folder: what was collected, how each piece looks, and how many seconds it took.
 Tell = Callable[[House, Collected, list[previews.Look], float], None]
@@ -51,6 +51,10 @@ class Watcher:
         self.folders = [house.root / top for top in ("stories", "content") if (house.root / top).is_dir()]
         #: Why the last look failed, in words; empty where it did not.
         self.amiss = ""
+        #: Pieces that were collected and not told yet; None before it is known what somebody who was killed has left so.
+        self._untold: list[str] | None = None
+        #: From when on (`time.monotonic`) a look that was not whole is done again.
+        self._next = 0.0
         if not self.folders:
             raise ConfigurationError(
                 str(house.root), "there is no stories/ and no content/ here.", "Make one, and drop into it."
@@ -75,14 +79,14 @@ class Watcher:
                 *self.folders, watch_filter=_ours(self._house), debounce=_TOGETHER, step=50, stop_event=ending,
                 rust_timeout=_AGAIN, yield_on_timeout=True, raise_interrupt=False, force_polling=self._poll or None,
             ):  # fmt: skip
-                if changes or waiting:
+                if changes or (waiting and time.monotonic() >= self._next):
                     waiting = not self._pass()
                 looked()
         except EndedError:
             pass  # what it was at goes on where it was, the next time
 
     def _pass(self) -> bool:
-        """One look at the folder; False when some file is still being written to."""
+        """One look at the folder; False when it was not whole: some file is still being written to, or something failed."""
         house = self._house
         while not house.ending.is_set():
             try:
@@ -90,18 +94,23 @@ class Watcher:
                     began = time.monotonic()
                     self._settings.take_up(house)
                     collected = house.collect(feeds=False)
-                    looks = previews.look(house, [each.id for each in collected.kept])
+                    if self._untold is None:
+                        self._untold = [each.id for each in house.clearing.unscreened()]
+                    self._untold += [each.id for each in collected.kept if each.id not in self._untold]
+                    looks = previews.look(house, self._untold)
                     self._tell(house, collected, looks, time.monotonic() - began)
+                    self._untold = []
                     if self._publish:
                         _publish(house)
             except BusyError:
                 house.ending.wait(_BUSY)
                 continue
             except AttractError as error:
-                events.tell(events.WATCH_FAILED, str(error), failed=error)
-                self.amiss = str(error)
-                return True
-            self.amiss = ""
+                if str(error) != self.amiss:
+                    events.tell(events.WATCH_FAILED, str(error), failed=error)
+                self.amiss, self._next = str(error), time.monotonic() + _TROUBLE
+                return False
+            self.amiss, self._next = "", 0.0
             return not collected.unsettled
         return True
 

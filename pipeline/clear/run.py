@@ -86,9 +86,7 @@ def run(
         items: the items to look at; None looks at all of them.
 
     """
-    present = library.items() if items is None else items
-    known = book.findings(version, None if items is None else [screened(item) for item in items])
-    waiting = [item for item in present if screened(item) not in known]
+    waiting = unscreened(library, book, version, items)
     if not waiting:
         return 0
     # The detectors take 0.4 s to load, and to judge needs none of them.
@@ -113,6 +111,13 @@ def run(
             groups.add(partial(book.keep_findings, screened(item), version, found))
     progress("clear", len(waiting), len(waiting))
     return len(waiting)
+
+
+def unscreened(library: Library, book: ScreenBook, version: str, items: Sequence[Item] | None = None) -> list[Item]:
+    """The items, of all present ones or of these, that nobody has read as they stand now."""
+    present = library.items() if items is None else items
+    known = book.findings(version, None if items is None else [screened(item) for item in items])
+    return [item for item in present if screened(item) not in known]
 
 
 def judgements(

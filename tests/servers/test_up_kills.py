@@ -104,11 +104,11 @@ def prepared(firm: SmallFirm, server: Unkind, readers: int) -> tuple[House, tupl
     return house, ("up", "--port", str(port), "--service-only", "--publish", "--every", "1"), port
 
 
-def eventually(what: Callable[[], bool]) -> None:
-    """Wait until it is so."""
+def eventually(what: Callable[[], bool], told: Callable[[], object]) -> None:
+    """Wait until it is so; where it never is, say what was told."""
     until = time.monotonic() + PATIENCE
     while not what():
-        assert time.monotonic() < until
+        assert time.monotonic() < until, told()
         time.sleep(0.2)
 
 
@@ -142,7 +142,11 @@ def test_kills_anywhere_lose_and_double_nothing(small_firm: SmallFirm, tmp_path:
                     server.start()
         with upped(small_firm.root, *command) as up:
             private = up.next("health.started")["address"]
-            eventually(lambda: all((house.site / f"articles/{each}/index.html").is_file() for each in outside.dropped))
+            shown_at = {each: house.site / f"articles/{each}/index.html" for each in outside.dropped}
+            eventually(
+                lambda: all(page.is_file() for page in shown_at.values()),
+                lambda: ([each for each, page in shown_at.items() if not page.is_file()], "".join(up.raw)),
+            )
             shown = figures(private)
         with senders(small_firm.root) as many:
             for hours in range(100):  # who was put off has a turn in some hours
@@ -194,8 +198,8 @@ def test_a_clean_stop_in_the_midst_leaves_nothing_in_doubt(small_firm: SmallFirm
                 assert counts[DeliveryState.ACCEPTED] == len(answered)
                 assert {DeliveryState.ACCEPTED, DeliveryState.PLANNED} >= counts.keys()
                 assert [] == list((small_firm.root / ".attract/sending").glob("*.journal"))
-        with upped(small_firm.root, *command):
-            eventually(lambda: not OPEN & house.ledger.counts().keys())
+        with upped(small_firm.root, *command) as up:
+            eventually(lambda: not OPEN & house.ledger.counts().keys(), lambda: "".join(up.raw))
         taken = Counter(server.taken())
 
     assert {1} == set(taken.values())
