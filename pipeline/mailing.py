@@ -76,8 +76,6 @@ class Mailing:
             ledger=house.ledger,
             networks=house.firm.social.networks if weekly else (),
             seeds=[seed_of(each) for each in house.firm.mail.seeds] if readers is None else (),
-            areas=house.areas.names,
-            people={id_: person.name for id_, person in house.people().items()},
             domain=parseaddr(house.firm.mail.sender)[1].partition("@")[2],
             never=house.firm.never_mail,
             now=house.time(),
@@ -157,8 +155,7 @@ class Mailing:
         house = self._house
         changed = changes(house.ledger.edits(edition))
         offer = Offer(digest_decide.pieces(cleared, Channel.NEWSLETTER), house.time(), changed)
-        people = {id_: person.name for id_, person in house.people().items()}
-        return choose(reader, offer, house.ledger.had(reader.id), house.areas.names, people)
+        return choose(reader, offer, house.ledger.had(reader.id))
 
     def alone(self) -> AbstractContextManager[None]:
         """Be the only one on this machine who hands mail over: limits count for one. Raises BusyError at once.

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipeline.digest.choose import why
 from pipeline.model import DeliveryState, Subscriber
 from pipeline.reader_acts import address_of, never_mailed
 from pipeline.subscribe.why import Facts, Next, titles_of
@@ -48,11 +49,11 @@ def _next(house: House, reader: Subscriber) -> Next | None:
     if row.state is not DeliveryState.PLANNED:
         return Next(slot=slot, titles=())
     found = house.mailing.selection(today, cleared, slot.edition)
-    names = house.areas.names
+    names, people = house.areas.names, {id_: person.name for id_, person in house.people().items()}
     return Next(
         slot=slot,
-        titles=tuple(choice.item.item.title for choice in found.choices),
-        reasons=tuple(choice.why for choice in found.choices),
+        titles=tuple(piece.item.title for piece in found.pieces),
+        reasons=tuple(why(piece, today, names, people) for piece in found.pieces),
         beyond={names.get(each.area, each.area): each.count for each in found.more},
         waiting=len(found.held_back),
         welcome=found.welcome,

@@ -232,7 +232,7 @@ def surfaces(house: House, cleared: list[ClearedItem]) -> str:
     slot = house.mailing.ahead()[0]
     rows = plan_edition(
         slot, cleared=cleared, subscribers=[everybody], ledger=house.ledger, networks=("linkedin", "bluesky", "x"),
-        areas=house.areas.names, people={}, domain="firm.example", never=(), now=house.time(),
+        domain="firm.example", never=(), now=house.time(),
     )  # fmt: skip
     compose = Composer(
         house.firm, cleared, people=house.people(), areas=house.areas.names, reader=house.ledger.subscriber,

@@ -26,6 +26,7 @@ no news any more; they take the place of others, and a second one that goes beyo
 other piece. Pieces with an order of their own change places among themselves, wherever a mail has several of them.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from pipeline.model import UNCHANGED, Cadence, Changes, Choice, ClearedItem, More, Subscriber
+from pipeline.model import UNCHANGED, Cadence, Changes, ClearedItem, More, Subscriber
 from pipeline.model.reading import minutes
 from pipeline.model.telling import kinds_told, listed, within
 
@@ -61,7 +62,7 @@ _T = TypeVar("_T", int, str)
 class Selection:
     """What one reader gets in one edition; each piece that they asked for and have not had stands in one of the three."""
 
-    choices: tuple[Choice, ...]
+    pieces: tuple[ClearedItem, ...]
     #: New pieces beyond the reader's ceiling that wait for next time, the best first.
     held_back: tuple[str, ...]
     #: Pieces that are left to the site for good: older than the reader's coming, no news any more, too many to wait.
@@ -102,6 +103,11 @@ class Offer:
         #: Where those stand that go first, and those whose order among themselves is set, in that order.
         self.pinned = tuple(places[id_] for id_ in changes.pinned if id_ in places)
         self.ordered = tuple(places[id_] for id_ in changes.ordered if id_ in places)
+        #: How many, from the first on, may still matter to whoever had anything of us; what follows is over for them.
+        self.matter = max(
+            [at + 1 for at in range(len(self.pieces)) if at not in self.over] + [at + 1 for at in self.pinned],
+            default=0,
+        )
         self._by_area: dict[str, list[tuple[int, float]]] = {}
         self._by_person: dict[str, list[int]] = {}
         for at, (authors, areas) in enumerate(zip(self.authors, self.areas, strict=True)):
@@ -109,7 +115,6 @@ class Offer:
                 self._by_area.setdefault(area, []).append((at, 0.5**rank))
             for person in authors:
                 self._by_person.setdefault(person, []).append(at)
-        self._everything = dict.fromkeys(range(len(self.pieces)), 0.0)
         self._allowed: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
         self._minutes: dict[int, int] = {}
 
@@ -118,16 +123,17 @@ class Offer:
         others = [at for at in range(len(self.pieces)) if at not in self.pinned]
         return [self.pieces[at] for at in arranged([*self.pinned, *others], self.ordered)]
 
-    def fits(self, reader: Subscriber) -> Mapping[int, float]:
-        """How well each piece fits that a reader asked for, by its place in `pieces`."""
+    def fits(self, reader: Subscriber, many: int) -> Mapping[int, float]:
+        """How well each piece fits that a reader asked for, by its place in `pieces`; of so many, from the first on."""
         found: dict[int, float] = {}
         for area in reader.areas:
-            for at, worth in self._by_area.get(area, ()):
+            theirs = self._by_area.get(area, ())
+            for at, worth in theirs[: bisect_left(theirs, (many,))]:
                 found[at] = found.get(at, 0.0) + worth
-        for at in {at for person in reader.people for at in self._by_person.get(person, ())}:
+        for at in {at for person in reader.people for at in self._by_person.get(person, ()) if at < many}:
             found[at] = found.get(at, 0.0) + _PERSON
         if not reader.areas and not reader.people:
-            found = self._everything
+            found = dict.fromkeys(range(many), 0.0)
         if not reader.kinds and not reader.jurisdictions:
             return found
         allowed = self._let_through(reader)
@@ -184,51 +190,46 @@ def why(piece: ClearedItem, reader: Subscriber, areas: Mapping[str, str], people
     return f"Because you follow {listed([*followed, *shared])}." if followed or shared else ""
 
 
-def choose(
-    reader: Subscriber, offer: Offer, had: Collection[str], areas: Mapping[str, str], people: Mapping[str, str]
-) -> Selection:
+def choose(reader: Subscriber, offer: Offer, had: Collection[str]) -> Selection:
     """What this reader gets now.
 
     Args:
         reader: whose areas are those of today.
         offer: what is offered.
         had: ids of what went to them or was passed, in any edition.
-        areas: name by practice area id.
-        people: name by person id.
 
     """
-    fits = offer.fits(reader)
-    new = [at for at in fits if offer.ids[at] not in had]
     if not had:
-        return _welcome(reader, offer, fits, new, areas, people)
+        return _welcome(reader, offer)
+    fits = offer.fits(reader, offer.matter)
+    new = [at for at in fits if offer.ids[at] not in had]
     news = [at for at in new if at < offer.news]
     order = _in_order(offer, fits, news, _RHYTHM[reader.cadence], _pinned(offer, reader, new, reader.ceiling))
     first, *further = islice(_editions(offer, order, reader, reader.ceiling), 1 + _WAIT)
-    return _selection(reader, offer, first, further, new, news, areas, people)
+    return _selection(reader, offer, first, further, new, news)
 
 
-def _welcome(
-    reader: Subscriber, offer: Offer, fits: Mapping[int, float], new: Sequence[int],
-    areas: Mapping[str, str], people: Mapping[str, str],
-) -> Selection:  # fmt: skip
+def _welcome(reader: Subscriber, offer: Offer) -> Selection:
+    fits = offer.fits(reader, len(offer.pieces))
+    new = list(fits)
     ceiling = min(WELCOME, reader.ceiling)
     order = _in_order(offer, fits, new, _RHYTHM_OF_A_WELCOME, _pinned(offer, reader, new, ceiling))
     first = next(_editions(offer, order, reader, ceiling))
     since = [at for at in new if at < offer.news and _since(offer.pieces[at]) > reader.confirmed and at not in first]
     order = _in_order(offer, fits, since, _RHYTHM[reader.cadence])
     further = islice(_editions(offer, order, reader, reader.ceiling), _WAIT)
-    return _selection(reader, offer, first, further, new, new, areas, people, welcome=True)
+    return _selection(reader, offer, first, further, new, new, welcome=True)
 
 
 def _selection(
     reader: Subscriber, offer: Offer, first: Sequence[int], further: Iterable[Sequence[int]], new: Iterable[int],
-    counted: Iterable[int], areas: Mapping[str, str], people: Mapping[str, str], *, welcome: bool = False,
+    counted: Iterable[int], *, welcome: bool = False,
 ) -> Selection:  # fmt: skip
     waiting = [at for each in further for at in each]
     kept = {*first, *waiting}
     first = arranged(first, offer.ordered)
     return Selection(
-        choices=tuple(Choice(item=offer.pieces[at], why=why(offer.pieces[at], reader, areas, people)) for at in first),
+        pieces=tuple(offer.pieces[at] for at in first),
         held_back=tuple(offer.ids[at] for at in waiting),
         passed=tuple(offer.ids[at] for at in sorted(new) if at not in kept and at not in offer.over) if first else (),
         more=_counted(reader, offer, set(counted) - set(first)),
@@ -317,7 +318,7 @@ def more(reader: Subscriber, offer: Offer, had: Collection[str], *, welcome: boo
 
     """
     last = len(offer.pieces) if welcome else offer.news
-    return _counted(reader, offer, (at for at in offer.fits(reader) if at < last and offer.ids[at] not in had))
+    return _counted(reader, offer, (at for at in offer.fits(reader, last) if offer.ids[at] not in had))
 
 
 def _counted(reader: Subscriber, offer: Offer, those: Iterable[int]) -> tuple[More, ...]:

@@ -81,11 +81,11 @@ def planned(slot: Slot, subscriber: Subscriber, selection: Selection, domain: st
     return Delivery(
         edition=slot.edition,
         subscriber=subscriber.id,
-        state=DeliveryState.PLANNED if selection.choices else DeliveryState.EXCLUDED,
+        state=DeliveryState.PLANNED if selection.pieces else DeliveryState.EXCLUDED,
         message_id=f"<{slot.edition}.{subscriber.id}@{domain}>",
-        items=tuple(choice.item.id for choice in selection.choices),
+        items=tuple(piece.id for piece in selection.pieces),
         passed=selection.passed,
-        response="" if selection.choices else NOTHING_NEW,
+        response="" if selection.pieces else NOTHING_NEW,
         more=selection.more,
         welcome=selection.welcome,
     )

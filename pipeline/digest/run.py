@@ -25,8 +25,6 @@ def plan(
     ledger: Ledger,
     networks: Sequence[str],
     seeds: Sequence[str] = (),
-    areas: Mapping[str, str],
-    people: Mapping[str, str],
     domain: str,
     never: Collection[str],
     now: datetime,
@@ -38,8 +36,6 @@ def plan(
         subscribers: those who chose the slot's cadence; taken a group at a time.
         networks: those that get a social digest with this edition.
         seeds: ids of the firm's own addresses that get all that readers get; nothing where these get nothing.
-        areas: name by practice area id.
-        people: name by person id.
         domain: for message ids.
         never: domains to which the firm never writes.
         now: the time; who may not be mailed now is left out by name.
@@ -54,7 +50,7 @@ def plan(
             if reason := decide.barred(subscriber, now, never):
                 yield decide.left_out(slot, subscriber, reason, domain)
                 continue
-            selection = choose(subscriber, offer, had.get(subscriber.id, ()), areas, people)
+            selection = choose(subscriber, offer, had.get(subscriber.id, ()))
             row = decide.planned(slot, subscriber, selection, domain)
             got.update(row.items)
             yield row

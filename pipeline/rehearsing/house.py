@@ -240,9 +240,9 @@ class Rehearsed(House):
             # With a new day: nobody decides anything here.
             self._note(*self.clearing.judged(about, [item for item in every if item.id not in self._settled]))
             self._standing = standing
-        come = [item for item in every if (at := self._ahead.get(item.id)) and at <= self.time()]
-        if come:
-            self._note(*self.clearing.judged(about, come))
+        now = self.time()
+        if come := {id_ for id_, at in self._ahead.items() if at <= now}:
+            self._note(*self.clearing.judged(about, [item for item in every if item.id in come]))
         return self._judged
 
     def _note(self, cleared: Sequence[ClearedItem], held: Sequence[Held]) -> None:

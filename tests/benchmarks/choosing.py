@@ -87,16 +87,15 @@ def main() -> None:
     said = asked.parse_args()
     chance = Random(8)
     pieces = offered(said.pieces, chance)
-    names = {each: each for each in AREAS + PEOPLE}
     indexed = took(lambda: Offer(pieces, NOON))
     offer = Offer(pieces, NOON)
     had = frozenset(each.id for each in pieces if NOON - each.item.published >= 7 * DAY)
     found: dict[str, dict[str, float]] = {}
     sorts = readers(said.readers // 5, chance)
     for sort, those in sorts.items():
-        later = took(lambda those=those: [choose(each, offer, had, names, names) for each in those])  # type: ignore[misc]
-        first = took(lambda those=those: [choose(each, offer, (), names, names) for each in those])  # type: ignore[misc]
-        pick = mean(len(choose(each, offer, had, names, names).choices) for each in those[:200])
+        later = took(lambda those=those: [choose(each, offer, had) for each in those])  # type: ignore[misc]
+        first = took(lambda those=those: [choose(each, offer, ()) for each in those])  # type: ignore[misc]
+        pick = mean(len(choose(each, offer, had).pieces) for each in those[:200])
         found[sort] = {
             "later": 1e6 * later / len(those), "first": 1e6 * first / len(those), "pieces": round(pick, 1)
         }  # fmt: skip

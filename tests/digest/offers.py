@@ -19,9 +19,9 @@ def piece(name: str, *areas: str, author: str | None = "rafe", age: float = 1, *
 
 def chosen(reader: Subscriber, offered: Iterable[ClearedItem], *had: str) -> Selection:
     """What a reader gets at noon who has had these."""
-    return choose(reader, Offer(offered, NOON), set(had), AREAS, PEOPLE)
+    return choose(reader, Offer(offered, NOON), set(had))
 
 
 def got(selection: Selection) -> list[str]:
     """The ids of what is in a mail."""
-    return [choice.item.id for choice in selection.choices]
+    return [piece.id for piece in selection.pieces]

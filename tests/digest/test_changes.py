@@ -20,7 +20,7 @@ FIVE = [piece(f"p{n}", "tax", author=f"a{n}", age=n + 1) for n in range(5)]
 
 def after(changes: Changes, reader: Subscriber, *had: str, offered: list[ClearedItem] = FIVE) -> Selection:
     """What a reader gets at noon of a changed edition."""
-    return choose(reader, Offer(offered, NOON, changes), set(had), AREAS, PEOPLE)
+    return choose(reader, Offer(offered, NOON, changes), set(had))
 
 
 def test_what_is_pinned_stands_first_and_takes_the_place_of_another() -> None:
@@ -151,7 +151,7 @@ def test_a_changed_edition_keeps_every_promise(reader, offered, had, some, cut, 
     assert not changes.dropped & {*parts}
     assert len(parts) == len({*parts})
     assert not had & {*parts}
-    assert all(choice.why for choice in found.choices)
+    assert all(why(piece, reader, AREAS, PEOPLE) for piece in found.pieces)
     assert len(mail) <= ceiling
     assert (
         not reader.minutes

@@ -40,7 +40,7 @@ def test_each_piece_says_why_it_is_there(wish: dict[str, tuple[str, ...]], reaso
     found = chosen(reader, [told], "x")
 
     assert reason == why(told, reader, AREAS, PEOPLE)
-    assert ([reason] if reason else []) == [choice.why for choice in found.choices]
+    assert ([told] if reason else []) == list(found.pieces)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_the_law_of_other_places_stays_out(places: tuple[str, ...], wanted: tupl
     """What names no place is for everybody, the law of a country holds in its parts, and a filter selects nothing."""
     told = [piece("p", "tax", jurisdictions=places)]
 
-    assert comes == bool(chosen(subscriber(areas=("tax",), jurisdictions=wanted), told, "x").choices)
-    assert not chosen(subscriber(areas=("family",), jurisdictions=wanted), told, "x").choices
+    assert comes == bool(chosen(subscriber(areas=("tax",), jurisdictions=wanted), told, "x").pieces)
+    assert not chosen(subscriber(areas=("family",), jurisdictions=wanted), told, "x").pieces
 
 
 # The order.
@@ -169,7 +169,7 @@ def test_what_a_reader_gets_keeps_every_promise(reader, offered, had, seed) -> N
     assert len(parts) == len(set(parts))
     assert set(parts) <= asked_for - had
     assert asked_for - had - set(parts) <= {id_ for id_ in asked_for if NOON - of[id_].item.published > NEWS}
-    assert all(choice.why for choice in found.choices)
+    assert {each.id for each in found.pieces} <= asked_for
     assert len(mail) <= (min(WELCOME, reader.ceiling) if not had else reader.ceiling)
     assert not reader.minutes or len(mail) <= 1 or sum(times) <= reader.minutes
     assert found.welcome == (not had and bool(asked_for))
@@ -189,7 +189,7 @@ def test_what_a_reader_gets_keeps_every_promise(reader, offered, had, seed) -> N
 def test_nothing_goes_before_what_is_three_editions_newer(reader, offered) -> None:  # type: ignore[no-untyped-def]
     """However well it fits, and whoever wrote it."""
     rhythm = {Cadence.DAILY: 1, Cadence.WEEKLY: 7, Cadence.MONTHLY: 31}[reader.cadence] * DAY
-    told = [choice.item.item.published for choice in chosen(reader, offered, "x").choices]
+    told = [piece.item.published for piece in chosen(reader, offered, "x").pieces]
 
     assert all(later - earlier < 3 * rhythm for n, earlier in enumerate(told) for later in told[n:])
 
@@ -257,7 +257,7 @@ def test_no_edition_takes_longer_to_read_than_the_reader_wished(lengths: list[in
 
     found = chosen(subscriber(ceiling=ceiling, minutes=limit), offered, "x")
 
-    taken = len(found.choices)
+    taken = len(found.pieces)
     assert [each.id for each in offered[:taken]] == got(found)
     if not limit:
         assert min(ceiling, len(lengths)) == taken
@@ -278,7 +278,7 @@ def test_what_is_old_is_no_news() -> None:
     found = chosen(subscriber(areas=("tax",)), offered, "x")
 
     assert (["now"], (), ("spring",)) == (got(found), found.held_back, found.passed)
-    assert not chosen(subscriber(areas=("tax",)), offered[1:], "x").choices
+    assert not chosen(subscriber(areas=("tax",)), offered[1:], "x").pieces
 
 
 def test_a_story_is_news_from_the_day_its_client_agreed() -> None:
@@ -313,7 +313,7 @@ def test_a_first_edition_welcomes_with_the_best_three() -> None:
         == found.more
         == choose.more(reader, Offer(offered, NOON), set(got(found)), welcome=True)
     )
-    assert not chosen(reader, offered, *got(found), *found.passed).choices
+    assert not chosen(reader, offered, *got(found), *found.passed).pieces
 
 
 def test_a_welcome_passes_nothing_that_came_out_since() -> None:
@@ -337,7 +337,7 @@ def test_a_welcome_keeps_the_ceilings(ceiling: int, minutes: int, comes: int) ->
     """Whoever wants one piece gets one."""
     offered = [piece(f"p{n}", author=f"a{n}", age=n, body="word " * 440) for n in range(6)]
 
-    assert comes == len(chosen(subscriber(ceiling=ceiling, minutes=minutes), offered).choices)
+    assert comes == len(chosen(subscriber(ceiling=ceiling, minutes=minutes), offered).pieces)
 
 
 def test_who_waited_for_their_first_piece_is_welcomed_with_it() -> None:

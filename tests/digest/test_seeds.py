@@ -11,7 +11,7 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.model import SEED, Cadence, Changes, ClearedItem, Delivery, DeliveryState, Slot, Subscriber
 from tests.builders import NOON, subscriber
-from tests.digest.offers import AREAS, PEOPLE, piece
+from tests.digest.offers import piece
 
 SLOT = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 ONE, TWO = f"{SEED}11111111", f"{SEED}22222222"
@@ -23,7 +23,7 @@ def rows(tmp_path: Path, readers: Sequence[Subscriber], offered: Sequence[Cleare
     try:
         return list(plan(
             SLOT, cleared=offered, subscribers=readers, ledger=LedgerStore(engine), networks=["x"], seeds=[ONE, TWO],
-            areas=AREAS, people=PEOPLE, domain="firm.example", never=[], now=NOON,
+            domain="firm.example", never=[], now=NOON,
         ))  # fmt: skip
     finally:
         engine.dispose()
@@ -72,7 +72,7 @@ def test_what_a_person_put_in_order_is_in_that_order(tmp_path: Path) -> None:
 
     found = list(plan(
         SLOT, cleared=offered, subscribers=[subscriber(id="r", areas=("tax",), confirmed=NOON)], ledger=LedgerStore(engine),
-        networks=[], seeds=[ONE], areas=AREAS, people=PEOPLE, domain="firm.example", never=[], now=NOON, changes=changes,
+        networks=[], seeds=[ONE], domain="firm.example", never=[], now=NOON, changes=changes,
     ))  # fmt: skip
     engine.dispose()
 

@@ -193,7 +193,7 @@ class World:
 
     def _plan(self, slot: Slot, told: list[ClearedItem], readers: list[Subscriber]) -> list[Delivery]:
         planned = run.plan(
-            slot, cleared=told, subscribers=readers, ledger=self.ledger, networks=(), areas=AREAS, people=PEOPLE,
+            slot, cleared=told, subscribers=readers, ledger=self.ledger, networks=(),
             domain="firm.example", never=(), now=self.now, changes=changes(self.ledger.edits(slot.edition)),
         )  # fmt: skip
         return list(planned)
