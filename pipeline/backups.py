@@ -219,7 +219,6 @@ def _written(
     house: House, sources: list[FileSource], room: Path, folder: Path, now: datetime, keys: tuple[str, ...]
 ) -> tuple[Path, Manifest]:
     copy, told = room / "copy.sqlite", {"n": 0}
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT, 0o600))
 
     def each() -> Iterator[FileSource]:
         total = len(sources) + 1

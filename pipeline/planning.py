@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -45,15 +44,13 @@ class Planning:
         #: On what the rows depended when they were laid out last.
         self._seen: tuple[object, ...] = ()
         self._times: frozenset[tuple[str, datetime]] = frozenset()
+        #: What the calendar says, by all that it is read from.
+        self._openings: dict[tuple[str, int], Opening] = {}
 
     @property
     def rhythms(self) -> dict[str, Rhythm]:
         """Every rhythm that is set, by its job."""
         return decide.rhythms(self._house.firm.cadences)
-
-    @cached_property
-    def _openings(self) -> dict[tuple[str, int], Opening]:
-        return {}
 
     def opening(self) -> Opening:
         """When things may go out, this year and the next two. Raises ConfigurationError."""

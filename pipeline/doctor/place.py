@@ -1,15 +1,15 @@
 """What is looked at."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pipeline.edges.outside import Heard
 from pipeline.edges.store.health import Health, health
 from pipeline.errors import AttractError, ConfigurationError
 from pipeline.firm import Firm
+from pipeline.model import when
 from pipeline.wiring import House
 
 
@@ -75,10 +75,7 @@ class Place:
 
     def local(self, moment: datetime) -> str:
         """A moment on the firm's wall, with its zone, and in UTC."""
-        utc = moment.astimezone(ZoneInfo("UTC"))
-        if self.firm is None:
-            return f"{utc:%Y-%m-%d %H:%M} UTC"
-        return f"{moment.astimezone(self.firm.zone):%Y-%m-%d %H:%M %Z} ({utc:%H:%M} UTC)"
+        return when.told(moment, self.firm.zone) if self.firm else f"{when.local(moment, UTC)} UTC"
 
 
 def ago(span: timedelta) -> str:

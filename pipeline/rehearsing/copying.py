@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
+from pipeline.edges.store.copying import snapshot
 from pipeline.wiring import House
 
 #: How the folder of a copy begins; one that a killed process left is removed by the next.
@@ -24,7 +24,6 @@ def copied(house: House) -> Iterator[Path]:
 
     It lies in the firm's own state, for its owner alone: addresses are in it.
     """
-    _ = house.slots  # the database is there, and up to date
     house.state.mkdir(exist_ok=True)
     for left in house.state.glob(f"{_NAME}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -36,7 +35,7 @@ def copied(house: House) -> Iterator[Path]:
         state.mkdir(mode=0o700)
         for name in _KNOWN:
             _copy(house.state / name, state / name)
-        _copy_database(house.state / "attract.sqlite", state / "attract.sqlite")
+        snapshot(house._database, state / "attract.sqlite")
         yield root
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -56,10 +55,3 @@ def _link(source: str | Path, target: str | Path) -> None:
             os.link(source, target)
             return
     shutil.copy2(source, target)
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    """By SQLite's own way, which waits for nobody and keeps nobody waiting (sqlite.org/backup.html)."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)

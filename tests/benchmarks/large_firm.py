@@ -8,7 +8,7 @@ the library, because to read and screen 5,000 files takes minutes and is measure
 import random
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.clear.run import screened
 from pipeline.collect.cleaning import to_html
 from pipeline.model import (
     Basis,
+    Cadence,
     Clearance,
     ClearanceBasis,
     Decision,
@@ -30,11 +31,14 @@ from pipeline.model import (
 )
 from pipeline.ports import Source
 from pipeline.wiring import House
+from tests.builders import subscriber
 from tests.conftest import REPOSITORY, copy_sample
 
 #: The moment at which the firm stands.
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 _PEOPLE = 40
+#: Readers in one transaction.
+_GROUP = 2000
 _FIRST = ["Ada", "Bela", "Cora", "Dov", "Edda", "Finn", "Gwen", "Hugo", "Ines", "Jonas"]
 _LAST = ["Albrecht", "Brannock", "Corrie", "Dellow"]
 
@@ -69,6 +73,20 @@ def keep(house: House, item: Item) -> None:
     if item.kind is Kind.STORY:
         for by in ("Ada Albrecht", "Bela Albrecht"):
             _clear(house, item, by)
+
+
+def follow(house: House, readers: int, cadence: Callable[[int], Cadence]) -> None:
+    """Put readers straight into the ledger, each with practice areas of their own and the rhythm of their number."""
+    areas, chance = list(house.areas.shown), random.Random(8)
+    for start in range(0, readers, _GROUP):
+        with house.ledger.together():
+            for number in range(start, min(readers, start + _GROUP)):
+                house.ledger.add(
+                    subscriber(
+                        id=f"{number:032x}", address=f"reader.{number}@example.org", name=f"Reader {number}",
+                        areas=tuple(sorted(chance.sample(areas, chance.randint(1, 4)))), cadence=cadence(number),
+                    )
+                )  # fmt: skip
 
 
 def items(number: int, people: Sequence[Person], seed: int = 1) -> Iterator[Item]:

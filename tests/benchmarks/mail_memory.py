@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from pipeline import template_gate
@@ -27,11 +26,8 @@ from pipeline.wiring import House
 from tests.benchmarks import large_firm
 from tests.benchmarks.mail_runs import OWN, all_taken, sink
 from tests.benchmarks.memory import peak
-from tests.builders import subscriber
 
 _PIECES = 100
-#: Readers that are written at once.
-_GROUP = 2000
 _MAIL = "mail:\n  transport: smtp\n  host: 127.0.0.1\n  port: {port}\n  security: none\n  connections: 4\n"
 
 
@@ -53,18 +49,8 @@ def firm(folder: Path) -> None:
 
 
 def followed(folder: Path, readers: int) -> None:
-    """Put readers straight into the ledger, each with practice areas of their own."""
-    house = _house(folder)
-    areas, chance = list(house.areas.shown), Random(8)
-    for start in range(0, readers, _GROUP):
-        with house.ledger.together():
-            for number in range(start, min(readers, start + _GROUP)):
-                house.ledger.add(
-                    subscriber(
-                        id=f"{number:032x}", address=f"reader.{number}@example.org", name=f"Reader {number}",
-                        areas=tuple(sorted(chance.sample(areas, chance.randint(1, 4)))), cadence=Cadence.WEEKLY,
-                    )
-                )  # fmt: skip
+    """Let so many read it each week."""
+    large_firm.follow(_house(folder), readers, lambda _: Cadence.WEEKLY)
 
 
 def composed(folder: Path) -> Took:

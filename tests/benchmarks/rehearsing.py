@@ -15,7 +15,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 from pipeline.cli.shared import _OBJECTS
 from pipeline.model import Cadence
@@ -24,9 +23,7 @@ from pipeline.rehearsing.run import What
 from pipeline.wiring import House, silent
 from tests.benchmarks import large_firm
 from tests.benchmarks.memory import peak
-from tests.builders import subscriber
 
-_GROUP = 2000
 _SHARES = [Cadence.DAILY] + [Cadence.WEEKLY] * 7 + [Cadence.MONTHLY] * 2
 
 
@@ -40,16 +37,7 @@ def firm(root: Path, pieces: int, readers: int, days: int) -> None:
         for number, item in enumerate(coming):
             at = large_firm.NOW + timedelta(days=days * (number + 1) / (len(coming) + 1))
             large_firm.keep(house, replace(item, published=at.replace(second=0, microsecond=0)))
-    areas, chance = list(house.areas.shown), Random(8)
-    for start in range(0, readers, _GROUP):
-        with house.ledger.together():
-            for number in range(start, min(readers, start + _GROUP)):
-                house.ledger.add(
-                    subscriber(
-                        id=f"{number:032x}", address=f"reader.{number}@example.org", name=f"Reader {number}",
-                        areas=tuple(sorted(chance.sample(areas, chance.randint(1, 4)))), cadence=_SHARES[number % 10],
-                    )
-                )  # fmt: skip
+    large_firm.follow(house, readers, lambda number: _SHARES[number % 10])
 
 
 def rehearse(root: str, days: int, told: "multiprocessing.Queue[str]") -> None:

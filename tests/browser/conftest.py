@@ -51,3 +51,16 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
     assert [] == wrong
+
+
+@pytest.fixture
+def alone(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when anything is asked of anybody."""
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+
+    assert [] == asked

@@ -1,12 +1,11 @@
 """The certificate in Chromium: on a telephone, a desk and paper; whole and with breaches."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from pipeline.proving import certificate
 from pipeline.proving.findings import Breach, Look
@@ -39,19 +38,6 @@ def proof(broken: int = 0, unseen: int = 0) -> Proof:
 
 
 PAGES = {"whole": proof(), "broken": proof(broken=4, unseen=3)}
-
-
-@pytest.fixture
-def alone(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when anything is asked of anybody."""
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    yield page
-    context.close()
-
-    assert [] == asked
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

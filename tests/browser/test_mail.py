@@ -2,12 +2,11 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from pipeline.model import Message
 from tests.browser.kinds import SCHEMES
@@ -24,19 +23,6 @@ def html(message: Message) -> str:
     """The HTML of a mail; empty where it has none."""
     part = email.message_from_bytes(message.body, policy=email.policy.default).get_body(("html",))
     return part.get_content() if part else ""
-
-
-@pytest.fixture
-def alone(browser: Browser) -> Iterator[Page]:
-    """A page that fails the test when anything is asked of anybody."""
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    yield page
-    context.close()
-
-    assert [] == asked
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -1,5 +1,6 @@
 """A copy of a database that others are writing to, and what a copy says of itself."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,9 @@ from pipeline.errors import BackupError
 def snapshot(engine: Engine, to: Path) -> None:
     """Copy a database as it is at one moment, while others read and write (https://sqlite.org/backup.html).
 
-    The copy is one file, without a log beside it. Raises BackupError where SQLite finds damage in it.
+    The copy is one new file for its owner alone, without a log beside it. Raises BackupError where SQLite finds damage in it.
     """
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with engine.connect() as connection, closing(sqlite3.connect(to)) as copy:
         living = connection.connection.driver_connection
         assert isinstance(living, sqlite3.Connection)
