@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from pipeline.edges.store import schema
 from pipeline.edges.store.database import HEAD, open_database
@@ -111,3 +112,38 @@ def test_what_went_out_is_never_sent_again(engine: Engine) -> None:
     assert {"reader-1": DeliveryState.ACCEPTED, "reader-2": DeliveryState.UNCERTAIN} == states
     assert {"weekly": "2026-W09"} == SlotStore(engine).fired()
     assert frozenset({"a-lease"}) == ledger.had("reader-1")
+
+
+@pytest.mark.parametrize("revision", [None, *REVISIONS])
+def test_whoever_dies_while_migrating_leaves_it_as_it_was(revision: str | None, tmp_path: Path) -> None:
+    """At each of some statements; the next who opens it has it whole."""
+
+    class DiedError(Exception):
+        """Stands for SIGKILL: what was not committed was never there."""
+
+    path, left = tmp_path / "a.sqlite", 0
+
+    def dies(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise DiedError
+
+    event.listen(Engine, "before_cursor_execute", dies)
+    try:
+        for statement in (4, 9, 16, 25, 40, 60, 90):
+            for each in tmp_path.glob("a.sqlite*"):
+                each.unlink()
+            if revision:
+                with closing(sqlite3.connect(path)) as database:
+                    database.executescript((FOLDER / f"{revision}.sql").read_text("utf-8"))
+            left = statement
+            with suppress(DiedError):
+                open_database(path)
+            left = 0
+            engine = open_database(path)
+            with engine.connect() as connection:
+                assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == [], statement
+            engine.dispose()
+    finally:
+        event.remove(Engine, "before_cursor_execute", dies)

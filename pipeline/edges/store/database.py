@@ -137,13 +137,16 @@ def _revision(engine: Engine) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations that this database lacks, each in a transaction with its record."""
+    """Run the migrations that this database lacks, all of them or none: whoever is killed meanwhile leaves it as it was."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "pipeline:edges/store/migrations")
     with engine.begin() as connection:
+        # Python's sqlite3 begins no transaction before it creates a table (docs.python.org/3.11/library/sqlite3.html,
+        # "Transaction control"); with one, nobody else migrates at the same time, either.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
