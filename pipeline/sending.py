@@ -9,8 +9,8 @@ from pipeline.rereading import Settings
 from pipeline.ticker import Stops
 from pipeline.wiring import House
 
-#: Seconds between two looks whether something waits; and after trouble.
-_LOOK, _TROUBLE = 5.0, 30.0
+#: Seconds between two looks whether something waits; after trouble twice as many each time, and no more than that.
+_LOOK, _MOST = 5.0, 30.0
 
 
 class Sending:
@@ -37,11 +37,13 @@ class Sending:
 
         """
         events.tell(events.SENDER_STARTED, "Whatever waits leaves from now on.")
+        pause = _LOOK
         try:
             while True:
                 self.look()
                 looked(self.amiss)
-                if self._house.ending.wait(_TROUBLE if self.amiss else _LOOK):
+                pause = min(2 * pause, _MOST) if self.amiss else _LOOK
+                if self._house.ending.wait(pause):
                     break
         except EndedError:
             pass
