@@ -17,6 +17,7 @@ from pipeline.wiring import House
 from tests.builders import FIRM
 from tests.conftest import SmallFirm
 from tests.plan.test_rhythms import ZONES
+from tests.thorough import LONGER
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 times = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
@@ -92,7 +93,8 @@ def firm_in(folder: str, zone: str, told: dict[str, object], calendar: dict[str,
     return firm.root
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@pytest.mark.long
+@settings(deadline=None, max_examples=20 * LONGER, suppress_health_check=list(HealthCheck))
 @given(
     zone=st.sampled_from(ZONES), told=cadences, calendar=calendars,
     start=st.datetimes(datetime(2026, 1, 5), datetime(2027, 6, 1), timezones=st.just(UTC)), steps=steps,
@@ -125,7 +127,8 @@ def test_each_slot_is_done_once_and_none_early_whatever_the_clock_does(
                 assert sorted(mine) == mine
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@pytest.mark.long
+@settings(deadline=None, max_examples=12 * LONGER, suppress_health_check=list(HealthCheck))
 @given(
     zone=st.sampled_from(ZONES), told=cadences, calendar=calendars,
     start=st.datetimes(datetime(2026, 1, 5), datetime(2027, 6, 1), timezones=st.just(UTC)), steps=calm,

@@ -14,6 +14,7 @@ from pipeline.model import Decision, SignUp, Wish
 from pipeline.wiring import House
 from tests.builders import FIRM, NOON, clearance, item, subscriber
 from tests.conftest import SmallFirm, small_firm_in
+from tests.thorough import LONGER
 
 WHO = ("hana", "mia", "noor")
 who = st.sampled_from(WHO)
@@ -118,7 +119,8 @@ class World:
         house._database.dispose()
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.long
+@settings(max_examples=7 * LONGER, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=steps)
 def test_nothing_is_lost_in_any_order(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]) -> None:
     """Suppressions, erasures and decisions outlive every restore and every import."""

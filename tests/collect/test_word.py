@@ -17,6 +17,7 @@ from pipeline.collect.cleaning import to_html
 from pipeline.collect.draft import Picture
 from pipeline.collect.word import parse_word
 from pipeline.errors import SourceError
+from tests.thorough import LONGER
 
 NAME = "stories/ada/a-fence.docx"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -612,7 +613,8 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@pytest.mark.long
+@settings(deadline=None, max_examples=14 * LONGER)
 @given(st.lists(TREES, max_size=4))
 def test_any_xml_in_a_word_file_is_a_draft_or_a_refusal(trees: list[str]) -> None:
     """Whatever a program wrote into the document, nothing but one file is stopped, and nothing acts."""

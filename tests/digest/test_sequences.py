@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ from pipeline.wiring import silent
 from tests.builders import NOON, clearance, cleared, item, subscriber
 from tests.delivering import Composer, Script, deliver
 from tests.digest.offers import AREAS, DAY, PEOPLE
+from tests.thorough import LONGER
 
 WISHES = st.builds(
     Wish,
@@ -317,7 +319,8 @@ class _Compose(Composer):
         return self.world.message(row)
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.long
+@settings(max_examples=9 * LONGER, deadline=None)
 @given(
     wishes=st.lists(WISHES, min_size=3, max_size=6),
     changes=st.lists(WISHES, min_size=4, max_size=4),

@@ -27,6 +27,7 @@ from pipeline.model import Cadence, Delivery, DeliveryState, Slot, Step, Wish
 from tests.builders import NOON, subscriber
 from tests.conftest import REPOSITORY
 from tests.edges.readers_contract import DAY, ReadersContract, come_in, sign_up, steps
+from tests.thorough import LONGER
 
 WEEK = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 
@@ -292,7 +293,8 @@ def bytes_of(path: Path) -> bytes:
     return b"".join(each.read_bytes() for each in sorted(path.parent.glob(path.name + "*")))
 
 
-@settings(max_examples=15)
+@pytest.mark.long
+@settings(max_examples=5 * LONGER)
 @given(data=st.data())
 def test_whoever_is_erased_is_nowhere_in_the_file(
     empty: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -433,11 +435,12 @@ for group in itertools.count():
 """
 
 
+@pytest.mark.long
 @pytest.mark.servers
 def test_what_was_reported_as_kept_is_there_after_a_kill(readers: LedgerStore, tmp_path: Path) -> None:
-    """Ten processes that ask in groups are killed at random: no group that one reported is lost, and none is torn."""
+    """Processes that ask in groups are killed at random: no group that one reported is lost, and none is torn."""
     reported = []
-    for number in range(10):
+    for number in range(5 * LONGER):
         process = subprocess.Popen(
             [sys.executable, "-c", _ASK, str(tmp_path / "a.sqlite"), f"{number:08x}"],
             stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,
@@ -455,4 +458,4 @@ def test_what_was_reported_as_kept_is_there_after_a_kill(readers: LedgerStore, t
     whole = {id_[:16] for id_ in kept}
     assert set(reported) <= whole
     assert len(whole) * 40 == len(kept) == len(set(kept))
-    assert len(reported) >= 10
+    assert len(reported) >= 5

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -28,6 +29,7 @@ from pipeline.model import Cadence, Permission, SignUp, Step, Subscriber, Wish
 from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.edges.readers_contract import sign_up
+from tests.thorough import LONGER
 
 DAY = timedelta(days=1)
 ADDRESSES = ("megge@example.org", "theo@bücher.example")
@@ -348,11 +350,12 @@ def _fields(chosen: Wish | Subscriber) -> Mapping[str, object]:
     return {name: getattr(chosen, name) for name in Wish.__dataclass_fields__}
 
 
+@pytest.mark.long
 def test_readers_live_as_the_model_says(empty: Path) -> None:
-    """A few hundred lives, each of some dozens of acts."""
+    """Dozens of lives, each of some dozens of acts."""
     ReadersLife.template = empty
 
     run_state_machine_as_test(
         ReadersLife,
-        settings=settings(max_examples=60, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=20 * LONGER, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )

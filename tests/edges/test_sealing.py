@@ -29,6 +29,7 @@ from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.conftest import REPOSITORY
 from tests.edges.readers_contract import DAY, come_in, sign_up
+from tests.thorough import LONGER
 
 WEEK = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 OLD, NEW = b"\x01" * 32, b"\x02" * 32
@@ -338,15 +339,16 @@ reseal(engine, bytes.fromhex(sys.argv[2]), lambda *_: None)
 """
 
 
+@pytest.mark.long
 @pytest.mark.servers
 def test_a_kill_leaves_it_as_it_was_or_done(path: Path, engine: Engine) -> None:
-    """Ten kills at random moments of changing the key: everybody is there, under one key, and the next attempt goes on."""
+    """Kills at random moments of changing the key: everybody is there, under one key, and the next attempt goes on."""
     store = LedgerStore(engine)
     store.ask([sign_up(address=f"{LOCAL}{n}@example.org", wish=Wish(name=NAME)) for n in range(3000)])
     store.erase("gone@example.org", NOON)
     resealing.reseal(engine, OLD, silent)
     ended = set()
-    for number in range(10):
+    for number in range(4 * LONGER):
         process = subprocess.Popen(
             [sys.executable, "-c", _RESEAL, str(path), (NEW, OLD)[number % 2].hex()],
             stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=os.environ,

@@ -15,6 +15,7 @@ from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.model import SEED, Cadence, Delivery, DeliveryState, Settled, Slot
 from tests.builders import NOON
+from tests.thorough import LONGER
 
 WEEK = Slot(cadence=Cadence.WEEKLY, period="2026-W47", due=NOON)
 NEXT = Slot(cadence=Cadence.WEEKLY, period="2026-W48", due=NOON + timedelta(days=7))
@@ -198,7 +199,8 @@ STEPS = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@pytest.mark.long
+@settings(max_examples=20 * LONGER)
 @given(steps=st.lists(st.tuples(STEPS, st.integers(0, 3)), max_size=30))
 def test_no_readers_mail_is_claimed_before_the_seeds_have_arrived(
     steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import json
+import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -45,8 +47,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> SmallFirm:
 
 @pytest.fixture
 def firm(lived: SmallFirm, tmp_path: Path) -> SmallFirm:
-    """Another one just like it, to be damaged."""
-    return copied(lived, tmp_path)
+    """Another one just like it, to be damaged; its site stands for an hour, so that nobody waits for it to be kept."""
+    firm = copied(lived, tmp_path)
+    long_ago = time.time() - 3600
+    os.utime(firm.root / "site", (long_ago, long_ago), follow_symlinks=False)
+    return firm
 
 
 def proven(firm: SmallFirm) -> Proof:

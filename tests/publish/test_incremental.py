@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -16,6 +17,7 @@ from pipeline.errors import AttractError
 from pipeline.wiring import House
 from tests.builders import FIRM
 from tests.conftest import ARTICLE, PERSON, REPOSITORY, STORY, WEDNESDAY
+from tests.thorough import LONGER
 
 NAMES = ["a-lease", "b-wall", "c-van", "d-kite", "e-bees"]
 TITLES = ["Reading a lease", "The wall", "A van & a <kite>", "Ünïcode, “quoted” 日本"]
@@ -169,8 +171,8 @@ class Site(RuleBasedStateMachine):
         assert self.house.publish().change is None
 
 
-Site.TestCase.settings = settings(max_examples=4, stateful_step_count=8, deadline=None)
-TestSite = Site.TestCase
+Site.TestCase.settings = settings(max_examples=2 * LONGER, stateful_step_count=8, deadline=None)
+TestSite = pytest.mark.long(Site.TestCase)
 TestSite.__doc__ = (
     "No sequence of writing, renaming, taking away and deciding leaves the site other than a clean build."
 )

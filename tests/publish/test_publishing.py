@@ -18,6 +18,7 @@ from pipeline.publish import run
 from pipeline.wiring import House
 from tests.builders import FIRM
 from tests.conftest import ARTICLE, PERSON, WEDNESDAY, SmallFirm
+from tests.thorough import LONGER
 
 
 def lease(head: str = "") -> str:
@@ -191,6 +192,7 @@ def test_a_new_piece_changes_few_files(small_firm: SmallFirm) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.servers
 def test_a_publish_that_is_killed_leaves_the_old_site_or_the_new_one(small_firm: SmallFirm) -> None:
     """At whatever moment; and the next one makes what mkdocs would make of everything anew."""
@@ -200,7 +202,7 @@ def test_a_publish_that_is_killed_leaves_the_old_site_or_the_new_one(small_firm:
     published(small_firm)
     whole = {path.name for path in (small_firm.root / "site/articles").iterdir()}
     command = [sys.executable, "-m", "pipeline", "--firm", str(small_firm.root), "publish", "--anew"]
-    for number in range(8):
+    for number in range(3 * LONGER):
         small_firm.write("content/articles/piece-0.md", lease().replace("Reading a lease", f"Piece {number}, again"))
         house = small_firm.house()
         house.collect()

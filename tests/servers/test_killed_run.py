@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SmallFirm
+from tests.thorough import LONGER
 
 pytestmark = pytest.mark.servers
 
@@ -27,13 +28,14 @@ def pages(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
+@pytest.mark.long
 def test_a_run_that_was_killed_is_finished_by_the_next(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Whatever was half done, the site and the library come out whole, and there is never half a site."""
     undisturbed = tmp_path / "undisturbed"
     shutil.copytree(small_firm.root, undisturbed)
     run(undisturbed).communicate()
     chance = random.Random(7)
-    for _ in range(8):
+    for _ in range(3 * LONGER):
         process = run(small_firm.root)
         time.sleep(chance.uniform(0.3, 2.5))
         process.send_signal(signal.SIGKILL)

@@ -120,7 +120,7 @@ def whole(site: Path) -> bool:
 
 def test_kills_anywhere_lose_and_double_nothing(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Each reader once or named as uncertain, each sign-up that was answered kept, the site whole, each file read."""
-    readers, kills = (5000, KILLS) if KILLS else (800, 6)
+    readers, kills = (5000, KILLS) if KILLS else (500, 3)
     chance, killed = random.Random(4), 0
     with unkind(tmp_path / "taken.txt", 0.01, seed=4) as server:
         house, command, port = prepared(small_firm, server, readers)
@@ -178,15 +178,16 @@ def test_kills_anywhere_lose_and_double_nothing(small_firm: SmallFirm, tmp_path:
 
 def test_a_clean_stop_in_the_midst_leaves_nothing_in_doubt(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Whatever was on the wire is finished; nothing is lost, doubled or uncertain, and it takes seconds."""
-    readers, took = (5000 if KILLS else 1500), []
+    readers, stops = (5000, 5) if KILLS else (900, 2)
+    took = []
     with unkind(tmp_path / "taken.txt", 0, seed=1) as server:
         house, command, port = prepared(small_firm, server, readers)
         with world(small_firm, port) as outside:
-            for stop in range(1, 6):
+            for stop in range(1, stops + 1):
                 up = Upped(small_firm.root, command)
                 up.next("program.started")  # before, nobody listens to signals, and nothing is on the wire
                 until = time.monotonic() + PATIENCE
-                while len(server.taken()) < stop * readers // 8 and time.monotonic() < until:
+                while len(server.taken()) < stop * readers // (stops + 3) and time.monotonic() < until:
                     time.sleep(0.002)
                 began = time.monotonic()
                 up.signal()

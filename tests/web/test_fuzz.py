@@ -26,11 +26,12 @@ from pipeline.web.preview import create_service
 from pipeline.wiring import House
 from tests.conftest import Sample
 from tests.serving import Served, firm_with_service, serving
+from tests.thorough import EXAMPLES, THOROUGH
 from tests.web.described import FIELDS, described, routes
 from tests.web.harm import EVERY_EVIL, inside
 from tests.web.test_wire import told
-from tests.web.thorough import EXAMPLES, THOROUGH
 
+pytestmark = pytest.mark.long
 VICTIM = "victim@secret-domain.example"
 CHECKS = [
     checks.not_a_server_error, checks.status_code_conformance, checks.content_type_conformance, checks.response_headers_conformance,

@@ -18,14 +18,16 @@ from pipeline.subscribing import Subscribing
 from pipeline.wiring import House
 from tests.benchmarks.signups import Driver, firm, kept
 from tests.serving import hidden, serving
+from tests.thorough import LONGER
 
 pytestmark = pytest.mark.servers
 #: Kills, and sign-ups a second while it lives.
-KILLS, RATE = 5, 150
+KILLS, RATE = 2 * LONGER, 150
 
 
+@pytest.mark.long
 def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
-    """SIGKILL in the middle of a flood of sign-ups, five times; and no letter goes twice."""
+    """SIGKILL in the middle of a flood of sign-ups, again and again; and no letter goes twice."""
     root, port = firm(tmp_path)
     promised: list[str] = []
     for number in range(KILLS):
@@ -55,8 +57,9 @@ def test_nothing_that_was_answered_is_lost(tmp_path: Path) -> None:
     assert len(recipients) == len(set(recipients))
 
 
+@pytest.mark.long
 def test_links_to_data_that_were_promised_are_mailed_after_a_kill(tmp_path: Path) -> None:
-    """SIGKILL while many ask, four times: each who was answered gets one letter, or it stands there as uncertain."""
+    """SIGKILL while many ask: each who was answered gets one letter, or it stands there as uncertain."""
     root, port = firm(tmp_path)
     service = Subscribing(House(root))
     readers = service.readers
@@ -73,7 +76,7 @@ def test_links_to_data_that_were_promised_are_mailed_after_a_kill(tmp_path: Path
         ids[address] = confirmed.id
     answered: list[str] = []
     waiting = list(ids)
-    for _ in range(4):
+    for _ in range(KILLS):
         with serving(root, port) as served:
             Timer(random.uniform(0.3, 1.2), served.process.kill).start()
             with suppress(httpx.TransportError), served.client() as client:
@@ -83,7 +86,7 @@ def test_links_to_data_that_were_promised_are_mailed_after_a_kill(tmp_path: Path
                     if 200 == client.post("/digest/data", data=told).status_code:
                         answered.append(waiting.pop(0))
             served.process.wait()
-    assert len(answered) > 4
+    assert len(answered) > KILLS
 
     with serving(root, port) as served:
         until = time.monotonic() + 30
@@ -97,4 +100,4 @@ def test_links_to_data_that_were_promised_are_mailed_after_a_kill(tmp_path: Path
     assert {"accepted", "uncertain"} >= {state for (state,) in stand.values()}
     assert [] == [address for address in answered if not mailed[address] and stand[address] == ["accepted"]]
     assert {1} == set(mailed.values())
-    assert 4 >= sum(states == ["uncertain"] for states in stand.values())
+    assert KILLS >= sum(states == ["uncertain"] for states in stand.values())

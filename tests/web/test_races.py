@@ -20,8 +20,9 @@ from pipeline.reader_tokens import Purpose
 from pipeline.web.asking import form_behind
 from tests.conftest import Sample
 from tests.serving import Served, firm_with_service, free_port, serving
-from tests.web.thorough import LONGER
+from tests.thorough import LONGER
 
+pytestmark = pytest.mark.long
 #: Bursts of each kind.
 BURSTS = 25 * LONGER
 

@@ -16,9 +16,10 @@ from pipeline.reader_tokens import Purpose
 from pipeline.web import wire
 from tests.conftest import Sample
 from tests.serving import Served, firm_with_service, serving
+from tests.thorough import EXAMPLES, LONGER, THOROUGH
 from tests.web.harm import inside
-from tests.web.thorough import EXAMPLES, LONGER, THOROUGH
 
+pytestmark = pytest.mark.long
 #: Seconds for which an answer is waited for.
 _PATIENCE = 10.0
 

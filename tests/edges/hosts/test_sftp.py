@@ -17,6 +17,7 @@ from tests.edges.hosts.conftest import Sftp
 from tests.edges.hosts.contract import PAGES, START, HostContract, Place, pages
 from tests.edges.hosts.killing import kill_often, many, putting, reading, says
 from tests.edges.hosts.test_folder import tree
+from tests.thorough import LONGER
 
 pytestmark = pytest.mark.servers
 Start = Callable[..., Sftp]
@@ -159,6 +160,10 @@ def test_a_key_file_that_is_none_is_named(sftp: Start, tmp_path: Path) -> None:
         sftp_place(wrong, tmp_path).put("v1", PAGES)
 
 
+#: Kills.
+TIMES = 4 * LONGER
+
+
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     """Nobody listens."""
     server = Server("127.0.0.1", "www", 9, known_hosts=tmp_path / "none")
@@ -178,6 +183,7 @@ def test_a_folder_from_home_need_not_be_there(sftp: Start, tmp_path: Path) -> No
     assert pages(PAGES) == place.public()
 
 
+@pytest.mark.long
 def test_a_put_killed_at_any_moment_leaves_a_whole_site(sftp: Start, tmp_path: Path) -> None:
     """Visitors see the old version or the new one, whole; the next put works, and so does the rollback."""
     running = sftp()
@@ -189,7 +195,7 @@ server = Server({server.host!r}, {server.folder!r}, {server.port}, {server.user!
 host = sftp_host(server, keep=3, progress=silent)
 """
     place.put("v0", many("w0"))
-    sites = [place.site(many(f"w{number}")).folder for number in range(1, 12)]
+    sites = [place.site(many(f"w{number}")).folder for number in range(1, 2 + TIMES)]
     words = ["w0"]
 
     def start(number: int) -> subprocess.Popen[str]:
@@ -201,7 +207,7 @@ host = sftp_host(server, keep=3, progress=silent)
         assert place.expected(many(word)) == place.public()
         words.append(word)
 
-    killed = kill_often(start, look, times=10, seed=2)
+    killed = kill_often(start, look, times=TIMES, seed=2)
 
     assert killed
     place.put("v99", many("end"), keep=3)
