@@ -42,6 +42,8 @@ TOLD = {
     "changes": "what people changed about editions before they were composed",
     "bounces": "what came back, and what that did",
     "slots": "the plan: each period of each job, whether it waits or is over, and who moved or skipped it",
+    "posts": "each post on a social network: its words, who cleared them, whether it left, and where it is",
+    "tokens": "which accounts are connected; the tokens are encrypted, and their key is not here: connect them again",
     "items": "each piece as Attract knows it; items/ has the same to read",
     "people": "each lawyer as their page shows them",
     "sources": "each file ever seen, and the id of its piece",

@@ -1,11 +1,11 @@
 """What posting asks of a network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from pipeline.model.posting import Picture, Wire
+from pipeline.model.posting import Picture, Post, PostState, Wire
 
 #: The bytes of a picture.
 Pictures = Callable[[Picture], bytes]
@@ -70,6 +70,10 @@ class CannotTellError(PostError):
 class Network(Protocol):
     """One account on one network. Every method may take as long as the network does; none is tried twice by itself."""
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a second try is always harmless: the network knows it by its key, or lets us see our own posts."""
+
     def post(self, wire: Wire, pictures: Pictures, since: datetime | None) -> Landed:
         """Say it, once.
 
@@ -96,3 +100,59 @@ class Network(Protocol):
 
     def who(self) -> Identity:
         """Whom the token speaks for. Raises NotSentError, ReconnectError, OutdatedError."""
+
+
+class Claimed(NamedTuple):
+    """A post that somebody has in hand."""
+
+    #: As it stands in the outbox from now on: `began` is set, and this try is counted.
+    post: Post
+    #: When the first try began that may have reached the network; None where there was none before this one.
+    since: datetime | None
+
+
+class Posts(Protocol):
+    """The outbox: a row for each post, and each account has one of each piece."""
+
+    def draft(self, posts: Sequence[Post]) -> int:
+        """Write these where their account has none of the same piece; returns how many were written."""
+
+    def reword(self, post: Post) -> bool:
+        """Give a draft, or one that was cleared and waits, other words: nobody has cleared these. False where it waits no longer."""
+
+    def find(
+        self, *, states: Collection[PostState] | None = None, account: str | None = None, of: str | None = None
+    ) -> list[Post]:
+        """Posts, the earliest first."""
+
+    def one(self, id_: str) -> Post | None:
+        """The post of this id; None where there is none."""
+
+    def clear(self, id_: str, seal: str, by: str, at: datetime) -> bool:
+        """Let a draft go out as it was seen; False where it is no draft, or says something else by now."""
+
+    def move(self, id_: str, due: datetime) -> bool:
+        """Give one that has not left another time; False where it has left."""
+
+    def close(self, id_: str, of: Collection[PostState], to: PostState, response: str, at: datetime) -> bool:
+        """Bring one that is in one of these states to another; False where it is in none."""
+
+    def claim(self, account: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
+        """Take the next one that is due, or that somebody had whose time is over; None where there is none.
+
+        Args:
+            account: whose.
+            holder: who takes it; never used twice.
+            now: the time; stands in `began`, if it was never tried.
+            until: when the holder's time is over: longer than anything that the network takes to answer.
+
+        """
+
+    def uploaded(self, id_: str) -> Mapping[str, str]:
+        """What the network calls the pictures of a post that it has already, by their hash."""
+
+    def keep_upload(self, id_: str, digest: str, name: str) -> None:
+        """Remember one, before anything else is asked of the network."""
+
+    def settle(self, post: Post, holder: str) -> bool:
+        """Write what became of a claimed post; False where somebody else has taken it over since."""

@@ -9,8 +9,11 @@ from pipeline.edges.store.copying import snapshot
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.merging import RULES, merge
+from pipeline.edges.store.posts import PostStore
 from pipeline.model import Cadence, Delivery, DeliveryState, Slot
+from pipeline.model.posting import PostState
 from tests.builders import NOON, subscriber
+from tests.social.world import post
 
 
 def test_every_table_has_a_rule() -> None:
@@ -65,5 +68,37 @@ def test_what_may_have_left_counts_as_left(
     assert found is row.state
     assert (found is S.REFUSED) == (LedgerStore(live).had("hana") == frozenset())
     assert merge(live, tmp_path / "copy.sqlite", NOON, "first") is None
+    for engine in (old, live):
+        engine.dispose()
+
+
+P = PostState
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "found"),
+    [
+        (P.PLANNED, P.ACCEPTED, P.ACCEPTED),
+        (P.ACCEPTED, P.REMOVED, P.REMOVED),
+        (P.ACCEPTED, P.PLANNED, P.ACCEPTED),  # of another history: it is there
+        (P.ATTEMPTING, P.DRAFT, P.ATTEMPTING),  # and this one is looked for
+        (P.UNCERTAIN, None, P.UNCERTAIN),
+        (P.PLANNED, None, None),  # drafted anew from the pieces that come back
+        (P.REFUSED, P.PLANNED, P.PLANNED),
+    ],
+)
+def test_what_may_have_been_said_counts_as_said(
+    tmp_path: Path, then: PostState, now: PostState | None, found: PostState | None
+) -> None:
+    """No account says a piece again because its database was brought back."""
+    old, live = open_database(tmp_path / "old.sqlite"), open_database(tmp_path / "live.sqlite")
+    PostStore(old).draft([post("a", state=then)])
+    if now:
+        PostStore(live).draft([post("a", state=now)])
+    snapshot(old, tmp_path / "copy.sqlite")
+
+    merge(live, tmp_path / "copy.sqlite", NOON, "first")
+
+    assert ([found] if found else []) == [each.state for each in PostStore(live).find()]
     for engine in (old, live):
         engine.dispose()

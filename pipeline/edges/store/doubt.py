@@ -41,6 +41,11 @@ def doubt(engine: Engine) -> int:
             " WHERE state IN ('planned', 'attempting')",
             (WHY,),
         ).rowcount
+        connection.exec_driver_sql(
+            "UPDATE posts SET state = 'uncertain', response = ?, holder = '', until = NULL, again = NULL"
+            " WHERE state IN ('planned', 'attempting')",
+            (WHY,),
+        )
         # Letters with a link: whoever waits for one asks again. Two are worse than none.
         connection.exec_driver_sql(
             "UPDATE sign_ups SET message_id = 'restored' WHERE reader IS NULL AND message_id IS NULL"

@@ -43,12 +43,16 @@ RULES = {
     "bounces": "as they stand, and those of readers who come back",
     "received": "both, as far as it may have left",
     "slots": "as they stand, and what by the backup is over; the others are laid out anew",
+    "posts": "as they stand, and those of which only the backup knows; what left by its word has left",
+    "tokens": "as they stand, and those of accounts that are not connected",
     "told_of_clients": "both",
     "addresses": "both",
     "marks": "as they stand, and those that are not there",
 }
 #: What may have left by the word of the backup.
 _LEFT = "('accepted', 'uncertain', 'attempting')"
+#: The same of posts; and those of which nothing has reached a network. These are drafted anew from what comes back.
+_SAID, _UNSAID = "('accepted', 'uncertain', 'attempting', 'removed')", "('draft', 'planned')"
 #: Facts to set anew: what was published and hosted is not what will be.
 _ANEW = {"published": "restored", "hosted": "", "plan": '{"version": ""}'}
 #: Names the restore that was done last, so that one that is begun again after a kill is done once.
@@ -124,6 +128,8 @@ def _all(connection: Connection, made: datetime, only_add: bool) -> Merged:
         _add(connection, table)
     # What waited in the plan then is laid out by the rules of the settings that come back.
     _add(connection, "slots", "WHERE o.state IN ('done', 'missed', 'skipped')")
+    _posts(connection)
+    _add(connection, "tokens")
     _changes(connection)
     connection.exec_driver_sql("INSERT OR IGNORE INTO main.marks SELECT name, value FROM old.marks")
     for name, value in _ANEW.items():
@@ -320,6 +326,15 @@ _DIVERGED = "a backup that was restored tells of it otherwise: look whether it a
 
 
 # What the firm made.
+
+
+def _posts(connection: Connection) -> None:
+    # One that was on the wire then is claimed when its time is over, and looked for.
+    connection.exec_driver_sql(
+        f"DELETE FROM main.posts WHERE state IN {_UNSAID} AND EXISTS (SELECT 1 FROM old.posts AS o"
+        f' WHERE o.account = main.posts.account AND o."of" = main.posts."of" AND o.state IN {_SAID})'
+    )
+    _add(connection, "posts", f"WHERE o.state NOT IN {_UNSAID}")
 
 
 def _library(connection: Connection) -> None:

@@ -307,6 +307,52 @@ slots = Table(
     Index("slots_state", "state", "due"),
 )
 
+#: Posts on social networks, each once for its account and what it is of. Their names are `Post`'s.
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("of", String, nullable=False),
+    #: JSON: item id to content hash; and a `Wire`.
+    Column("texts", Text, nullable=False),
+    Column("wire", Text, nullable=False),
+    Column("seal", String, nullable=False),
+    #: A `PostState`.
+    Column("state", String, nullable=False),
+    #: In UTC, so that they sort; so are the other moments.
+    Column("due", String, nullable=False),
+    Column("cleared_by", String, nullable=False, server_default=""),
+    Column("cleared_at", String),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("began", String),
+    Column("again", String),
+    #: Who is at it, and when their time for it is over.
+    Column("holder", String, nullable=False, server_default=""),
+    Column("until", String),
+    #: JSON: what the network calls pictures that it has already, by their hash.
+    Column("uploads", Text, nullable=False, server_default="{}"),
+    Column("ref", String, nullable=False, server_default=""),
+    Column("address", String, nullable=False, server_default=""),
+    Column("response", Text, nullable=False, server_default=""),
+    Column("at", String),
+    UniqueConstraint("account", "of", name="posts_once"),
+    Index("posts_state", "state", "due"),
+)
+
+#: With what each account is spoken for; the token itself is encrypted under a key that is not in the database.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("speaks_for", String, nullable=False, server_default=""),
+    Column("ends", String),
+    Column("connected", String, nullable=False),
+    #: Why it is dead; empty while it is not.
+    Column("dead", Text, nullable=False, server_default=""),
+)
+
 #: Sentences that ever stood in something that tells of a client, by hash: no other kind of item may carry them out.
 told_of_clients = Table(
     "told_of_clients",
