@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
-STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "subscribe"]
+STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "social", "subscribe"]
 PURE = [*STAGES, "model", "errors", "addresses", "masking", "ports", "fields", "firm", "backup_settings", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {

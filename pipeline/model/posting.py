@@ -129,3 +129,17 @@ class Post:
     response: str = ""
     #: When it came to the state it is in.
     at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """How an account is connected; its token is kept elsewhere."""
+
+    account: str
+    #: Whom the token speaks for, as the network calls them.
+    speaks_for: str
+    connected: datetime
+    #: When the token ends; None where it does not, or nobody knows.
+    ends: datetime | None = None
+    #: Why the network does not know it any more, in its words; empty while it does.
+    dead: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from pipeline.model.posting import Picture, Post, PostState, Wire
+from pipeline.model.posting import Connection, Picture, Post, PostState, Wire
 
 #: The bytes of a picture.
 Pictures = Callable[[Picture], bytes]
@@ -156,3 +156,25 @@ class Posts(Protocol):
 
     def settle(self, post: Post, holder: str) -> bool:
         """Write what became of a claimed post; False where somebody else has taken it over since."""
+
+
+class Tokens(Protocol):
+    """With what each account is spoken for."""
+
+    def connect(self, connection: Connection, token: Mapping[str, str]) -> None:
+        """Keep a token in place of the one that was there; the account is alive again."""
+
+    def refreshed(self, account: str, token: Mapping[str, str], ends: datetime | None) -> None:
+        """Keep what the network gave in place of a token, before it is used."""
+
+    def token(self, account: str) -> Mapping[str, str] | None:
+        """The token of an account; None where it is not connected. Raises AttractError where no key opens it."""
+
+    def died(self, account: str, why: str) -> None:
+        """Say that the network knows a token no longer; it stays until another takes its place."""
+
+    def disconnect(self, account: str) -> bool:
+        """Forget a token; False where there was none."""
+
+    def connections(self) -> Mapping[str, Connection]:
+        """Every account that was connected, by name."""
