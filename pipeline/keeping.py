@@ -16,6 +16,7 @@ from pipeline.edges.key_files import KeyFile
 from pipeline.edges.names import VARIABLE as NAMES
 from pipeline.edges.packing import FileSource, in_order, spellable
 from pipeline.edges.reader_keys import ReaderKeys
+from pipeline.edges.token_keys import TokenKeys
 from pipeline.settled import RESTORING
 from pipeline.wiring import House
 
@@ -40,6 +41,7 @@ LEFT_OUT = {
     "reader.keys": "a key; keys go apart",
     "address.keys": "a key; keys go apart",
     "preview.key": "a key; keys go apart",
+    "token.keys": "a key; keys go apart",
     "site": "two copies of the site; publishing makes it again",
     "stage": "pages before they are printed; publishing makes them again",
     "stage.working": "the same, half made",
@@ -129,6 +131,7 @@ def keys_of(house: House) -> list[KeyFile]:
     return [
         KeyFile("reader.keys", house.state / "reader.keys", "the links in readers' mails, to leave above all", ring=True),
         KeyFile("address.keys", addresses.path, "readers' addresses in the database", ring=True),
+        KeyFile("token.keys", house.state / "token.keys", "the tokens of social networks", ring=True),
         KeyFile("preview.key", house.state / "preview.key", "links to previews"),
         KeyFile("names.key", house.clearing.names.key.path, "the do-not-name list"),
         *(KeyFile(f"dkim/{dkim.domain}/{each}.pem", dkim.path(each), "the signature of mails") for each in selectors),
@@ -137,7 +140,9 @@ def keys_of(house: House) -> list[KeyFile]:
 
 def told_by_environment() -> list[str]:
     """The variables that hold a key in this environment: nobody here can keep them."""
-    return [name for name in (ReaderKeys.variable, AddressKeys.variable, NAMES) if os.environ.get(name)]
+    return [
+        name for name in (ReaderKeys.variable, AddressKeys.variable, TokenKeys.variable, NAMES) if os.environ.get(name)
+    ]
 
 
 def place_told() -> bool:
