@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
+from pipeline.counting import NETWORKS
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import render, social
 from pipeline.digest.headers import line
@@ -142,7 +143,7 @@ class Composer:
         opening = f"{render.name_of(slot.cadence)} from {self._firm.name}"
         try:
             text = social.write(
-                social.NETWORKS[name], opening, pieces, areas=self._areas, label=label(self._firm.places_of_practice)
+                NETWORKS[name], opening, pieces, areas=self._areas, label=label(self._firm.places_of_practice)
             )
         except ValueError as problem:
             return str(problem)
@@ -160,7 +161,7 @@ class Composer:
             name = delivery.subscriber.removeprefix(digest_decide.NETWORK)
             try:
                 text = social.correction(
-                    social.NETWORKS[name], piece, told, address, areas=self._areas,
+                    NETWORKS[name], piece, told, address, areas=self._areas,
                     label=label(self._firm.places_of_practice),
                 )  # fmt: skip
             except ValueError as problem:

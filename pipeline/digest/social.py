@@ -1,59 +1,17 @@
-"""A social digest as ready-to-paste text, from the authors' own titles and summaries.
+"""A social digest as ready-to-paste text, from the authors' own titles and summaries."""
 
-Lengths are counted as each network counts them (read 2026-11; see the research notes):
-LinkedIn 3,000 characters; Bluesky 300 graphemes; Mastodon 500 characters and X 280, an
-address counting as 23 on both.
-"""
+from collections.abc import Iterator, Mapping, Sequence
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-import regex
-
+from pipeline.counting import Counter
 from pipeline.model import ClearedItem, Correction
 from pipeline.model.telling import Form, forms
 
-_ADDRESS = re.compile(r"https?://\S+")
-
-
-def graphemes(text: str) -> int:
-    """What a reader would count as characters (Unicode extended grapheme clusters)."""
-    return len(regex.findall(r"\X", text))
-
-
-def _short_addresses(text: str) -> int:
-    return len(_ADDRESS.sub("x" * 23, text))
-
-
-def _x_weight(text: str) -> int:
-    """X counts most scripts single and the rest (CJK, emoji) double; an address is 23."""
-    rest = _ADDRESS.sub("x" * 23, text)
-    light = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
-    return sum(1 if any(low <= ord(c) <= high for low, high in light) else 2 for c in rest)
-
-
-@dataclass(frozen=True)
-class Network:
-    """How much one network takes, and how it counts."""
-
-    name: str
-    limit: int
-    count: Callable[[str], int]
-
-
 #: A network that takes this many characters gets summaries, too.
 _ROOMY = 1000
-NETWORKS = {
-    "linkedin": Network("LinkedIn", 3000, len),
-    "bluesky": Network("Bluesky", 300, graphemes),
-    "mastodon": Network("Mastodon", 500, _short_addresses),
-    "x": Network("X", 280, _x_weight),
-}
 
 
 def write(
-    network: Network,
+    network: Counter,
     opening: str,
     pieces: Sequence[tuple[ClearedItem, str]],
     *,
@@ -90,7 +48,7 @@ def write(
 
 
 def _fitting(
-    network: Network, head: str, pieces: Sequence[tuple[ClearedItem, str]], areas: Mapping[str, str]
+    network: Counter, head: str, pieces: Sequence[tuple[ClearedItem, str]], areas: Mapping[str, str]
 ) -> list[str]:
     """As many pieces as fit under a head, each in the fullest form for which there is room."""
     blocks: list[str] = []
@@ -99,7 +57,7 @@ def _fitting(
         for form in _forms(network, piece, areas):
             new = [each for each in form.notices if _roomy(network) or each not in said]
             block = "\n".join(filter(None, [form.title, form.summary, *new, address]))
-            if network.count("\n\n".join(filter(None, [head, *blocks, block]))) <= network.limit:
+            if network.fits("\n\n".join(filter(None, [head, *blocks, block]))):
                 blocks.append(block)
                 said.update(new)
                 break
@@ -108,17 +66,17 @@ def _fitting(
     return blocks
 
 
-def _forms(network: Network, piece: ClearedItem, areas: Mapping[str, str]) -> Iterator[Form]:
+def _forms(network: Counter, piece: ClearedItem, areas: Mapping[str, str]) -> Iterator[Form]:
     """The forms in which a network may have a piece: a narrow one has no room for summaries."""
     return (form for form in forms(piece, areas) if _roomy(network) or not form.summary)
 
 
-def _roomy(network: Network) -> bool:
+def _roomy(network: Counter) -> bool:
     return network.limit >= _ROOMY
 
 
 def correction(
-    network: Network,
+    network: Counter,
     piece: ClearedItem,
     correction: Correction,
     address: str,
@@ -146,6 +104,6 @@ def correction(
         for note in (told, "") if not form.summary else ():
             lines = [head, f"Correction: {form.title}", note, *form.notices, address]
             text = "\n".join(filter(None, lines))
-            if network.count(text) <= network.limit:
+            if network.fits(text):
                 return text + "\n"
     raise ValueError(f"the correction of “{piece.item.title}” is longer than {network.name} takes")
