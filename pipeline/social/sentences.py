@@ -6,8 +6,10 @@ words: none of them may be told as if it stood by itself.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bs4 import BeautifulSoup, Tag
 
@@ -92,15 +94,17 @@ def read(item: Item, reader: LanguageReader) -> tuple[Sentence, ...]:
             lines.append(line)
             torn.append(behind_a_list)
     text = _PARAGRAPH.join(lines)
-    starts = [sum(len(line) + len(_PARAGRAPH) for line in lines[:number]) for number in range(len(lines))]
+    starts = [0, *accumulate(len(line) + len(_PARAGRAPH) for line in lines[:-1])]
+    inside: list[list[Token]] = [[] for _ in lines]
+    for token in reader.read(text).tokens:
+        if token.text.strip():
+            inside[bisect_right(starts, token.start) - 1].append(token)
     found: list[Sentence] = []
-    tokens = [each for each in reader.read(text).tokens if each.text.strip()]
-    for number, (start, line) in enumerate(zip(starts, lines, strict=True)):
-        inside = [each for each in tokens if start <= each.start < start + len(line)]
-        for place, words in enumerate(_sentences(text, inside)):
-            told = text[words[0].start : words[-1].end]
-            part = BODY if number else SUMMARY
-            found.append(_judged(told, words, part, number, torn=torn[number] and not place))
+    for number, words in enumerate(inside):
+        part = BODY if number else SUMMARY
+        for place, tokens in enumerate(_sentences(text, words)):
+            told = text[tokens[0].start : tokens[-1].end]
+            found.append(_judged(told, tokens, part, number, torn=torn[number] and not place))
     return tuple(found)
 
 

@@ -36,13 +36,16 @@ _HOSTILE = st.lists(
 ).map("".join)
 
 
+def within(text: str, limit: int) -> str:
+    """A text cut to so many graphemes."""
+    return shortened(text, lambda cut: graphemes(cut) <= limit)
+
+
 @pytest.mark.parametrize("cited", _CITED)
 def test_a_citation_is_there_whole_or_not_at_all(cited: str) -> None:
     """So is a quotation, a bracket, an address, a sum; wherever the text must end."""
     for limit in range(6, 95):
-        told = shortened(
-            f"We have read {cited} with some care and much tea", lambda cut, most=limit: graphemes(cut) <= most
-        )  # type: ignore[misc]
+        told = within(f"We have read {cited} with some care and much tea", limit)
 
         assert graphemes(told) <= limit
         assert told.endswith(MORE)
@@ -55,14 +58,14 @@ def test_a_citation_is_there_whole_or_not_at_all(cited: str) -> None:
 def test_what_would_be_torn_is_refused(text: str) -> None:
     """No beginning of it is short enough without tearing a quotation or a citation."""
     with pytest.raises(ValueError, match="never cut"):
-        shortened(text, lambda cut: graphemes(cut) <= 9)
+        within(text, 9)
 
 
 @given(text=_HOSTILE, limit=st.integers(1, 60))
 def test_a_cut_text_is_a_beginning_and_fits(text: str, limit: int) -> None:
     """Whatever the characters: at the end of a word, or of a grapheme where the first word is too long."""
     try:
-        told = shortened(text, lambda cut: graphemes(cut) <= limit)
+        told = within(text, limit)
     except ValueError:
         return
 
