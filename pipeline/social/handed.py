@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipeline.addresses import slug
-from pipeline.model.posting import Post, PostState
+from pipeline.model.posting import Post, PostState, Wire
 
 #: As each program spells it, and counts it: rows in one file (Buffer's and Sprout's help, as many quote it; read 2026-11).
 _BUFFER, _BUFFER_ROWS = ("Text", "Image URL", "Tags", "Posting Time"), 100
@@ -45,9 +45,8 @@ class File(NamedTuple):
     body: bytes
 
 
-def text(post: Post) -> str:
+def text(wire: Wire) -> str:
     """What is handed over: the post's words, and its link behind them where they do not have it (a card cannot be handed over)."""
-    wire = post.wire
     return wire.text if not wire.link or wire.link in wire.text else f"{wire.text}\n\n{wire.link}"
 
 
@@ -61,7 +60,7 @@ def buffer(account: str, rows: Sequence[Row], zone: ZoneInfo) -> tuple[File, ...
 
     """
     lines = [
-        (text(row.post), row.image, ",".join(row.post.wire.tags), f"{_local(row.post.due, zone):%Y-%m-%d %H:%M}")
+        (text(row.post.wire), row.image, ",".join(row.post.wire.tags), f"{_local(row.post.due, zone):%Y-%m-%d %H:%M}")
         for row in _in_order(rows)
     ]
     return tuple(_files(f"{slug(account)}-buffer", zone, _BUFFER, lines, _BUFFER_ROWS))
@@ -89,7 +88,8 @@ def sprout(account: str, rows: Sequence[Row], zone: ZoneInfo, *, day_first: bool
             )
     form = "%d/%m/%Y" if day_first else "%m/%d/%Y"
     lines = [
-        (f"{time:{form}}", f"{time:%H:%M}", text(row.post), row.image) for row, time in zip(ordered, times, strict=True)
+        (f"{time:{form}}", f"{time:%H:%M}", text(row.post.wire), row.image)
+        for row, time in zip(ordered, times, strict=True)
     ]
     name = f"{slug(account)}-sprout-{'day' if day_first else 'month'}-first"
     return tuple(_files(name, zone, _SPROUT, lines, _SPROUT_ROWS))
@@ -122,7 +122,7 @@ def calendar(name: str, domain: str, rows: Sequence[Row], now: datetime) -> byte
         event.add("dtstart", post.due)
         event.add("dtend", post.due + _LONG)
         event.add("summary", f"{post.account} ({post.wire.network}): {post.wire.title or post.of}")
-        event.add("description", text(post))
+        event.add("description", text(post.wire))
         if address := post.address or post.wire.link:
             event.add("url", address)
         event.add("status", _status(post.state))

@@ -109,9 +109,9 @@ def test_no_cell_is_guarded() -> None:
 
 def test_a_link_stands_once() -> None:
     """Behind the words, unless it stands in them."""
-    assert "The gate. #Leases\n\nhttps://firm.example/a/?p=1" == text(POST)
+    assert "The gate. #Leases\n\nhttps://firm.example/a/?p=1" == text(WIRE)
     whole = "Read https://firm.example/a/?p=1 now"
-    assert whole == text(post(wire=replace(WIRE, text=whole)))
+    assert whole == text(replace(WIRE, text=whole))
 
 
 def test_files_hold_what_the_programs_take() -> None:

@@ -191,8 +191,9 @@ class LinkedIn:
             try:
                 told = answer.json()["value"]
                 urn, where = str(told["image"]), self._own(told["uploadUrl"])
-            except (ValueError, KeyError, TypeError) as problem:
-                raise NotSentError(f"LinkedIn takes no picture: {said(answer, self._login.token)}") from problem
+            except (ValueError, KeyError, TypeError, httpx.InvalidURL) as problem:
+                # Its answer may hold an address that anybody could use.
+                raise NotSentError("LinkedIn names no place of its own for a picture") from problem
             self._judge(
                 self._ask("PUT", where, content=pictures(picture), headers={"Content-Type": picture.mime}), wire.key
             )

@@ -233,12 +233,15 @@ def test_a_picture_on_its_way_is_waited_for(member: Place) -> None:
     assert [WIRE.text] == member.read_back()
 
 
-def test_a_picture_goes_to_nobody_else(member: Place) -> None:
+@pytest.mark.parametrize(
+    "where", ["http://elsewhere.example", "https://elsewhere.example", "https://notlinkedin.com", "nowhere"]
+)
+def test_a_picture_goes_to_nobody_else(member: Place, where: str) -> None:
     """Our token goes with it."""
-    member.fake.url, here = "http://elsewhere.example", member.fake.url
+    here, member.fake.url = member.fake.url, where
     network = LinkedIn(Login(member.token, MEMBER, "202609"), partial(payload, author=MEMBER), api=here)
 
-    with pytest.raises(NotSentError):
+    with pytest.raises(NotSentError, match="no place of its own"):
         network.post(replace(WIRE, picture=PICTURE), png, None)
     assert [] == made(member.fake)
 
@@ -413,6 +416,8 @@ def test_found_by_its_words_where_it_has_no_article(page: Place) -> None:
     assert found
     assert landed.ref == found.ref
     assert page.network().find(replace(wire, text="What (b)"), NOON) is None
+    assert page.network().find(wire, NOON + timedelta(minutes=5))
+    assert page.network().find(wire, NOON + timedelta(minutes=6)) is None
 
 
 # What LinkedIn says no to.

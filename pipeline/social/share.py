@@ -1,0 +1,75 @@
+"""The share pack: ready wordings for a lawyer who posts by hand. No key, no account of ours, no score, nobody who counts.
+
+A network's own page for writing a post opens with the words in it where the network allows that. LinkedIn takes an address alone:
+there the words are pasted.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.model.posting import Wire
+from pipeline.social.handed import text
+
+_NAMES = {"linkedin": "LinkedIn", "bluesky": "Bluesky", "mastodon": "Mastodon", "x": "X"}
+#: Where a post is written; `{}` is the quoted text, or for LinkedIn the quoted address.
+_PAGES = {
+    "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={}",
+    "bluesky": "https://bsky.app/intent/compose?text={}",
+    "x": "https://x.com/intent/post?text={}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """One wording for one network."""
+
+    wire: Wire
+    #: What the network counts of `words`, and takes.
+    length: int
+    limit: int
+    #: Where its picture is to be had; empty where it has none.
+    image: str = ""
+    #: Host of the Mastodon server where the person is at home; empty where nobody knows.
+    server: str = ""
+
+    @property
+    def network(self) -> str:
+        """As people call it."""
+        return _NAMES.get(self.wire.network, self.wire.network)
+
+    @property
+    def words(self) -> str:
+        """What is pasted."""
+        return text(self.wire)
+
+    @property
+    def told(self) -> str:
+        """Its length, for whoever changes it."""
+        return f"{self.length:,} of {self.limit:,} characters"
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows; empty where there is none to fetch."""
+        return self.wire.picture.alt if self.wire.picture and self.image else ""
+
+    @property
+    def is_pasted(self) -> bool:
+        """Whether the network's page opens without the words."""
+        return self.wire.network == "linkedin"
+
+    @property
+    def page(self) -> str:
+        """Where it is posted with a press or two; empty where there is no such page."""
+        if self.wire.network == "mastodon":
+            return f"https://{self.server}/share?text={quote(self.words, safe='')}" if self.server else ""
+        told = self.wire.link if self.is_pasted else self.words
+        return _PAGES[self.wire.network].format(quote(told, safe="")) if told and self.wire.network in _PAGES else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One piece of the week, with its wordings."""
+
+    title: str
+    address: str
+    ready: tuple[Ready, ...]
