@@ -25,7 +25,7 @@ from urllib.parse import quote
 import httpx
 
 from pipeline.edges.networks.linkedin_tokens import made, tomorrow
-from pipeline.edges.networks.said import failed, said
+from pipeline.edges.networks.said import failed, line, said
 from pipeline.model.posting import Picture, Wire, canonical
 from pipeline.ports.posting import (
     CannotTellError,
@@ -123,6 +123,8 @@ class LinkedIn:
 
     def remove(self, ref: str) -> None:
         """Take a post down; LinkedIn answers the same for one that is gone."""
+        if not _URN.fullmatch(ref):
+            raise RefusedPostError(f"{line(ref)!r} names no post of LinkedIn's")
         answer = self._ask("DELETE", f"/rest/posts/{quote(ref, safe='')}", headers={"X-RestLi-Method": "DELETE"})
         if answer.status_code not in (404, 410):
             self._judge(answer, ref)

@@ -580,6 +580,14 @@ def test_nobody_takes_down_what_is_not_theirs(member: Place, page: Place) -> Non
         member.network().remove(landed.ref)
 
 
+@pytest.mark.parametrize("ref", ["", "1", "../organizations/1", "urn:li:share:", "urn:li:share:1/x"])
+def test_what_names_no_post_asks_nobody(member: Place, ref: str) -> None:
+    """And takes nothing down."""
+    with pytest.raises(RefusedPostError, match="names no post"):
+        member.network().remove(ref)
+    assert [] == member.fake.calls
+
+
 def test_whom_a_token_speaks_for(member: Place, page: Place) -> None:
     """A person by name; a page by name where the token may read it, else by its number."""
     ends = NOON + timedelta(days=60)
