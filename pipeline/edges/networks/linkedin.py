@@ -16,7 +16,6 @@ which was seen and which is a guess stands in the contract fake of its tests (`p
 import re
 import time
 from collections.abc import Callable, Mapping, MutableMapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -82,7 +81,8 @@ class LinkedIn:
         login: who.
         form: the body that makes a post, with the picture under its SHA-256.
         client: how to reach LinkedIn; made with time limits where none is given.
-        uploads: keeps the names of uploaded pictures, so that a second send is the same to the byte; in memory where none is given.
+        uploads: keeps what LinkedIn calls a picture, by the post's key and the picture's hash, so that a second send is the same to the
+            byte; in memory where none is given.
         clock: the time.
         wait: waits so many seconds.
         api: where LinkedIn is.
@@ -95,7 +95,7 @@ class LinkedIn:
         form: Callable[[Wire], Mapping[str, Any]],
         *,
         client: httpx.Client | None = None,
-        uploads: MutableMapping[str, str] | None = None,
+        uploads: MutableMapping[tuple[str, str], str] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         wait: Callable[[float], None] = time.sleep,
         api: str = API,
@@ -104,6 +104,12 @@ class LinkedIn:
         self._uploads = {} if uploads is None else uploads
         self._clock, self._wait, self._api = clock, wait, api
         self._again: set[str] = set()
+        self._blind = not login.is_page
+
+    @property
+    def repeats(self) -> bool:
+        """A page's posts can be looked at before each try, unless its token turned out to have no right to."""
+        return not self._blind
 
     def post(self, wire: Wire, pictures: Pictures, since: datetime | None) -> Landed:
         """Say it, once; a second send keeps the rule of this module."""
@@ -141,9 +147,11 @@ class LinkedIn:
     def _before_again(self, wire: Wire, since: datetime) -> Landed | None:
         """Where it is already; None where it may be sent again."""
         if self._login.is_page:
-            # A page's token without the right to read is as blind as a person's.
-            with suppress(CannotTellError):
+            try:
                 return self._look(wire, since)
+            except CannotTellError:
+                # A page's token without the right to read is as blind as a person's.
+                self._blind = True
         late = self._clock() - since > SOON
         if late or wire.key in self._again or (wire.picture and _upload(wire, wire.picture) not in self._uploads):
             raise UnsurePostError(
@@ -308,8 +316,8 @@ def address(urn: str) -> str:
     return f"https://www.linkedin.com/feed/update/{urn}/"
 
 
-def _upload(wire: Wire, picture: Picture) -> str:
-    return f"{wire.key} {picture.digest}"
+def _upload(wire: Wire, picture: Picture) -> tuple[str, str]:
+    return wire.key, picture.digest
 
 
 def _pictured(body: Mapping[str, Any], urn: str) -> Mapping[str, Any]:

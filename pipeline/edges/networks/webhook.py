@@ -75,6 +75,11 @@ class Webhook:
         # No connection is kept, because one that was closed meanwhile looks like an answer that never came.
         self._client = client or httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0))
 
+    @property
+    def repeats(self) -> bool:
+        """Whoever listens knows each by its id."""
+        return True
+
     def post(self, wire: Wire, pictures: Pictures, since: datetime | None) -> Landed:
         """Hand it over. Whether it was tried before makes no difference: the id is the same, and who has had it knows."""
         body = self._form(wire)

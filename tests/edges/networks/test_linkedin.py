@@ -20,6 +20,7 @@ from pipeline.model.posting import Picture, Wire, seal
 from pipeline.ports.posting import (
     CannotTellError,
     Identity,
+    Network,
     NotSentError,
     OutdatedError,
     PostError,
@@ -63,7 +64,7 @@ class Place:
     version: str = "202609"
     now: datetime = NOON
     waited: list[float] = field(default_factory=list)
-    uploads: dict[str, str] = field(default_factory=dict)
+    uploads: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def network(self) -> LinkedIn:
         """The edge, as a new process would have it; names of uploaded pictures are kept."""
@@ -360,8 +361,22 @@ def test_a_page_that_cannot_read_is_as_blind_as_a_person(page: Place) -> None:
     with pytest.raises(CannotTellError, match="Not enough permissions"):
         page.network().find(WIRE, NOON)
     page.now += timedelta(minutes=6)
+    network = page.network()
+    assert network.repeats
     with pytest.raises(UnsurePostError, match="look at the profile"):
-        page.network().post(WIRE, nothing, NOON)
+        network.post(WIRE, nothing, NOON)
+    assert not network.repeats
+
+
+def test_who_can_look_may_repeat(member: Place, page: Place) -> None:
+    """And nobody else."""
+    assert (False, True) == (member.network().repeats, page.network().repeats)
+
+
+def test_they_keep_the_port(member: Place) -> None:
+    """As mypy sees it."""
+    network: Network = member.network()
+    assert not network.repeats
 
 
 def test_a_double_of_what_is_gone_waits(page: Place) -> None:

@@ -19,7 +19,15 @@ from standardwebhooks import WebhookVerificationError
 
 from pipeline.edges.networks.webhook import Hook, Webhook
 from pipeline.model.posting import Picture, Wire
-from pipeline.ports.posting import CannotTellError, Identity, NotSentError, PostError, ReconnectError, RefusedPostError
+from pipeline.ports.posting import (
+    CannotTellError,
+    Identity,
+    Network,
+    NotSentError,
+    PostError,
+    ReconnectError,
+    RefusedPostError,
+)
 from pipeline.social.webhook import payload, withdrawn
 from tests.builders import NOON
 
@@ -214,7 +222,9 @@ def test_nobody_can_look(receiver: Receiver) -> None:
     """And nobody is asked who they are."""
     with pytest.raises(CannotTellError, match="no harm"):
         receiver.network().find(WIRE, NOON)
-    assert Identity("127.0.0.1", "127.0.0.1", "") == receiver.network().who()
+    network: Network = receiver.network()
+    assert Identity("127.0.0.1", "127.0.0.1", "") == network.who()
+    assert network.repeats
     assert [] == receiver.got
 
 
