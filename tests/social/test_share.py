@@ -88,7 +88,7 @@ def test_a_mail_in_plain_words() -> None:
     assert "<share.2026-W47.rafe@firm.example>" == mail["Message-ID"]
     assert "rafe@firm.example" == mail["To"]
     assert text.startswith(
-        "Dear Rafe Pellow,\n\nThis is new from us, with words that are ready to be pasted, if you like to pass\nit on."
+        "Dear Rafe Pellow,\n\nThis is new from us, with words that are ready to be pasted,\nif you like to pass it on."
     )
     assert "LinkedIn (1,234 of 3,000 characters)\n\n(a) the gate & who shuts it <soon>.\n\n#Leases\n\n" + LINK in text
     assert f"Copy the words; this opens LinkedIn with the link:\n{READY.page}\n" in text
@@ -122,7 +122,7 @@ def test_several_pieces_are_counted() -> None:
 
     assert "Ready to share: The gate, and 2 more" == mail["Subject"]
     assert text.startswith("These are new from us")
-    assert "\nthem on." in text
+    assert "to pass them on." in text
 
 
 def test_who_wants_plain_gets_plain() -> None:
