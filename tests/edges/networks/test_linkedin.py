@@ -235,7 +235,14 @@ def test_a_picture_on_its_way_is_waited_for(member: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["http://elsewhere.example", "https://elsewhere.example", "https://notlinkedin.com", "nowhere"]
+    "where",
+    [
+        "http://elsewhere.example",
+        "https://elsewhere.example",
+        "https://notlinkedin.com",
+        "http://www.linkedin.com",
+        "nowhere",
+    ],
 )
 def test_a_picture_goes_to_nobody_else(member: Place, where: str) -> None:
     """Our token goes with it."""
