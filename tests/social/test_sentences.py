@@ -51,6 +51,8 @@ def test_whole_sentences_stand_by_themselves(words: str, english: LanguageReader
         "The first thing he showed me was the chair.",
         "Most tenants live with this rule without reason.",
         "Families treat it as a crown in most hospitals.",
+        "No. The law does not ask what caused the fire.",
+        "Any one of them will do for a petition.",
         "And so the whole claim failed at the door.",
     ],
 )
