@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 GATES := tests/site/node_modules
+BLUESKY := tests/servers/bluesky_pds/node_modules
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .PHONY: run serve test coverage test-all gates lint screenshots bench model claims-model lock clean
@@ -29,10 +30,11 @@ coverage: $(VENV)/.test-ready
 # What is marked `long` (fuzzers, lives of readers, plans, kills) then tries six times as much as in `make test`, other
 # things each day; and editions are sent through some hundred kills, a quarter of an hour.
 FUZZ_SEED ?= $(shell date +%Y%m%d)
-gates: $(GATES)/.package-lock.json
+gates: $(GATES)/.package-lock.json $(BLUESKY)/.compiled
 	@$(BIN)/python tests/install_servers.py
 	@$(BIN)/python -m pytest tests/site
 	@$(BIN)/python -m pytest -rs tests/servers/test_host_files.py tests/servers/test_bounces.py tests/servers/test_spam_filter.py
+	@$(BIN)/python -m pytest -rs tests/edges/networks
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
 	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest $(ON_EVERY_CORE) --hypothesis-seed=$(FUZZ_SEED) -m long
 	@echo "Killing one, two and four senders 300 times over an edition to 5,000 readers"
@@ -105,5 +107,11 @@ $(GATES)/.package-lock.json: tests/site/package-lock.json $(VENV)/.test-ready
 	@echo "Installing the programs that look at the site"
 	@$(BIN)/python -m tests.site.node ci && touch $@ || echo "Lighthouse, html-validate and vnu are left out"
 
+# A real Bluesky server (some 250 MB, two minutes): posts are held against it.
+$(BLUESKY)/.compiled: tests/servers/bluesky_pds/package-lock.json $(VENV)/.test-ready
+	@$(BIN)/python tests/install_servers.py
+	@echo "Installing the Bluesky server that posts are held against"
+	@$(BIN)/python -m tests.servers.bluesky && touch $@ || echo "The tests against it are left out"
+
 clean:
-	rm -rf $(VENV) $(GATES) .attract site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(GATES) $(BLUESKY) .attract site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

