@@ -22,8 +22,6 @@ OUTER = {
     "proving", "terminal_proving",
     "doctor", "events", "logs", "rereading", "ending", "stopping", "terminal_watching", "health", "parts", "sending", "showing", "figures", "up", "settled",
 }  # fmt: skip
-#: A post's form on a network is cleared by the room and sent by the edge, and must be one and the same.
-FORMS = {"pipeline.social.bluesky", "pipeline.social.mastodon"}
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
 ALLOWED_CALLS = {("pictures.py", "open"), ("word.py", "open")}
@@ -190,13 +188,8 @@ def test_only_wiring_knows_the_edges() -> None:
 
 
 def test_edges_do_not_know_the_stages() -> None:
-    """An edge keeps a port; it never looks into a room, except for the form in which its network is told a post."""
-    bad = [
-        (p.name, i)
-        for p in files("edges")
-        for i in imports(p)
-        if any(within(i, f"pipeline.{s}") for s in STAGES) and not any(within(i, form) for form in FORMS)
-    ]
+    """An edge keeps a port; it never looks into a room."""
+    bad = [(p.name, i) for p in files("edges") for i in imports(p) if any(within(i, f"pipeline.{s}") for s in STAGES)]
 
     assert bad == []
 

@@ -5,7 +5,7 @@ post, so what may have landed is simply put again.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from pipeline.edges.networks.talking import before_posting, fields, problem_of, sent, words
-from pipeline.model.posting import Picture, Wire
+from pipeline.model.posting import Picture, Wire, canonical
 from pipeline.ports.posting import (
     Identity,
     Landed,
@@ -26,8 +26,9 @@ from pipeline.ports.posting import (
     RefusedPostError,
     UnsurePostError,
 )  # fmt: skip
-from pipeline.social.bluesky import COLLECTION, cid, payload, rkey
 
+#: The collection that posts are records of.
+COLLECTION = "app.bsky.feed.post"
 #: What says that an access token, which lives two hours, has ended.
 _STALE = {"ExpiredToken", "InvalidToken"}
 _SWAPPED, _MISSING = "InvalidSwap", "RecordNotFound"
@@ -59,6 +60,7 @@ class Bluesky:
     Args:
         server: its address, `https://bsky.social` for most.
         handle: who logs in.
+        form: the record of a post, and `key` the key under which it stands: `social.bluesky`.
         password: gives the app password, when it is needed.
         session: what `keep` was handed last; empty if there is none. To log in is limited to 30 times in five minutes.
         keep: is handed each new session, to keep it encrypted.
@@ -72,6 +74,8 @@ class Bluesky:
         server: str,
         handle: str,
         password: Callable[[], str],
+        form: Callable[[Wire], Mapping[str, Any]],
+        key: Callable[[Wire], str],
         *,
         session: str = "",
         keep: Callable[[str], None] = _nothing,
@@ -81,6 +85,7 @@ class Bluesky:
         self._server = server.rstrip("/")
         self._handle = handle
         self._password = password
+        self._form, self._key = form, key
         self._session = Session(**json.loads(session)) if session else None
         self._keep = keep
         self._web = web
@@ -93,11 +98,11 @@ class Bluesky:
 
     def post(self, wire: Wire, pictures: Pictures, since: datetime | None) -> Landed:
         """Put it where it belongs; what stands there already, the same, is as good."""
-        record, key = payload(wire), rkey(wire)
+        record, key = self._form(wire), self._key(wire)
         with _nothing_posted():
             did = self._logged_in().did
             if wire.picture:
-                self._upload(wire.picture, pictures(wire.picture))
+                self._upload(record, wire.picture, pictures(wire.picture))
         put = {"repo": did, "collection": COLLECTION, "rkey": key, "record": record, "swapRecord": None}
         answer = self._asked("com.atproto.repo.putRecord", json=put)
         if fields(answer).get("error") == _SWAPPED:
@@ -109,7 +114,7 @@ class Bluesky:
 
     def find(self, wire: Wire, since: datetime) -> Landed | None:
         """What stands under its key."""
-        key = rkey(wire)
+        key = self._key(wire)
         with _nothing_posted():
             did = self._logged_in().did
             where = {"repo": did, "collection": COLLECTION, "rkey": key}
@@ -137,12 +142,12 @@ class Bluesky:
         handle, did = str(told.get("handle", "")), str(told.get("did", ""))
         return Identity(handle, did, f"{_PAGES}/{quote(handle or did)}")
 
-    def _upload(self, picture: Picture, content: bytes) -> None:
+    def _upload(self, record: Mapping[str, Any], picture: Picture, content: bytes) -> None:
         """Bring the bytes that the record names; brought twice, they are there once."""
         answer = self._asked("com.atproto.repo.uploadBlob", content=content, headers={"Content-Type": picture.mime})
         blob = fields(self._good(answer)).get("blob")
         named = blob.get("ref", {}).get("$link") if isinstance(blob, dict) else None
-        if named != cid(picture):
+        if not named or f'"{named}"' not in canonical(record):
             raise RefusedPostError(f"the picture is not the one that was cleared: it came to be {named}")
 
     # Talking.

@@ -6,7 +6,7 @@ are looked through for the link, which names the post.
 
 import html
 import re
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,7 +24,6 @@ from pipeline.ports.posting import (
     RefusedPostError,
     UnsurePostError,
 )  # fmt: skip
-from pipeline.social.mastodon import Limits, limits, payload
 
 #: Posts on a page, which is the most that is given; and pages that are looked through, before it is given up.
 _PAGE = 40
@@ -42,7 +41,8 @@ class Mastodon:
     Args:
         server: its address.
         token: gives the access token; it needs read:accounts, read:statuses, write:statuses and write:media.
-        uploaded: the server's name of each post's picture, by the post's key: kept between tries, because a picture that went out
+        form: the fields of a status, with the picture under its SHA-256: `social.mastodon`.
+        uploads: the server's name of each picture, by the post's key and the picture's hash: kept between tries, because a picture that went out
             once is refused a second time, which is one guard more against doubles.
         web: asks; without one, each request is made by its own.
         clock: what time it is.
@@ -53,14 +53,16 @@ class Mastodon:
         self,
         server: str,
         token: Callable[[], str],
+        form: Callable[[Wire], Mapping[str, Any]],
         *,
-        uploaded: MutableMapping[str, str] | None = None,
+        uploads: MutableMapping[tuple[str, str], str] | None = None,
         web: httpx.Client | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._server = server.rstrip("/")
         self._token = token
-        self._uploaded = uploaded if uploaded is not None else {}
+        self._form = form
+        self._uploads = {} if uploads is None else uploads
         self._web = web
         self._clock = clock
         self._account = ""
@@ -72,7 +74,7 @@ class Mastodon:
 
     def post(self, wire: Wire, pictures: Pictures, since: datetime | None) -> Landed:
         """Send it under its key; where it may be there, only after it was looked for."""
-        told = payload(wire)
+        told = dict(self._form(wire))
         if since is not None:
             try:
                 found = self.find(wire, since)
@@ -112,14 +114,14 @@ class Mastodon:
         name = f"@{told.get('acct') or told.get('username') or ''}"
         return Identity(name, self._account, str(told.get("url", "")))
 
-    def limits(self) -> Limits:
-        """What the server takes. Raises NotSentError, ReconnectError."""
+    def instance(self) -> Mapping[str, Any]:
+        """What the server says of itself, limits and all. Raises NotSentError, ReconnectError."""
         try:
             told = self._read("/api/v2/instance")
         except RefusedPostError:
             # Older servers, and some forks, have the first version only.
             told = self._read("/api/v1/instance")
-        return limits(told if isinstance(told, dict) else {})
+        return told if isinstance(told, dict) else {}
 
     def _own(self, since: datetime) -> Iterator[dict[str, Any]]:
         """The account's posts since then, the newest first."""
@@ -139,7 +141,7 @@ class Mastodon:
 
     def _picture(self, key: str, picture: Picture, pictures: Pictures) -> str:
         """The server's name of a post's picture, which is brought once."""
-        if known := self._uploaded.get(key):
+        if known := self._uploads.get((key, picture.digest)):
             return known
         file = {"file": (f"{picture.digest[:16]}.{picture.mime.rpartition('/')[2]}", pictures(picture), picture.mime)}
         try:
@@ -151,7 +153,7 @@ class Mastodon:
             raise NotSentError(f"this is no answer of Mastodon's: {words(answer, [self._token()])}")
         if answer.status_code == httpx.codes.ACCEPTED and not fields(answer).get("url"):
             raise NotSentError("the server is still looking at the picture", self._clock() + _PREPARING)
-        self._uploaded[key] = id_
+        self._uploads[key, picture.digest] = id_
         return id_
 
     # Talking.

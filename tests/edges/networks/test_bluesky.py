@@ -48,7 +48,7 @@ class Place:
     def network(self, port: int | None = None, **more: object) -> Bluesky:
         """The edge."""
         address = f"http://127.0.0.1:{port or self.port}/"
-        return Bluesky(address, self.account.handle, lambda: self.account.password, **more)  # type: ignore[arg-type]  # handed on as it is
+        return Bluesky(address, self.account.handle, lambda: self.account.password, payload, rkey, **more)  # type: ignore[arg-type]  # handed on as it is
 
     def dead(self) -> Bluesky:
         """Its app password was taken back, and its session has ended."""
@@ -62,7 +62,7 @@ class Place:
     def held_off(self) -> Bluesky:
         """It has logged in as often as one may."""
         somebody = self.limited.account()
-        network = Bluesky(self.limited.address, somebody.handle, lambda: somebody.password)
+        network = Bluesky(self.limited.address, somebody.handle, lambda: somebody.password, payload, rkey)
         who = {"identifier": somebody.handle, "password": somebody.password}
         address = f"{self.limited.address}/xrpc/com.atproto.server.createSession"
         for _ in range(40):
@@ -171,7 +171,9 @@ class TestBluesky(NetworkContract):
         def none() -> str:
             return "not-asked-for"
 
-        network = Bluesky(place.server.address, place.account.handle, none, session=kept[0], keep=kept.append)
+        network = Bluesky(
+            place.server.address, place.account.handle, none, payload, rkey, session=kept[0], keep=kept.append
+        )
         network.post(self.wire(place), nothing, None)
 
         assert 1 == len(kept)
@@ -199,12 +201,12 @@ class TestBluesky(NetworkContract):
     def test_a_wrong_password_is_no_wrong_post(self, place: Place) -> None:
         """The account waits until somebody connects it again."""
         with pytest.raises(ReconnectError):
-            Bluesky(place.server.address, place.account.handle, lambda: "wrong-pass-word").who()
+            Bluesky(place.server.address, place.account.handle, lambda: "wrong-pass-word", payload, rkey).who()
 
     def test_a_server_that_speaks_something_else_is_not_believed(self, place: Place, tmp_path: Path) -> None:
         """An answer that is good and says nothing."""
         answers = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>Welcome to our wireless</html>"))
-        network = Bluesky("http://x", "a.test", lambda: "p", web=httpx.Client(transport=answers))
+        network = Bluesky("http://x", "a.test", lambda: "p", payload, rkey, web=httpx.Client(transport=answers))
 
         with pytest.raises(NotSentError, match="no AT Protocol"):
             network.post(self.wire(place), nothing, None)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.edges.networks.mastodon import Mastodon
 from pipeline.ports.posting import CannotTellError, NotSentError, ReconnectError, UnsurePostError
+from pipeline.social.mastodon import limits, payload
 from tests.edges.networks_contract import NetworkContract, Shown, nothing, picture
 from tests.servers import mastodon
 from tests.servers.fault_proxy import line
@@ -39,7 +40,7 @@ class Place:
 
     def network(self, port: int | None = None, token: str = TOKEN) -> Mastodon:
         """The edge."""
-        return Mastodon(f"http://127.0.0.1:{port or self.port}/", lambda: token)
+        return Mastodon(f"http://127.0.0.1:{port or self.port}/", lambda: token, payload)
 
     def dead(self) -> Mastodon:
         """With a token that nobody gave."""
@@ -85,14 +86,14 @@ class TestMastodon(NetworkContract):
     def test_a_picture_is_brought_once(self, place: Place) -> None:
         """The next try has its id from the first, for a server refuses what has gone out already."""
         told, content = picture()
-        wire, uploaded = self.wire(place, picture=told), dict[str, str]()
+        wire, uploads = self.wire(place, picture=told), dict[tuple[str, str], str]()
         place.server.fail({"type": "ratelimit"})
         with pytest.raises(NotSentError):
-            Mastodon(place.server.address, lambda: TOKEN, uploaded=uploaded).post(wire, lambda _: content, None)
+            Mastodon(place.server.address, lambda: TOKEN, payload, uploads=uploads).post(wire, lambda _: content, None)
 
-        Mastodon(place.server.address, lambda: TOKEN, uploaded=uploaded).post(wire, nothing, None)
+        Mastodon(place.server.address, lambda: TOKEN, payload, uploads=uploads).post(wire, nothing, None)
 
-        assert [wire.key] == list(uploaded)
+        assert [(wire.key, told.digest)] == list(uploads)
         assert [told.alt] == [each.alt for each in place.shown()]
 
     @pytest.mark.parametrize("status", [500, 503, 408])
@@ -144,4 +145,4 @@ class TestMastodon(NetworkContract):
 
     def test_the_server_says_what_it_takes(self, place: Place) -> None:
         """500 characters, like most."""
-        assert 500 == place.network().limits().characters
+        assert 500 == limits(place.network().instance()).characters
