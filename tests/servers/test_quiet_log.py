@@ -19,6 +19,7 @@ from pipeline.wiring import House
 from tests.builders import subscriber
 from tests.conftest import SmallFirm
 from tests.serving import free_port, hidden, html_links, links
+from tests.thorough import LONGER
 from tests.upping import PATIENCE, figures, health, upped
 
 pytestmark = pytest.mark.servers
@@ -122,7 +123,8 @@ def tokens(mails: list[EmailMessage]) -> set[str]:
     return {unquote(each).rstrip("/").rpartition("/")[2] for each in found if each.count(".") > 3}
 
 
-@pytest.mark.parametrize("form", ["json", "text"])
+@pytest.mark.long
+@pytest.mark.parametrize("form", ["json", "text"][:LONGER])
 def test_no_line_of_a_day_names_a_reader(small_firm: SmallFirm, form: str) -> None:
     """Sign-ups, confirmations, digests, refusals, a blocked sender, dead lines, wrong settings, broken keys: at every level."""
     server = Echoing()
