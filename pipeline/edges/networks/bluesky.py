@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 import httpx
 
-from pipeline.edges.networks.talking import before_posting, fields, problem_of, sent, words
+from pipeline.edges.networks.said import said
+from pipeline.edges.networks.talking import before_posting, fields, problem_of, sent
 from pipeline.model.posting import Picture, Wire, canonical
 from pipeline.ports.posting import (
     Identity,
@@ -106,10 +107,10 @@ class Bluesky:
         put = {"repo": did, "collection": COLLECTION, "rkey": key, "record": record, "swapRecord": None}
         answer = self._asked("com.atproto.repo.putRecord", json=put)
         if fields(answer).get("error") == _SWAPPED:
-            raise RefusedPostError(f"something else stands there already: {words(answer, self._secrets())}")
+            raise RefusedPostError(f"something else stands there already: {said(answer, *self._secrets())}")
         told = fields(self._good(answer))
         if not told.get("uri"):
-            raise UnsurePostError(f"this is no answer of Bluesky's: {words(answer, self._secrets())}")
+            raise UnsurePostError(f"this is no answer of Bluesky's: {said(answer, *self._secrets())}")
         return Landed(told["uri"], f"{_PAGES}/{did}/post/{key}", str(told.get("cid", "")))
 
     def find(self, wire: Wire, since: datetime) -> Landed | None:
@@ -123,7 +124,7 @@ class Bluesky:
                 return None
             told = fields(self._good(answer))
             if not told.get("uri"):
-                raise NotSentError(f"this is no answer of Bluesky's: {words(answer, self._secrets())}")
+                raise NotSentError(f"this is no answer of Bluesky's: {said(answer, *self._secrets())}")
         return Landed(told["uri"], f"{_PAGES}/{did}/post/{key}", str(told.get("cid", "")))
 
     def remove(self, ref: str) -> None:
@@ -160,7 +161,7 @@ class Bluesky:
                 self._renew()
             answer = self._said(method, self._logged_in().access, **told)
             if answer.status_code in (400, 401) and fields(answer).get("error") in _STALE:
-                raise ReconnectError(words(answer, self._secrets()))
+                raise ReconnectError(said(answer, *self._secrets()))
         return answer
 
     def _said(self, method: str, token: str, **told: Any) -> httpx.Response:

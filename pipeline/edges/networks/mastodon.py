@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from pipeline.edges.networks.talking import before_posting, fields, problem_of, sent, words
+from pipeline.edges.networks.said import said
+from pipeline.edges.networks.talking import before_posting, fields, problem_of, sent
 from pipeline.model.posting import Picture, Wire
 from pipeline.ports.posting import (
     CannotTellError,
@@ -150,7 +151,7 @@ class Mastodon:
             raise before_posting(problem) from problem
         id_ = str(fields(answer).get("id") or "")
         if not id_:
-            raise NotSentError(f"this is no answer of Mastodon's: {words(answer, [self._token()])}")
+            raise NotSentError(f"this is no answer of Mastodon's: {said(answer, self._token())}")
         if answer.status_code == httpx.codes.ACCEPTED and not fields(answer).get("url"):
             raise NotSentError("the server is still looking at the picture", self._clock() + _PREPARING)
         self._uploads[key, picture.digest] = id_
@@ -180,7 +181,7 @@ class Mastodon:
         secrets = [self._token()]
         if answer.status_code == httpx.codes.FORBIDDEN:
             # The account is frozen, or the token may not do this: both are mended where it is connected.
-            raise ReconnectError(words(answer, secrets))
+            raise ReconnectError(said(answer, *secrets))
         if problem := problem_of(answer, secrets, self._clock()):
             raise problem
         return answer
@@ -196,7 +197,7 @@ def _landed(status: dict[str, Any]) -> Landed | None:
 
 
 def _neither(answer: httpx.Response) -> Landed:
-    raise UnsurePostError(f"this is no answer of Mastodon's: {words(answer)}")
+    raise UnsurePostError(f"this is no answer of Mastodon's: {said(answer)}")
 
 
 def _moment(status: dict[str, Any]) -> datetime:

@@ -8,12 +8,11 @@ from typing import Any
 import httpx
 
 from pipeline.edges.answers import retry_after
+from pipeline.edges.networks.said import failed, said
 from pipeline.ports.posting import NotSentError, PostError, ReconnectError, RefusedPostError, UnsurePostError
 
 #: Seconds for one answer, and for a connection.
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
-#: Characters of a network's own words.
-_MOST_WORDS = 200
 #: Nothing has left where one of these was raised: name, connection and TLS come before the first byte of a request.
 _BEFORE = (
     httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol,
@@ -42,38 +41,23 @@ def sent(web: httpx.Client | None, verb: str, address: str, **told: Any) -> http
         with client() as own:
             return own.request(verb, address, **told)
     except (*_BEFORE, httpx.InvalidURL) as problem:
-        raise NotSentError(f"{address} cannot be reached ({_kind(problem)})") from problem
+        raise NotSentError(f"{address} cannot be reached ({failed(problem)})") from problem
     except httpx.HTTPError as problem:
-        raise UnsurePostError(f"{address} gave no whole answer ({_kind(problem)})") from problem
-
-
-def _kind(problem: Exception) -> str:
-    return " ".join(str(problem).split())[:_MOST_WORDS] or type(problem).__name__
+        raise UnsurePostError(f"{address} gave no whole answer ({failed(problem)})") from problem
 
 
 def problem_of(answer: httpx.Response, secrets: Collection[str], now: datetime) -> PostError | None:
     """What an answer means for a post; None where it is a good one."""
-    status, said = answer.status_code, words(answer, secrets)
+    status, told = answer.status_code, said(answer, *secrets)
     if answer.is_success:
         return None
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return NotSentError(said, again(answer.headers, now))
+        return NotSentError(told, again(answer.headers, now))
     if status == httpx.codes.UNAUTHORIZED:
-        return ReconnectError(said)
+        return ReconnectError(told)
     if status >= 500 or status == httpx.codes.REQUEST_TIMEOUT:
-        return UnsurePostError(said)
-    return RefusedPostError(said)
-
-
-def words(answer: httpx.Response, secrets: Collection[str] = ()) -> str:
-    """A network's own words, on one line; none of these secrets is among them."""
-    said = answer.text
-    told = fields(answer)
-    if parts := [each for name in ("error", "message", "error_description") if isinstance(each := told.get(name), str)]:
-        said = ": ".join(dict.fromkeys(parts))
-    for secret in filter(None, secrets):
-        said = said.replace(secret, "…")
-    return f"{answer.status_code} {' '.join(said.split())}".strip()[:_MOST_WORDS]
+        return UnsurePostError(told)
+    return RefusedPostError(told)
 
 
 def fields(answer: httpx.Response) -> dict[str, Any]:
