@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-from pipeline.social.little_text import length as _little_text
+from pipeline.little_text import length as _little_text
 
 _GRAPHEME = regex.compile(r"\X")
 #: A consonant that a stacking sign (a virama) holds to no consonant before it. `regex` takes both as one (2026.11.15);

@@ -7,8 +7,8 @@ Attract has never been run against LinkedIn itself.
 from datetime import date
 from typing import Any
 
+from pipeline.little_text import escaped, length
 from pipeline.model.posting import Picture, Wire
-from pipeline.social.little_text import escaped, length
 
 #: What LinkedIn counts of a commentary, and characters of an alternative text.
 LIMIT, ALT = 3000, 4086

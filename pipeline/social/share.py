@@ -7,10 +7,10 @@ there the words are pasted.
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from pipeline.counting import NETWORKS
 from pipeline.model.posting import Wire
 from pipeline.social.handed import text
 
-_NAMES = {"linkedin": "LinkedIn", "bluesky": "Bluesky", "mastodon": "Mastodon", "x": "X"}
 #: Where a post is written; `{}` is the quoted text, or for LinkedIn the quoted address.
 _PAGES = {
     "linkedin": "https://www.linkedin.com/sharing/share-offsite/?url={}",
@@ -35,7 +35,8 @@ class Ready:
     @property
     def network(self) -> str:
         """As people call it."""
-        return _NAMES.get(self.wire.network, self.wire.network)
+        known = NETWORKS.get(self.wire.network)
+        return known.name if known else self.wire.network
 
     @property
     def words(self) -> str:

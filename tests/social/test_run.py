@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.edges.store.database import open_database
@@ -67,7 +67,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     world.engine.dispose()
 
 
-@settings(deadline=None, max_examples=60 * LONGER, phases=[Phase.generate])
+@settings(deadline=None, max_examples=60 * LONGER)
 @given(
     moods=st.lists(st.sampled_from(MOODS), max_size=25),
     steps=st.lists(st.integers(0, 400), min_size=3, max_size=25),

@@ -23,7 +23,8 @@ from urllib.parse import quote
 
 import httpx
 
-from pipeline.edges.networks.linkedin_tokens import made, tomorrow
+from pipeline.edges.networks import talking
+from pipeline.edges.networks.linkedin_tokens import tomorrow
 from pipeline.edges.networks.said import failed, line, said
 from pipeline.model.posting import Picture, Wire, canonical
 from pipeline.ports.posting import (
@@ -53,7 +54,6 @@ _URN = re.compile(r"urn:li:(?:share|ugcPost):\d+")
 _OF_TOKEN = re.compile(r"ACCESS_DENIED|ACCESS_TOKEN|oauth|token|permission", re.IGNORECASE)
 #: Whom LinkedIn tells so holds a token without a page's rights; the status is 400.
 _OF_PAGE = re.compile(r"organization permissions must be used", re.IGNORECASE)
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class LinkedIn:
         wait: Callable[[float], None] = time.sleep,
         api: str = API,
     ) -> None:
-        self._login, self._form, self._client = login, form, client or made()
+        self._login, self._form, self._client = login, form, client or talking.client()
         self._uploads = {} if uploads is None else uploads
         self._clock, self._wait, self._api = clock, wait, api
         self._again: set[str] = set()
@@ -286,7 +286,7 @@ class LinkedIn:
         }
         try:
             return self._client.request(method, where if "://" in where else self._api + where, headers=told, **more)
-        except _NEVER_LEFT as problem:
+        except talking.BEFORE as problem:
             raise NotSentError(failed(problem, self._login.token)) from problem
         except httpx.HTTPError as problem:
             raise (UnsurePostError if lands else NotSentError)(failed(problem, self._login.token)) from problem

@@ -6,17 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from pipeline.edges.networks import talking
 from pipeline.edges.networks.said import failed, said
 from pipeline.ports.posting import NotSentError, ReconnectError
 
 TOKENS = "https://www.linkedin.com/oauth/v2/accessToken"
-#: Seconds for one answer.
-PATIENCE = 30.0
-
-
-def made() -> httpx.Client:
-    """A client that keeps no connection: one that LinkedIn has closed meanwhile would look like a post without an answer."""
-    return httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def tomorrow(now: datetime, key: str) -> datetime:
@@ -48,7 +42,7 @@ def refreshed(
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client_id, "client_secret": secret}
     secrets = (refresh, secret)
     try:
-        answer = (client or made()).post(where, data=form)
+        answer = (client or talking.client()).post(where, data=form)
     except httpx.HTTPError as problem:
         raise NotSentError(failed(problem, *secrets)) from problem
     if answer.status_code == 429:

@@ -14,7 +14,7 @@ from pipeline.ports.posting import NotSentError, PostError, ReconnectError, Refu
 #: Seconds for one answer, and for a connection.
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
 #: Nothing has left where one of these was raised: name, connection and TLS come before the first byte of a request.
-_BEFORE = (
+BEFORE = (
     httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )  # fmt: skip
@@ -23,8 +23,11 @@ _MOMENTS_BEGIN = 1_000_000_000
 
 
 def client() -> httpx.Client:
-    """One that waits so long and no longer, and takes a token nowhere but where it was told to."""
-    return httpx.Client(timeout=PATIENCE, follow_redirects=False)
+    """One that waits so long and no longer, and takes a token nowhere but where it was told to.
+
+    It keeps no connection: one that the network has closed meanwhile would look like a post without an answer.
+    """
+    return httpx.Client(timeout=PATIENCE, follow_redirects=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def sent(web: httpx.Client | None, verb: str, address: str, **told: Any) -> httpx.Response:
@@ -40,7 +43,7 @@ def sent(web: httpx.Client | None, verb: str, address: str, **told: Any) -> http
             return web.request(verb, address, **told)
         with client() as own:
             return own.request(verb, address, **told)
-    except (*_BEFORE, httpx.InvalidURL) as problem:
+    except (*BEFORE, httpx.InvalidURL) as problem:
         raise NotSentError(f"{address} cannot be reached ({failed(problem)})") from problem
     except httpx.HTTPError as problem:
         raise UnsurePostError(f"{address} gave no whole answer ({failed(problem)})") from problem

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from pipeline.edges.answers import retry_after
+from pipeline.edges.networks import talking
 from pipeline.edges.networks.said import failed, line, said
 from pipeline.model.posting import Wire, canonical
 from pipeline.ports.posting import (
@@ -29,8 +29,6 @@ from pipeline.ports.posting import (
     RefusedPostError,
 )
 
-#: Seconds for one answer; whoever listens says "I have it", and works afterwards.
-PATIENCE = 30.0
 _PREFIX = "whsec_"
 
 
@@ -72,8 +70,7 @@ class Webhook:
     ) -> None:
         self._hook, self._form, self._withdrawn, self._clock = hook, form, withdrawn, clock
         self._keys = [_key(each) for each in hook.secrets]
-        # No connection is kept, because one that was closed meanwhile looks like an answer that never came.
-        self._client = client or httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0))
+        self._client = client or talking.client()
 
     @property
     def repeats(self) -> bool:
@@ -121,8 +118,7 @@ class Webhook:
         if code == 410:
             raise ReconnectError(line(f"the receiver wants nothing any more: {words}"))
         if code == 429:
-            wait = retry_after(answer.headers)
-            raise NotSentError(words, again=self._clock() + wait if wait is not None else None)
+            raise NotSentError(words, talking.again(answer.headers, self._clock()))
         if code == 408 or code >= 500:
             raise NotSentError(f"{words}; sent again, it is known by its id")
         raise RefusedPostError(words)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.edges.networks.linkedin import LinkedIn, Login
 from pipeline.edges.networks.linkedin_tokens import refreshed, tomorrow
+from pipeline.little_text import RESERVED, escaped
 from pipeline.model.posting import Picture, Wire, seal
 from pipeline.ports.posting import (
     CannotTellError,
@@ -29,7 +30,6 @@ from pipeline.ports.posting import (
     UnsurePostError,
 )
 from pipeline.social.linkedin import payload
-from pipeline.social.little_text import RESERVED, escaped
 from tests.builders import NOON
 from tests.edges.networks import linkedin_fake
 from tests.edges.networks.linkedin_fake import (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.social.little_text import RESERVED, escaped, length
+from pipeline.little_text import RESERVED, escaped, length
 
 _TEXTS = st.text(st.one_of(st.sampled_from(RESERVED + " ab1"), st.characters(exclude_categories=["Cs"])), max_size=80)
 _FORMS = re.compile(r"\\(.)|\{hashtag\|\\#\|(\w+)\}", re.DOTALL)
