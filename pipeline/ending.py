@@ -24,3 +24,7 @@ def until(ending: threading.Event, progress: Progress) -> Progress:
             raise EndedError
 
     return told
+
+
+def silent(room: str, done: int, total: int, what: str = "") -> None:
+    """Progress that nobody watches."""

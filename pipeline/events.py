@@ -114,6 +114,15 @@ DELIVERY_PAUSED = _event("delivery.paused", "A server's refusal stopped all send
 DELIVERY_LEFT_OUT = _event("delivery.left_out", "Nothing of an edition goes to a reader.",
                            "edition", "reader", level=logging.DEBUG)  # fmt: skip
 
+# Posts on social networks.
+POSTS_DRAFTED = _event("posts.drafted", "Posts were drafted, or have other words; a person looks at them.",
+                       "written", "reworded")  # fmt: skip
+POSTS_DONE = _event("posts.done", "What was due was said, as far as it went, or taken down.",
+                    "accepted", "refused", "uncertain", "missed", "dropped", "removed", "waiting")  # fmt: skip
+POSTS_STOPPED = _event("posts.stopped", "Nothing of an account leaves.", "account", level=logging.ERROR)
+TOKEN_ENDS = _event("token.ends", "The token of an account ends in so many days.",
+                    "account", "days", level=logging.WARNING)  # fmt: skip
+
 # The watcher.
 WATCH_STARTED = _event("watch.started", "The folders are watched from now on.", "folders")
 DROP_READ = _event(

@@ -16,9 +16,7 @@ from pipeline.fields import Fields, Line, Problem, parse_checked
 from pipeline.mail_settings import Mail
 from pipeline.mailboxes import ascii_domain
 from pipeline.service_settings import Subscribing
-
-#: The networks a social digest can be written for.
-Network = Literal["linkedin", "bluesky", "mastodon", "x"]
+from pipeline.social_settings import Social
 
 _URL = TypeAdapter(AnyHttpUrl)
 
@@ -114,12 +112,6 @@ class PracticeAreas(Fields):
     def names(self) -> tuple[str, ...]:
         """Every name that is the firm's own."""
         return (*self.rename.values(), *(area.name for area in self.add))
-
-
-class Social(Fields):
-    """Which networks get a digest as ready-to-paste text."""
-
-    networks: tuple[Network, ...] = ("linkedin", "bluesky", "mastodon")
 
 
 class Clearing(Fields):

@@ -14,11 +14,12 @@ from pathlib import Path
 from pipeline import firm as firms
 from pipeline.edges import files
 from pipeline.edges.hosts.built import BuiltSite
+from pipeline.ending import silent
 from pipeline.errors import ClearanceError, ConfigurationError, HostError, UsageError
 from pipeline.model import Channel, Decision, Kind, Version
 from pipeline.ports import Progress
 from pipeline.ports.hosting import Difference, Hosted, Put, SiteHost, difference, fingerprint
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 
 #: How many pieces an error names.
 _NAMED = 5

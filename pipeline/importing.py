@@ -14,11 +14,12 @@ from typing import Any
 from pipeline import exporting, keeping, restoring
 from pipeline.edges.store import copying, plain_rows
 from pipeline.edges.store.database import HEAD, open_database
+from pipeline.ending import silent
 from pipeline.errors import BackupError, UsageError
 from pipeline.model.keeping import Entry, Manifest
 from pipeline.ports import Progress
 from pipeline.restoring import Coming, Restored
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 
 _AGAIN = "Export again: attract export DIR."
 #: Characters of a line; a piece with all its words is one.

@@ -1,6 +1,6 @@
 """What one pass through all rooms did, for whoever tells it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
@@ -8,6 +8,7 @@ from pipeline.errors import AttractError
 from pipeline.hosting import Outcome
 from pipeline.model import ClearedItem, Held, Planned, Slot
 from pipeline.publish.run import Published
+from pipeline.social.run import Said
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Run:
     #: Readers for whom an edition had nothing new: no mail to them.
     spared: int
     delivered: Delivered
+    #: What became of posts.
+    posted: Said = field(default_factory=Said)
     #: Slots whose time went by, each with its reason: nothing is done in them any more.
     missed: tuple[Planned, ...] = ()
     #: Whether nothing was done, because what waits may not leave, or there is only something to say.
@@ -50,4 +53,5 @@ class Run:
         return not (
             self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
             or self.hosted or self.editions or self.missed or self.delivered != Delivered()
+            or self.posted.happened
         )  # fmt: skip

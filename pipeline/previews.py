@@ -152,7 +152,7 @@ def _shown(markdown: str, part: str, found: Sequence[Card], house: House, assets
     shown = highlighted(markdown, marks, lambda words: to_html(words, pictures))
     for asset in assets:
         kind = mimetypes.guess_type(asset.filename)[0] or "application/octet-stream"
-        inline = f"data:{kind};base64,{base64.b64encode(house.picture(asset)).decode()}"
+        inline = f"data:{kind};base64,{base64.b64encode(house.assets.read(asset)).decode()}"
         shown = shown.replace(f"asset:{asset.filename}", inline)
     return shown
 

@@ -28,12 +28,13 @@ from pipeline.edges.store.doubt import doubt, settle_journals
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.merging import Merged, merge
 from pipeline.edges.store.sealing import Box, SealError, seal_of
+from pipeline.ending import silent
 from pipeline.errors import AttractError, BackupError, UsageError
 from pipeline.model import Cadence, SlotState
 from pipeline.model.keeping import Manifest
 from pipeline.restoring_files import Chosen
 from pipeline.settled import RESTORING
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable

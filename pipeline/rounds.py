@@ -13,6 +13,7 @@ from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
 from pipeline.planning import DATES
+from pipeline.social.run import Said
 from pipeline.subscribe.retention import proof_kept_from
 from pipeline.wiring import PUBLISHED, House
 
@@ -36,6 +37,7 @@ def whole(house: House, *, by_clock: bool = False) -> Run:
         published = house.publish(thorough=True)
         hosted = put_where_it_lives(house)
         editions = [each.slot for each in mine if each.is_edition and house.mailing.open(each.slot, cleared)]
+    draft(house, cleared)
     counts = [house.ledger.counts(slot.edition) for slot in editions]
     return Run(
         collected=collected,
@@ -48,6 +50,7 @@ def whole(house: House, *, by_clock: bool = False) -> Run:
         editions=tuple(editions),
         spared=sum(each.get(DeliveryState.EXCLUDED, 0) for each in counts),
         delivered=send(house, cleared, by_clock=by_clock),
+        posted=say(house, cleared, by_clock=by_clock),
         missed=_told(settled.missed),
     )
 
@@ -68,6 +71,22 @@ def send(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False
         return Delivered()
 
 
+def draft(house: House, cleared: Sequence[ClearedItem]) -> int:
+    """Bring the drafts of posts up to what is cleared, where the firm has accounts; returns how many are new."""
+    return house.posting.bring_up(cleared) if house.firm.social.accounts else 0
+
+
+def say(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Said:
+    """Say the posts that are due, where nobody is at that already; none leads to a page that is not there yet."""
+    if not (house.sends and house.firm.social.accounts) or _elsewhere_outdated(house):
+        return Said()
+    try:
+        with house.posting.alone():
+            return house.posting.send(cleared, by_clock=by_clock)
+    except BusyError:
+        return Said()
+
+
 def due(house: House) -> Run | None:
     """Do what is due now, if anything is. Raises BusyError where another is at work."""
     with house.working():
@@ -84,13 +103,14 @@ def due(house: House) -> Run | None:
     in_hand = house.ledger.in_hand() if house.sends else 0
     asked = house.feeds_due()
     outdated = bool(asked or jobs & {*DATES}) or _outdated(house) or _elsewhere_outdated(house)
-    if not (waiting or in_hand or outdated):
+    posts = house.sends and bool(house.firm.social.accounts) and house.posting.ready()
+    if not (waiting or in_hand or outdated or posts):
         return Run.nothing(missed) if missed else None
-    if not (in_hand or outdated) and (stop := house.mailing.stopped()):
+    if not (in_hand or outdated or posts) and (stop := house.mailing.stopped()):
         return Run.stopped(stop, waiting, missed)
     done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
     # What waits may be in somebody else's hands.
-    return done if outdated or missed or done.delivered != Delivered() else None
+    return done if outdated or missed or done.delivered != Delivered() or done.posted.happened else None
 
 
 def _told(missed: Sequence[Planned]) -> tuple[Planned, ...]:
@@ -128,9 +148,11 @@ def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[
         tagged, screened = house.tag(), house.screen()
         cleared, held = house.judged()
         published, hosted = house.publish(), put_where_it_lives(house)
+    draft(house, cleared)
     return Run(
         collected=collected, tagged=tagged, screened=screened, cleared=tuple(cleared), held=tuple(held),
         published=published, hosted=hosted, editions=(), spared=0, delivered=send(house, cleared, by_clock=True),
+        posted=say(house, cleared, by_clock=True),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pipeline import events
+from pipeline import events, rounds
 from pipeline.ending import EndedError
 from pipeline.errors import AttractError, BusyError
 from pipeline.rereading import Settings
@@ -53,6 +53,7 @@ class Sending:
         """Hand over what may leave now, where nobody else is at that."""
         house = self._house
         self._settings.take_up(house)
+        posts = self._posts()
         now, ledger = house.time(), house.ledger
         # Nobody asks for it here: readers get nothing on closed days and in quiet hours.
         readers = 0 if house.plan.opening().shut(now) else ledger.due_now(now)
@@ -70,4 +71,14 @@ class Sending:
             except AttractError as error:
                 problem = error
         self._stops.said(problem, waiting)
-        self.amiss = str(problem or "")
+        self.amiss = " ".join([str(problem or ""), *posts]).strip()
+
+    def _posts(self) -> list[str]:
+        """Say the posts that are due; returns why some do not leave."""
+        house = self._house
+        if not house.firm.social.accounts or not house.posting.ready():
+            return []
+        try:
+            return list(rounds.say(house, house.judged()[0], by_clock=True).problems.values())
+        except AttractError as error:
+            return [str(error)]

@@ -25,11 +25,10 @@ from pipeline.edges.store.database import open_database, read_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.library import LibraryStore
 from pipeline.edges.store.slots import SlotStore
-from pipeline.ending import until
+from pipeline.ending import silent, until
 from pipeline.errors import BusyError, SourceError
 from pipeline.model import (
     Areas,
-    Asset,
     Cadence,
     ClearedItem,
     Held,
@@ -54,15 +53,12 @@ if TYPE_CHECKING:
     from pipeline.mailing import Mailing
     from pipeline.outcome import Run
     from pipeline.planning import Planning
+    from pipeline.posting import Posting
 
 
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
-
-
-def silent(room: str, done: int, total: int, what: str = "") -> None:
-    """Progress that nobody watches."""
 
 
 #: What was recorded when the site was last brought up to date.
@@ -187,10 +183,6 @@ class House(Settled):
     def assets(self) -> files.AssetFolder:
         """The pictures, kept under the hash of their bytes."""
         return files.AssetFolder(self.state / "assets")
-
-    def picture(self, asset: Asset) -> bytes:
-        """The bytes of a picture, as published."""
-        return self.assets.read(asset)
 
     @cached_property
     def _overlay(self) -> overlays.Overlay:
@@ -364,6 +356,13 @@ class House(Settled):
         from pipeline.mailing import Mailing
 
         return Mailing(self)
+
+    @cached_property
+    def posting(self) -> "Posting":
+        """What drafts posts and says them."""
+        from pipeline.posting import Posting
+
+        return Posting(self, self._database)
 
     def refresh(self, firm: firms.Firm | None = None) -> None:
         """Forget the settings as they were: somebody may have changed them since. These take their place, if any are given."""

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "pipeline"
 STAGES = ["collect", "tag", "clear", "publish", "digest", "deliver", "plan", "social", "subscribe"]
-PURE = [*STAGES, "model", "errors", "addresses", "masking", "counting", "little_text", "ports", "fields", "firm", "backup_settings", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings"]  # fmt: skip
+PURE = [*STAGES, "model", "errors", "addresses", "masking", "counting", "little_text", "ports", "fields", "firm", "backup_settings", "chain", "link_tokens", "mailboxes", "mail_settings", "reader_tokens", "service_settings", "calendar_settings", "social_settings"]  # fmt: skip
 #: Libraries that reach out. Those that only transform bytes are welcome in a stage.
 WORLD = {
     "asyncio", "asyncssh", "http", "httpx", "mkdocs", "obstore", "os", "requests", "schedule", "shutil", "smtplib", "socket", "spacy",
@@ -20,7 +20,7 @@ OUTER = {
     "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing", "edition_previews", "edition_acts", "terminal_editions", "edition_changes", "terminal_changes", "returns", "terminal_bounces", "mail_keys", "mail_doctor", "terminal_mail", "edition_status", "terminal_deliveries", "progress_lines", "dry_runs", "terminal_dry_runs", "template_gate", "trials", "canary", "planning", "plan_acts", "plan_view", "terminal_plan", "moments", "rehearsing", "terminal_rehearsal",
     "keeping", "backups", "restoring", "restoring_files", "terminal_keeping", "exporting", "importing",
     "proving", "terminal_proving",
-    "doctor", "events", "logs", "rereading", "ending", "stopping", "terminal_watching", "health", "parts", "sending", "showing", "figures", "up", "settled",
+    "doctor", "events", "logs", "rereading", "ending", "stopping", "terminal_watching", "health", "parts", "posting", "post_accounts", "post_drafts", "sending", "showing", "figures", "up", "settled",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.
@@ -44,6 +44,7 @@ LAYERS = {
     "service_settings": {"errors", "fields"},
     "calendar_settings": {"fields"},
     "mail_settings": {"errors", "fields"},
+    "social_settings": {"calendar_settings", "fields"},
     "mailboxes": {"model"},
     "backup_settings": {"errors", "fields"},
     "firm": {
@@ -54,6 +55,7 @@ LAYERS = {
         "mail_settings",
         "mailboxes",
         "service_settings",
+        "social_settings",
     },
 }
 
@@ -178,6 +180,9 @@ def test_only_wiring_knows_the_edges() -> None:
             "proving",
             "doctor",
             "figures",
+            "posting",
+            "post_accounts",
+            "post_drafts",
             "up",
             "settled",
         }

@@ -99,8 +99,8 @@ def list_(ctx: click.Context, names: tuple[str, ...], json_wanted: bool) -> None
 
 
 def _bar() -> "Progress":
+    from pipeline.ending import silent
     from pipeline.progress_bar import Bar
-    from pipeline.wiring import silent
 
     return Bar() if sys.stderr.isatty() else silent
 

@@ -88,7 +88,8 @@ def house_of(
     _begin_log(ctx, long=logged)
     # What is imported lives as long as we do; to look through it for garbage every 700 objects costs a twentieth of a second.
     gc.set_threshold(_OBJECTS)
-    from pipeline.wiring import House, silent
+    from pipeline.ending import silent
+    from pipeline.wiring import House
 
     progress: Progress = silent
     if watched and (logged or not sys.stderr.isatty()):

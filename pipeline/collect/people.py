@@ -77,6 +77,8 @@ class PersonFields(Fields):
     formerly: tuple[Line, ...] = ()
     #: The first day on which they are no longer with the firm: page and pieces stay, the way to reach them goes.
     left: Annotated[date | None, BeforeValidator(a_day)] = None
+    #: Whether their pieces are told on the firm's social accounts; `no` means not me.
+    social: bool = True
 
 
 def parse_person(text: str, name: str) -> tuple[PersonFields, Draft]:

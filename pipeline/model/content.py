@@ -268,6 +268,8 @@ class Person:
     talks: tuple[Talk, ...] = ()
     #: The first day on which they are no longer with the firm.
     left: date | None = None
+    #: Whether what they write is told on the firm's social accounts.
+    social: bool = True
 
     def as_of(self, day: date) -> "Person":
         """Who they are for readers on this day.

@@ -48,6 +48,8 @@ class Picture:
     height: int
     #: What it shows, for whoever does not see it.
     alt: str
+    #: Where everybody can fetch it; empty where nobody can.
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

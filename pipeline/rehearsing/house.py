@@ -189,10 +189,11 @@ class Rehearsed(House):
 
     @cached_property
     def firm(self) -> firms.Firm:
-        """Its settings, without a host and without a mailbox: nobody there is spoken to."""
+        """Its settings, without a host, a mailbox and accounts: nobody there is spoken to, and nobody can foretell what is cleared."""
         told = super().firm
         mail = told.mail.model_copy(update={"mailbox": None})
-        return told.model_copy(update={"publishing": firms.Publishing(), "mail": mail})
+        social = told.social.model_copy(update={"accounts": {}})
+        return told.model_copy(update={"publishing": firms.Publishing(), "mail": mail, "social": social})
 
     @cached_property
     def _database(self) -> Engine:

@@ -171,7 +171,7 @@ def draft(piece: ClearedItem, wording: Wording, wish: Wish, *, areas: Mapping[st
 def _fitted(
     piece: ClearedItem, wording: Wording, wish: Wish, areas: Mapping[str, str], label: str
 ) -> tuple[Draft, str]:
-    frame = _Frame(wish, label if piece.item.kind.tells_of_clients else "", wording.notices)
+    frame = Frame(wish, label if piece.item.kind.tells_of_clients else "", wording.notices)
     offered = tags_of(piece, areas)[: wish.tags]
     for words, tags, warnings in frame.ways(wording, offered):
         text = frame.text(words, tags)
@@ -191,7 +191,7 @@ def _fitted(
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """What stands around the words of a post and never gives way."""
 
     wish: Wish

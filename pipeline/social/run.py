@@ -3,7 +3,7 @@
 posts.claim | is it late, still cleared, still what was cleared | network.post | decide.landed, failed | posts.settle
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +29,38 @@ class Posted:
     tried: list[Post] = field(default_factory=list)
     #: Why nothing more of this account leaves; None where something may.
     stopped: PostError | None = None
+
+
+@dataclass
+class Said:
+    """What became of posts in one look."""
+
+    accepted: int = 0
+    refused: int = 0
+    uncertain: int = 0
+    missed: int = 0
+    dropped: int = 0
+    removed: int = 0
+    #: Cleared ones whose time has not come, or that could not leave.
+    waiting: int = 0
+    #: Those that a person has not looked at.
+    drafts: int = 0
+    #: Account and why nothing of it leaves.
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def count(self, tried: Iterable[Post]) -> None:
+        """Add what became of these."""
+        for post in tried:
+            self.accepted += post.state is PostState.ACCEPTED
+            self.refused += post.state is PostState.REFUSED
+            self.uncertain += post.state is PostState.UNCERTAIN
+            self.missed += post.state is PostState.MISSED
+            self.dropped += post.state is PostState.DROPPED
+
+    @property
+    def happened(self) -> bool:
+        """Whether anything was tried."""
+        return bool(self.accepted or self.refused or self.uncertain or self.missed or self.dropped or self.removed)
 
 
 def run(

@@ -104,7 +104,7 @@ class LinkPages:
 
     def _inline(self, asset: Asset) -> str:
         kind = mimetypes.guess_type(asset.filename)[0] or "application/octet-stream"
-        return f"data:{kind};base64,{b64encode(self._house.picture(asset)).decode()}"
+        return f"data:{kind};base64,{b64encode(self._house.assets.read(asset)).decode()}"
 
     def _render(self, template: str, told: Mapping[str, Any]) -> str:
         # Material's style sheet is called otherwise in each of its releases.

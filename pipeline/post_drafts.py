@@ -1,0 +1,362 @@
+"""Posts drafted from what is cleared: of each new piece, of its corrections, and of what is new in a week.
+
+cleared | whose, what is news | wordings | fit | due | rows
+
+Nothing is written here; `posting` keeps what comes of it.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.counting import Counter
+from pipeline.digest import decide as digest_decide
+from pipeline.digest import social as digest_social
+from pipeline.edges.cards import CardFolder
+from pipeline.edges.files import AssetFolder
+from pipeline.model import Asset, Channel, ClearedItem, Kind, Person, SlotState
+from pipeline.model.card import Card
+from pipeline.model.posting import Picture, Post, PostState, Wire, seal
+from pipeline.model.telling import headline, label
+from pipeline.plan import rhythms
+from pipeline.post_accounts import Accounts
+from pipeline.publish import card as cards
+from pipeline.publish import links, page
+from pipeline.social import sentences, times
+from pipeline.social.fitting import Draft, Wish, drafts
+from pipeline.social.weekly import weekly
+from pipeline.social.wordings import wordings
+from pipeline.social_settings import Account
+
+if TYPE_CHECKING:
+    from pipeline.wiring import House
+
+#: Pixels of a share card (`edges.painter`).
+_CARD = (1200, 630)
+#: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
+BY_HAND = "whoever pastes it"
+_WEEK = timedelta(days=7)
+#: Those that stand in the way of another post on the same day.
+_TAKEN = (PostState.DRAFT, PostState.PLANNED, PostState.ATTEMPTING, PostState.ACCEPTED, PostState.UNCERTAIN)
+#: Letters of a post's id.
+_ID = 12
+
+
+@dataclass(frozen=True)
+class Without:
+    """A piece of which an account says nothing."""
+
+    account: str
+    piece: str
+    why: str
+
+
+@dataclass
+class Drafted:
+    """What came of drafting."""
+
+    new: list[Post] = field(default_factory=list)
+    #: Those that were there, with the words of today.
+    reworded: list[Post] = field(default_factory=list)
+    without: list[Without] = field(default_factory=list)
+    #: What gave way in a post, by its id.
+    warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def id_of(account: str, of: str) -> str:
+    """The id of a post: the same every time."""
+    return hashlib.sha256(f"{account}\0{of}".encode()).hexdigest()[:_ID]
+
+
+class Drafting:
+    """Drafts the posts of one firm.
+
+    Args:
+        house: the firm.
+        accounts: where it speaks.
+        known: every post in the outbox.
+        cleared: what may go out.
+
+    """
+
+    def __init__(
+        self, house: "House", accounts: Accounts, known: Sequence[Post], cleared: Sequence[ClearedItem]
+    ) -> None:
+        self._house, self._accounts = house, accounts
+        self._known = {(each.account, each.of): each for each in known}
+        self._firm, areas = house.speaking(cleared)
+        self._areas = areas.names
+        self._cleared = cleared
+        self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
+        self._people = house.people()
+        self._label = label(house.firm.places_of_practice)
+
+    def all(self, *, anew: bool = False) -> Drafted:
+        """Everything that is to be drafted now.
+
+        Args:
+            anew: also what nothing has changed for, to say of each what gave way and who says nothing.
+
+        """
+        done = Drafted()
+        shareable = self.shareable()
+        for piece in reversed(shareable):
+            if self._is_news(piece):
+                self._of_piece(piece, done, anew=anew)
+            self._of_corrections(piece, done)
+        self._of_week([each for each in shareable if self._is_news(each)], done)
+        return done
+
+    def shareable(self) -> list[ClearedItem]:
+        """What may be told on social accounts, newest first: not what stands elsewhere, and nothing of who said "not me"."""
+        shy = {id_ for id_, person in self._people.items() if not person.social}
+        return [
+            each
+            for each in digest_decide.pieces(self._cleared, Channel.SOCIAL)
+            if each.item.kind is not Kind.ELSEWHERE and not shy & set(each.item.authors)
+        ]
+
+    def _is_news(self, piece: ClearedItem) -> bool:
+        since = max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
+        return since > self._house.time() - timedelta(days=self._firm.social.news)
+
+    def _tellers(self, piece: ClearedItem) -> dict[str, Account]:
+        """The accounts that tell of a piece: the firm's, and those of its authors."""
+        return {
+            name: each
+            for name, each in self._accounts.all().items()
+            if each.pieces
+            and (not each.person or (each.person in piece.item.authors and self._works_here(each.person)))
+        }
+
+    def _works_here(self, person: str) -> bool:
+        found: Person | None = self._people.get(person)
+        day = self._house.time().astimezone(self._firm.zone).date()
+        return bool(found and found.social and (found.left is None or found.left > day))
+
+    # One piece.
+
+    def _of_piece(self, piece: ClearedItem, done: Drafted, *, anew: bool) -> None:
+        tellers = self._tellers(piece)
+        texts = {piece.id: piece.item.content_hash}
+        wanting = [name for name in tellers if self._wants(name, piece.id, texts)]
+        if not wanting and not (anew and tellers):
+            return
+        wishes = [self._wish(name, each, links.public(piece.item, self._firm.site)) for name, each in tellers.items()]
+        read = sentences.read(piece.item, self._house.clearing.reader)
+        # "I" is the author's own word, and nobody else's.
+        own = all(each.person for each in tellers.values())
+        made = drafts(
+            piece, wordings(piece, read, self._areas, own=own), wishes, areas=self._areas, label=self._label
+        )  # fmt: skip
+        done.without += [Without(name, piece.item.title, why) for name, why in made.without.items()]
+        picture = self._pictured(cards.of_piece(piece, self._authors(piece), self._areas, self._firm, self._firm_says))
+        said = {_own_words(each.wire) for (_, of), each in self._known.items() if of == piece.id}
+        for name, draft in made.drafts.items():
+            if name not in wanting:
+                done.warnings[id_of(name, piece.id)] = draft.warnings
+                continue
+            before = self._known.get((name, piece.id))
+            post = self._post(name, piece.id, texts, draft, links.public(piece.item, self._firm.site), picture)
+            if post is None:
+                done.without.append(Without(name, piece.item.title, "its network does not take it"))
+            elif _own_words(post.wire) in said and not before:
+                done.without.append(Without(name, piece.item.title, "another account says the same already"))
+            else:
+                self._keep(post, draft, done)
+
+    def _wants(self, account: str, of: str, texts: Mapping[str, str]) -> bool:
+        """Whether a post is not there yet, or waits with words that are not those of today."""
+        known = self._known.get((account, of))
+        if known is None:
+            return True
+        return (
+            known.state in (PostState.DRAFT, PostState.PLANNED)
+            and known.began is None
+            and dict(known.texts) != dict(texts)
+        )
+
+    def _authors(self, piece: ClearedItem) -> list[Person]:
+        today = self._house.time().astimezone(self._firm.zone).date()
+        return [self._people[each].as_of(today) for each in piece.item.authors if each in self._people]
+
+    # Corrections.
+
+    def _of_corrections(self, piece: ClearedItem, done: Drafted) -> None:
+        """A post behind each that was wrong."""
+        for number, correction in enumerate(piece.corrections, 1):
+            of = f"{piece.id} correction {number}"
+            texts = {piece.id: piece.item.content_hash}
+            for name, account in self._accounts.all().items():
+                first = self._known.get((name, piece.id))
+                if not (first and first.at and first.at < correction.at and first.state in _SAID) or not self._wants(
+                    name, of, texts
+                ):
+                    continue
+                address = links.public(piece.item, self._firm.site)
+                wish = self._wish(name, account, address)
+                try:
+                    text = digest_social.correction(
+                        _roomy(wish.counter), piece, correction, address, areas=self._areas, label=self._label
+                    )
+                except ValueError as why:
+                    done.without.append(Without(name, piece.item.title, str(why)))
+                    continue
+                draft = Draft(text=text.rstrip("\n"), tags=(), title=headline(piece, self._areas), summary="")
+                if post := self._post(name, of, texts, draft, address, None, urgent=True):
+                    self._keep(post, draft, done)
+
+    # A week.
+
+    def _of_week(self, news: Sequence[ClearedItem], done: Drafted) -> None:
+        """The digest of the last weekly edition."""
+        now = self._house.time()
+        slots = self._house.slots.find(jobs=["weekly"], states=[SlotState.DONE], since=now - _WEEK)
+        period = max((each.name for each in slots if each.due <= now), default="")
+        if not period:
+            return
+        turn = 0
+        for name, account in self._accounts.all().items():
+            if (
+                not account.weekly
+                or (account.person and not self._works_here(account.person))
+                or (name, period) in self._known
+            ):
+                continue
+            had = {
+                id_
+                for (who, of), each in self._known.items()
+                if who == name and of.startswith("weekly-")
+                for id_ in each.texts
+            }
+            mine = [
+                each
+                for each in news
+                if each.id not in had and (not account.person or account.person in each.item.authors)
+            ]
+            page_ = links.person_path(account.person) if account.person else ""
+            wish = self._wish(name, account, f"{self._firm.site}{page_}#{period}")
+            opening = f"This week from {self._accounts.whose(name)}"
+            try:
+                draft, named = weekly(mine, wish, opening=opening, areas=self._areas, label=self._label, turn=turn)
+            except ValueError:
+                continue  # one piece has a post of its own
+            turn += 1
+            texts = {each.id: each.item.content_hash for each in named}
+            picture = self._pictured(cards.of_firm(self._firm, self._firm_says))
+            if post := self._post(name, period, texts, draft, wish.link, picture):
+                self._keep(post, draft, done)
+
+    # One post.
+
+    def _wish(self, name: str, account: Account, link: str) -> Wish:
+        # What is pasted or imported brings no card of ours along.
+        by_itself = account.by in ("attract", "webhook")
+        return Wish(
+            account=name, network=account.network, counter=self._accounts.counter(name), link=link,
+            link_in_text=None if by_itself else True, tags=3 if account.tags else 0,
+        )  # fmt: skip
+
+    def _post(
+        self, name: str, of: str, texts: Mapping[str, str], draft: Draft, link: str, picture: Picture | None, *, urgent: bool = False
+    ) -> Post | None:  # fmt: skip
+        """The row of a post, new or in place of the one that waits; None where the network's form has no room for it."""
+        account, before = self._accounts.all()[name], self._known.get((name, of))
+        id_ = id_of(name, of)
+        due = before.due if before else self.due(name, urgent=urgent)
+        wire = Wire(
+            network=account.network, text=draft.text, language=self._firm.language, link=link, title=draft.title,
+            summary=draft.summary, picture=picture, tags=draft.tags, at=due.replace(microsecond=0), key=id_,
+        )  # fmt: skip
+        try:
+            sealed = seal(self._accounts.form(name)(wire))
+        except ValueError:
+            return None
+        post = Post(id=id_, account=name, of=of, texts=dict(texts), wire=wire, seal=sealed, due=due)
+        return self._begun(post, account)
+
+    def _begun(self, post: Post, account: Account) -> Post:
+        """The post as it begins: for a person to look at, or cleared with its piece where the settings say so."""
+        if account.by != "hand" and account.ask:
+            return post
+        by = BY_HAND if account.by == "hand" else "whoever cleared the piece"
+        return replace(post, state=PostState.PLANNED, cleared_by=by, cleared_at=self._house.time())
+
+    def _keep(self, post: Post, draft: Draft, done: Drafted) -> None:
+        known = (post.account, post.of) in self._known
+        (done.reworded if known else done.new).append(post)
+        self._known[post.account, post.of] = post
+        done.warnings[post.id] = draft.warnings
+
+    def due(self, name: str, *, urgent: bool = False, after: datetime | None = None) -> datetime:
+        """When a post of an account may leave: the next free moment, or as soon as the calendar allows."""
+        after = after or self._house.time()
+        opening = self._house.plan.opening()
+        if urgent:
+            return opening.opens(after) or after
+        social, account = self._firm.social, self._accounts.all()[name]
+        taken = [each.due for each in self._known.values() if each.account == name and each.state in _TAKEN]
+        calendar = times.Calendar(self._firm.zone, rhythms.moment, opening.shut)
+        place = list(self._accounts.all()).index(name)
+        moments = times.free(
+            calendar, at=social.at, apart=place * social.spacing, per_day=account.per_day, taken=taken, after=after
+        )
+        return next(iter(moments), after)
+
+    # Pictures.
+
+    def _pictured(self, card: Card) -> Picture:
+        """The share card of a page, as a picture that goes with a post."""
+        self._painter.paint_missing([card])
+        raw = self._painter.path(card).read_bytes()
+        kept = self.pictures.put(card.filename, raw, ".png")
+        address = f"{self._firm.site}{page.CARDS}{card.filename}"
+        return Picture(
+            digest=kept.sha256, mime="image/png", size=len(raw), width=_CARD[0], height=_CARD[1], alt=card.alt, address=address
+        )  # fmt: skip
+
+    @cached_property
+    def _painter(self) -> CardFolder:
+        return CardFolder(self._house.state / "cards", self._house.state / "assets")
+
+    @cached_property
+    def pictures(self) -> AssetFolder:
+        """The pictures of posts: as they were when somebody looked at them, whatever a card looks like later."""
+        return pictures_of(self._house)
+
+
+#: Those of which a network has the words.
+_SAID = (PostState.ACCEPTED, PostState.UNCERTAIN)
+
+
+def pictures_of(house: "House") -> AssetFolder:
+    """Where the pictures of a firm's posts lie."""
+    return AssetFolder(house.state / "pictures")
+
+
+def bytes_of(house: "House") -> Callable[[Picture], bytes]:
+    """Reads the bytes of a post's picture."""
+    folder = pictures_of(house)
+    return lambda picture: folder.read(Asset(name="", sha256=picture.digest, suffix=".png"))
+
+
+def _own_words(wire: Wire) -> str:
+    """A post's words without its link and tags: what no other account may say."""
+    text = wire.text.replace(wire.link, "") if wire.link else wire.text
+    for tag in wire.tags:
+        text = text.replace(f"#{tag}", "")
+    return " ".join(text.replace("\u2060", "").split()).casefold()
+
+
+def _roomy(counter: Counter) -> Counter:
+    """A counter that leaves free what servers may count otherwise."""
+    return replace(counter, limit=counter.limit - counter.spare)
+
+
+def still_there(texts: Mapping[str, str], cleared: Collection[ClearedItem]) -> Iterator[str]:
+    """The pieces of a post that may not be told any more, or say something else by now, by id."""
+    now = {each.id: each.item.content_hash for each in cleared}
+    yield from (id_ for id_, text in texts.items() if now.get(id_) != text)

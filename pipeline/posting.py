@@ -1,0 +1,320 @@
+"""The room of posts joined to the world: drafts kept up to what is cleared, and what is due said once.
+
+cleared | drafted, reworded, dropped | claim, network, settle | what was withdrawn is taken down
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from pipeline import events
+from pipeline.edges import files
+from pipeline.edges.store.posts import PostStore
+from pipeline.edges.store.tokens import TokenStore
+from pipeline.edges.token_keys import TokenKeys
+from pipeline.errors import AttractError
+from pipeline.model import Channel, ClearedItem, digest_of
+from pipeline.model.posting import Post, PostState, seal
+from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
+from pipeline.post_accounts import SPOKEN, Accounts
+from pipeline.post_drafts import Drafted, Drafting, bytes_of, still_there
+from pipeline.social import run as social_run
+from pipeline.social.run import Said
+
+if TYPE_CHECKING:
+    from pipeline.wiring import House
+
+#: For what the drafts were made last.
+_DRAFTED = "posts"
+#: How long one post may take: longer than all that a network may be asked for it, time limits added up.
+LEASE = timedelta(minutes=15)
+#: How long after a post could not be taken down that is tried again.
+_AGAIN = timedelta(minutes=30)
+_WAITS = (PostState.DRAFT, PostState.PLANNED)
+#: How a post's answer begins that a person must take down.
+BY_HAND = "to be taken down by hand"
+
+
+class Posting:
+    """One firm's posts.
+
+    Args:
+        house: the firm.
+        engine: its database.
+
+    """
+
+    def __init__(self, house: "House", engine: Engine) -> None:
+        self._house = house
+        self.posts = PostStore(engine)
+        self.tokens = TokenStore(engine, TokenKeys.of(house.state))
+        self.accounts = Accounts(house, self.tokens, self.posts)
+        #: When it was last tried in vain to take a post down, by its id.
+        self._tried: dict[str, datetime] = {}
+        #: What was told last of each account that stands still.
+        self._told: dict[str, str] = {}
+
+    # Drafts.
+
+    def drafting(self, cleared: Sequence[ClearedItem]) -> Drafting:
+        """What drafts posts, as everything stands now."""
+        return Drafting(self._house, self.accounts, self.posts.find(), cleared)
+
+    def bring_up(self, cleared: Sequence[ClearedItem]) -> int:
+        """Bring the drafts up to what is cleared; returns how many there are that were not.
+
+        A post whose piece says something else by now gets its words anew, and nobody has cleared those; one whose piece was
+        withdrawn is dropped. Does nothing where nothing has changed.
+        """
+        if not self.accounts.all() and not self.posts.find(states=_WAITS):
+            return 0
+        version = self._version(cleared)
+        if self._house.ledger.mark(_DRAFTED) == version:
+            return 0
+        self._drop_withdrawn(cleared)
+        drafted = self.drafting(cleared).all()
+        written = self._keep(drafted)
+        self._house.ledger.set_mark(_DRAFTED, version)
+        if written or drafted.reworded:
+            _tell_drafted(written, len(drafted.reworded))
+        return written
+
+    def _version(self, cleared: Sequence[ClearedItem]) -> str:
+        """Names everything that drafts depend on."""
+        house = self._house
+        weekly = [each.name for each in house.slots.find(jobs=["weekly"], until=house.time()) if each.ended]
+        return digest_of([
+            house.firm.social.model_dump_json(), house.firm.name, house.firm.site, *weekly[-1:], house.clearing.now().date().isoformat(),
+            repr(sorted(self.accounts.known())),
+            *(f"{id_} {person.social} {person.left}" for id_, person in house.people().items()),
+            *(f"{each.id} {each.cleared_text} {len(each.corrections)} {Channel.SOCIAL in each.channels}" for each in cleared),
+        ])  # fmt: skip
+
+    def _keep(self, drafted: Drafted) -> int:
+        written = self.posts.draft(drafted.new)
+        for each in drafted.reworded:
+            if self.posts.reword(each) and each.state is PostState.PLANNED:
+                self.posts.clear(each.id, each.seal, each.cleared_by, self._house.time())
+        return written
+
+    def _drop_withdrawn(self, cleared: Sequence[ClearedItem]) -> None:
+        """Drop what waits of pieces that were withdrawn; what waits of pieces that are only held waits on, uncleared."""
+        for post in self.posts.find(states=_WAITS):
+            if post.account not in self.accounts.all():
+                self.posts.close(post.id, _WAITS, PostState.DROPPED, "the account is no more", self._house.time())
+            elif gone := [each for each in still_there(post.texts, cleared) if self._withdrawn(each, cleared)]:
+                why = f"{gone[0]} was withdrawn"
+                self.posts.close(post.id, _WAITS, PostState.DROPPED, why, self._house.time())
+
+    def _withdrawn(self, id_: str, cleared: Sequence[ClearedItem]) -> bool:
+        """Whether a piece was taken back for good: its file has gone, somebody or its client said so, or it may go elsewhere only."""
+        if any(each.id == id_ for each in cleared):
+            return not any(each.id == id_ and Channel.SOCIAL in each.channels for each in cleared)
+        house = self._house
+        if not house.library.items([id_]):
+            return True
+        consents = [each for each in house.clearing.known_consents().values() if each.item == id_]
+        standing = house.clearing.recorded().of(id_)
+        return standing.withdrawn is not None or bool(consents and all(each.withdrawn for each in consents))
+
+    # What is due.
+
+    def due(self, name: str | None = None) -> list[Post]:
+        """What an account, or any, may say now, or somebody was at."""
+        now, spoken = self._house.time(), self._spoken()
+        found = self.posts.find(states=(PostState.PLANNED, PostState.ATTEMPTING), account=name)
+        return [
+            each
+            for each in found
+            if each.account in spoken and each.due <= now and (each.again is None or each.again <= now)
+        ]
+
+    def ready(self) -> bool:
+        """Whether something may leave now, or is to be taken down after all; what a person must mend first is not."""
+        now = self._house.time()
+        if any(at <= now - _AGAIN for at in self._tried.values()):
+            return True
+        due = self.due()
+        stopped = {name: self.accounts.stopped(name) for name in {each.account for each in due}}
+        open_ = not self._house.plan.opening().shut(now) if due else False
+        return open_ and any(not stopped[each.account] for each in due)
+
+    def move(self, post: Post, due: datetime) -> bool:
+        """Give one that waits another time, and the clearance of its words along; False where it has left.
+
+        Networks show the time for which a post was made, so that it is part of what goes over the wire.
+        """
+        wire = replace(post.wire, at=due.replace(microsecond=0))
+        moved = replace(post, due=due, wire=wire, seal=seal(self.accounts.form(post.account)(wire)))
+        if not self.posts.reword(moved) or not self.posts.move(post.id, due):
+            return False
+        if post.state is PostState.PLANNED and post.cleared_at:
+            self.posts.clear(post.id, moved.seal, post.cleared_by, post.cleared_at)
+        return True
+
+    def _spoken(self) -> list[str]:
+        return [name for name, each in self.accounts.all().items() if each.by in SPOKEN]
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only one on this machine who posts: one session for each account. Raises BusyError at once."""
+        self._house.state.mkdir(exist_ok=True)
+        return files.alone(self._house.state / "posting.lock", str(self._house.root))
+
+    def send(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Said:
+        """Say what is due, and take down what was withdrawn.
+
+        Args:
+            cleared: what may go out now.
+            by_clock: nobody asked for it: nothing is said on closed days and in quiet hours.
+
+        """
+        house, said = self._house, Said()
+        now_cleared = Latest(house, cleared)
+        self._take_down(now_cleared(), said)
+        if not (by_clock and house.plan.opening().shut(house.time())):
+            for name in dict.fromkeys(each.account for each in self.due()):
+                self._say(name, now_cleared, said)
+        said.waiting = len(self.posts.find(states=[PostState.PLANNED]))
+        said.drafts = len(self.posts.find(states=[PostState.DRAFT]))
+        if said.happened:
+            _tell_said(said)
+        self._tell_problems(said.problems)
+        return said
+
+    def _tell_problems(self, problems: Mapping[str, str]) -> None:
+        """Tell of each account that stands still, once."""
+        for name in problems:
+            if self._told.get(name) != problems[name]:
+                told = f"Nothing of {name} leaves: `attract social status` says why."
+                events.tell(events.POSTS_STOPPED, told, account=name)
+        self._told = dict(problems)
+
+    def _say(self, name: str, cleared: "Latest", said: Said) -> None:
+        house, social = self._house, self._house.firm.social
+        for post in self.due(name):
+            # Its piece is held while somebody looks at it again: so is what it says.
+            if post.began is None and any(still_there(post.texts, _social(cleared()))):
+                self.posts.reword(post)
+        if not self.due(name):
+            return
+        if why := self.accounts.stopped(name):
+            said.problems[name] = why
+            return
+        try:
+            network = self.accounts.network(name)
+        except AttractError as problem:
+            said.problems[name] = f"{problem.thing}: {problem.cause} {problem.remedy}"
+            return
+        form = self.accounts.form(name)
+        done = social_run.run(
+            name, posts=self.posts, network=network, bytes_of=bytes_of(house),
+            barred=lambda post: _barred(post, cleared()), sealed=lambda post: seal(form(post.wire)),
+            clock=house.time, holder=lambda: uuid4().hex, lease=LEASE, late=timedelta(hours=social.late),
+            # After a night without us a day's worth leaves, and not everything in one breath.
+            most=self.accounts.one(name).per_day, ends=house.ending.is_set,
+        )  # fmt: skip
+        said.count(done.tried)
+        if done.stopped is not None:
+            self._stopped(name, done.stopped, said)
+
+    def _stopped(self, name: str, problem: PostError, said: Said) -> None:
+        """Remember a dead token; what waits, waits."""
+        if isinstance(problem, ReconnectError):
+            self.tokens.died(name, str(problem))
+            said.problems[name] = self.accounts.stopped(name)
+        elif isinstance(problem, OutdatedError):
+            said.problems[name] = f"{name}: {problem}. Look at `social.linkedin_version` in content/firm.yml."
+
+    # What was withdrawn.
+
+    def _take_down(self, cleared: Sequence[ClearedItem], said: Said) -> None:
+        for post in self.withdrawn(cleared):
+            if post.response.startswith(BY_HAND):
+                continue
+            self._removed(post, said)
+
+    def withdrawn(self, cleared: Sequence[ClearedItem]) -> list[Post]:
+        """The posts that networks have of pieces that were withdrawn."""
+        there = self.posts.find(states=[PostState.ACCEPTED])
+        social = _social(cleared)
+        return [
+            post for post in there if any(self._withdrawn(each, cleared) for each in still_there(post.texts, social))
+        ]
+
+    def _removed(self, post: Post, said: Said) -> None:
+        """Take a post down where its network lets us; else a person must."""
+        now, account = self._house.time(), self.accounts.all().get(post.account)
+        if self._tried.get(post.id, now - _AGAIN) > now - _AGAIN:
+            return
+        self._tried[post.id] = now
+        if account is None or account.by not in SPOKEN:
+            self._by_hand(post, "nobody but a person can reach it")
+            return
+        if why := self.accounts.stopped(post.account):
+            said.problems[post.account] = why
+            return
+        try:
+            self.accounts.network(post.account).remove(post.ref)
+        except ReconnectError as problem:
+            self._stopped(post.account, problem, said)
+        except RefusedPostError as problem:
+            self._by_hand(post, str(problem))
+        except (PostError, AttractError) as problem:
+            said.problems[post.account] = str(problem)
+        else:
+            del self._tried[post.id]
+            self.posts.close(post.id, [PostState.ACCEPTED], PostState.REMOVED, "its piece was withdrawn", now)
+            said.removed += 1
+
+    def _by_hand(self, post: Post, why: str) -> None:
+        self.posts.close(
+            post.id, [PostState.ACCEPTED], PostState.ACCEPTED, f"{BY_HAND}: {why}", post.at or self._house.time()
+        )
+
+
+def _tell_drafted(written: int, reworded: int) -> None:
+    posts = "1 post was drafted" if written == 1 else f"{written} posts were drafted"
+    events.tell(
+        events.POSTS_DRAFTED, f"{posts}, {reworded} have other words: attract social preview.", written=written, reworded=reworded
+    )  # fmt: skip
+
+
+def _tell_said(said: Said) -> None:
+    told = (
+        f"Posts: {said.accepted} said, {said.refused} refused, {said.uncertain} uncertain, {said.missed} missed, "
+        f"{said.removed} taken down, {said.waiting} waiting."
+    )
+    events.tell(
+        events.POSTS_DONE, told, accepted=said.accepted, refused=said.refused, uncertain=said.uncertain, missed=said.missed,
+        dropped=said.dropped, removed=said.removed, waiting=said.waiting,
+    )  # fmt: skip
+
+
+class Latest:
+    """What may go out now; asked again where a decision was written since."""
+
+    def __init__(self, house: "House", cleared: Sequence[ClearedItem]) -> None:
+        self._house, self._cleared = house, cleared
+        self._standing = house.clearing.standing()
+
+    def __call__(self) -> Sequence[ClearedItem]:
+        """It."""
+        if (standing := self._house.clearing.standing()) != self._standing:
+            self._cleared, _ = self._house.judged()
+            self._standing = standing
+        return self._cleared
+
+
+def _social(cleared: Sequence[ClearedItem]) -> list[ClearedItem]:
+    return [each for each in cleared if Channel.SOCIAL in each.channels]
+
+
+def _barred(post: Post, cleared: Sequence[ClearedItem]) -> str:
+    """Why a post must not leave any more; empty where it may."""
+    gone = next(still_there(post.texts, _social(cleared)), "")
+    return f"{gone} was withdrawn, or says something else by now" if gone else ""
