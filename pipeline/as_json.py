@@ -20,6 +20,7 @@ from pipeline.outcome import Run
 from pipeline.ports import GAP
 from pipeline.previews import Look
 from pipeline.reader_acts import Preview
+from pipeline.social.run import PostRun
 from pipeline.subscribe.decide import counted
 from pipeline.tag.decide import Reading
 from pipeline.tag.model import Span
@@ -50,7 +51,17 @@ def run(done: Run) -> dict[str, Any]:
         },
         "spared": done.spared,
         "deliveries": delivered(done.delivered),
+        "posts": posted(done.posted),
     }
+
+
+def posted(said: PostRun) -> dict[str, Any]:
+    """What became of posts, for other programs."""
+    return {
+        "accepted": said.accepted, "refused": said.refused, "uncertain": said.uncertain, "missed": said.missed,
+        "dropped": said.dropped, "removed": said.removed, "waiting": said.waiting, "drafts": said.drafts,
+        "problems": dict(said.problems),
+    }  # fmt: skip
 
 
 def collected(found: Collected) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pipeline.errors import AttractError
 from pipeline.hosting import Outcome
 from pipeline.model import ClearedItem, Held, Planned, Slot
 from pipeline.publish.run import Published
-from pipeline.social.run import Said
+from pipeline.social.run import PostRun
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Run:
     spared: int
     delivered: Delivered
     #: What became of posts.
-    posted: Said = field(default_factory=Said)
+    posted: PostRun = field(default_factory=PostRun)
     #: Slots whose time went by, each with its reason: nothing is done in them any more.
     missed: tuple[Planned, ...] = ()
     #: Whether nothing was done, because what waits may not leave, or there is only something to say.

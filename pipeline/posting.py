@@ -24,7 +24,7 @@ from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, Ref
 from pipeline.post_accounts import SPOKEN, Accounts
 from pipeline.post_drafts import Drafted, Drafting, bytes_of, still_there
 from pipeline.social import run as social_run
-from pipeline.social.run import Said
+from pipeline.social.run import PostRun
 
 if TYPE_CHECKING:
     from pipeline.wiring import House
@@ -165,7 +165,7 @@ class Posting:
         self._house.state.mkdir(exist_ok=True)
         return files.alone(self._house.state / "posting.lock", str(self._house.root))
 
-    def send(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Said:
+    def send(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> PostRun:
         """Say what is due, and take down what was withdrawn.
 
         Args:
@@ -173,7 +173,7 @@ class Posting:
             by_clock: nobody asked for it: nothing is said on closed days and in quiet hours.
 
         """
-        house, said = self._house, Said()
+        house, said = self._house, PostRun()
         now_cleared = Latest(house, cleared)
         self._take_down(now_cleared(), said)
         if not (by_clock and house.plan.opening().shut(house.time())):
@@ -194,11 +194,11 @@ class Posting:
                 events.tell(events.POSTS_STOPPED, told, account=name)
         self._told = dict(problems)
 
-    def _say(self, name: str, cleared: "Latest", said: Said) -> None:
+    def _say(self, name: str, cleared: "Latest", said: PostRun) -> None:
         house, social = self._house, self._house.firm.social
         for post in self.due(name):
             # Its piece is held while somebody looks at it again: so is what it says.
-            if post.began is None and any(still_there(post.texts, _social(cleared()))):
+            if post.began is None and any(still_there(post.texts, shareable(cleared()))):
                 self.posts.reword(post)
         if not self.due(name):
             return
@@ -222,7 +222,7 @@ class Posting:
         if done.stopped is not None:
             self._stopped(name, done.stopped, said)
 
-    def _stopped(self, name: str, problem: PostError, said: Said) -> None:
+    def _stopped(self, name: str, problem: PostError, said: PostRun) -> None:
         """Remember a dead token; what waits, waits."""
         if isinstance(problem, ReconnectError):
             self.tokens.died(name, str(problem))
@@ -232,7 +232,7 @@ class Posting:
 
     # What was withdrawn.
 
-    def _take_down(self, cleared: Sequence[ClearedItem], said: Said) -> None:
+    def _take_down(self, cleared: Sequence[ClearedItem], said: PostRun) -> None:
         for post in self.withdrawn(cleared):
             if post.response.startswith(BY_HAND):
                 continue
@@ -241,12 +241,10 @@ class Posting:
     def withdrawn(self, cleared: Sequence[ClearedItem]) -> list[Post]:
         """The posts that networks have of pieces that were withdrawn."""
         there = self.posts.find(states=[PostState.ACCEPTED])
-        social = _social(cleared)
-        return [
-            post for post in there if any(self._withdrawn(each, cleared) for each in still_there(post.texts, social))
-        ]
+        now = shareable(cleared)
+        return [post for post in there if any(self._withdrawn(each, cleared) for each in still_there(post.texts, now))]
 
-    def _removed(self, post: Post, said: Said) -> None:
+    def _removed(self, post: Post, said: PostRun) -> None:
         """Take a post down where its network lets us; else a person must."""
         now, account = self._house.time(), self.accounts.all().get(post.account)
         if self._tried.get(post.id, now - _AGAIN) > now - _AGAIN:
@@ -284,7 +282,7 @@ def _tell_drafted(written: int, reworded: int) -> None:
     )  # fmt: skip
 
 
-def _tell_said(said: Said) -> None:
+def _tell_said(said: PostRun) -> None:
     told = (
         f"Posts: {said.accepted} said, {said.refused} refused, {said.uncertain} uncertain, {said.missed} missed, "
         f"{said.removed} taken down, {said.waiting} waiting."
@@ -310,11 +308,12 @@ class Latest:
         return self._cleared
 
 
-def _social(cleared: Sequence[ClearedItem]) -> list[ClearedItem]:
+def shareable(cleared: Sequence[ClearedItem]) -> list[ClearedItem]:
+    """Those that may be told on social networks."""
     return [each for each in cleared if Channel.SOCIAL in each.channels]
 
 
 def _barred(post: Post, cleared: Sequence[ClearedItem]) -> str:
     """Why a post must not leave any more; empty where it may."""
-    gone = next(still_there(post.texts, _social(cleared)), "")
+    gone = next(still_there(post.texts, shareable(cleared)), "")
     return f"{gone} was withdrawn, or says something else by now" if gone else ""

@@ -13,7 +13,7 @@ from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
 from pipeline.planning import DATES
-from pipeline.social.run import Said
+from pipeline.social.run import PostRun
 from pipeline.subscribe.retention import proof_kept_from
 from pipeline.wiring import PUBLISHED, House
 
@@ -76,15 +76,15 @@ def draft(house: House, cleared: Sequence[ClearedItem]) -> int:
     return house.posting.bring_up(cleared) if house.firm.social.accounts else 0
 
 
-def say(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> Said:
+def say(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> PostRun:
     """Say the posts that are due, where nobody is at that already; none leads to a page that is not there yet."""
     if not (house.sends and house.firm.social.accounts) or _elsewhere_outdated(house):
-        return Said()
+        return PostRun()
     try:
         with house.posting.alone():
             return house.posting.send(cleared, by_clock=by_clock)
     except BusyError:
-        return Said()
+        return PostRun()
 
 
 def due(house: House) -> Run | None:

@@ -22,6 +22,7 @@ from pipeline.model.telling import goes_out
 from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.review_cards import said_once
+from pipeline.social.run import PostRun
 from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
@@ -63,6 +64,8 @@ def show_run(run: Run, house: House) -> None:
     for host in run.hosted:
         table.add_row("put to", host.host, str(host.problem) if host.problem else host.put.version if host.put else "")
     table.add_row("deliveries", str(run.delivered.accepted), told)
+    if posts := _posts(run.posted):
+        table.add_row("posts", str(run.posted.accepted), posts)
     _out.print(table)
     show_changes(run.collected)
     for problem in run.collected.problems:
@@ -116,6 +119,18 @@ def _collected_words(collected: Collected) -> str:
     kinds = Counter(item.kind for item in collected.kept)
     told = [f"{number} {_plural(kind, number)}" for kind, number in sorted(kinds.items())]
     return ", ".join(told + ([f"{len(collected.gone)} gone"] if collected.gone else []))
+
+
+def _posts(said: PostRun) -> str:
+    """What there is to know of posts; empty where there is nothing."""
+    numbers = {
+        "refused": said.refused, "uncertain": said.uncertain, "missed": said.missed, "taken down": said.removed,
+        "waiting": said.waiting,
+    }  # fmt: skip
+    drafts = [f"{said.drafts} to look at: {_command()} social preview"] if said.drafts else []
+    return ", ".join(
+        [*(f"{number} {name}" for name, number in numbers.items() if number), *drafts, *said.problems.values()]
+    )
 
 
 def _delivered_words(delivered: Delivered) -> str:

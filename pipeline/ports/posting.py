@@ -135,7 +135,10 @@ class Posts(Protocol):
         """Give one that has not left another time; False where it has left."""
 
     def close(self, id_: str, of: Collection[PostState], to: PostState, response: str, at: datetime) -> bool:
-        """Bring one that is in one of these states to another; False where it is in none."""
+        """Bring one that is in one of these states to another; False where it is in none.
+
+        What is to wait again begins anew: whoever says so knows that it is not there.
+        """
 
     def claim(self, account: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
         """Take the next one that is due, or that somebody had whose time is over; None where there is none.

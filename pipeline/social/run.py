@@ -32,7 +32,7 @@ class Posted:
 
 
 @dataclass
-class Said:
+class PostRun:
     """What became of posts in one look."""
 
     accepted: int = 0

@@ -73,7 +73,10 @@ class PostStore(Session):
 
     def close(self, id_: str, of: Collection[PostState], to: PostState, response: str, at: datetime) -> bool:
         """Bring one that is in one of these states to another; False where it is in none."""
-        values = {"state": to, "response": response, "at": utc(at), "holder": "", "until": None}
+        values: dict[str, Any] = {"state": to, "response": response, "at": utc(at), "holder": "", "until": None}
+        if to in _WAITS:
+            # Somebody knows that it is not there: what was tried counts no more.
+            values |= {"began": None, "again": None, "tries": 0}
         return self._change(id_, _POSTS.c.state.in_(of), values)
 
     def claim(self, account: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
