@@ -66,12 +66,11 @@ class Accounts:
         house: the firm.
         tokens: with what each is spoken for.
         posts: the outbox.
-        linkedin_api: where LinkedIn is.
 
     """
 
-    def __init__(self, house: "House", tokens: TokenStore, posts: Posts, linkedin_api: str = API) -> None:
-        self._house, self._tokens, self._posts, self._linkedin = house, tokens, posts, linkedin_api
+    def __init__(self, house: "House", tokens: TokenStore, posts: Posts) -> None:
+        self._house, self._tokens, self._posts = house, tokens, posts
 
     def all(self) -> Mapping[str, Account]:
         """Every account of the settings, by name."""
@@ -194,7 +193,7 @@ class Accounts:
         login = Login(token["access"], token.get("author", ""), self._house.firm.social.linkedin_version, ends)
         return LinkedIn(
             login, partial(linkedin.payload, author=login.author), uploads=Uploads(self._posts), clock=self._house.time,
-            api=self._linkedin,
+            api=account.server or API,
         )  # fmt: skip
 
     def _refreshed(self, name: str, token: Mapping[str, str]) -> tuple[Mapping[str, str], datetime | None]:

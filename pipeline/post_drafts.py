@@ -26,9 +26,10 @@ from pipeline.post_accounts import Accounts
 from pipeline.publish import card as cards
 from pipeline.publish import links, page
 from pipeline.social import sentences, times
+from pipeline.social.cutting import JOINER
 from pipeline.social.fitting import Draft, Wish, drafts
 from pipeline.social.weekly import weekly
-from pipeline.social.wordings import wordings
+from pipeline.social.wordings import Wording, wordings
 from pipeline.social_settings import Account
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ class Drafted:
     #: Those that were there, with the words of today.
     reworded: list[Post] = field(default_factory=list)
     without: list[Without] = field(default_factory=list)
-    #: What gave way in a post, by its id.
-    warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def id_of(account: str, of: str) -> str:
@@ -94,18 +93,13 @@ class Drafting:
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)
 
-    def all(self, *, anew: bool = False) -> Drafted:
-        """Everything that is to be drafted now.
-
-        Args:
-            anew: also what nothing has changed for, to say of each what gave way and who says nothing.
-
-        """
+    def all(self) -> Drafted:
+        """Everything that is to be drafted now, and each account that has nothing to say of a piece."""
         done = Drafted()
         shareable = self.shareable()
         for piece in reversed(shareable):
             if self._is_news(piece):
-                self._of_piece(piece, done, anew=anew)
+                self._of_piece(piece, done)
             self._of_corrections(piece, done)
         self._of_week([each for each in shareable if self._is_news(each)], done)
         return done
@@ -139,34 +133,42 @@ class Drafting:
 
     # One piece.
 
-    def _of_piece(self, piece: ClearedItem, done: Drafted, *, anew: bool) -> None:
+    def _of_piece(self, piece: ClearedItem, done: Drafted) -> None:
         tellers = self._tellers(piece)
         texts = {piece.id: piece.item.content_hash}
         wanting = [name for name in tellers if self._wants(name, piece.id, texts)]
-        if not wanting and not (anew and tellers):
+        if not wanting:
             return
-        wishes = [self._wish(name, each, links.public(piece.item, self._firm.site)) for name, each in tellers.items()]
-        read = sentences.read(piece.item, self._house.clearing.reader)
-        # "I" is the author's own word, and nobody else's.
-        own = all(each.person for each in tellers.values())
+        address = links.public(piece.item, self._firm.site)
+        said = {
+            _own_words(each.wire) for (name, of), each in self._known.items() if of == piece.id and name not in wanting
+        }
         made = drafts(
-            piece, wordings(piece, read, self._areas, own=own), wishes, areas=self._areas, label=self._label
+            piece, self._unsaid(piece, tellers, said), [self._wish(name, tellers[name], address) for name in wanting],
+            areas=self._areas, label=self._label,
         )  # fmt: skip
         done.without += [Without(name, piece.item.title, why) for name, why in made.without.items()]
         picture = self._pictured(cards.of_piece(piece, self._authors(piece), self._areas, self._firm, self._firm_says))
-        said = {_own_words(each.wire) for (_, of), each in self._known.items() if of == piece.id}
         for name, draft in made.drafts.items():
-            if name not in wanting:
-                done.warnings[id_of(name, piece.id)] = draft.warnings
-                continue
-            before = self._known.get((name, piece.id))
-            post = self._post(name, piece.id, texts, draft, links.public(piece.item, self._firm.site), picture)
+            post = self._post(name, piece.id, texts, draft, address, picture)
             if post is None:
                 done.without.append(Without(name, piece.item.title, "its network does not take it"))
-            elif _own_words(post.wire) in said and not before:
+            elif _own_words(post.wire) in said:
                 done.without.append(Without(name, piece.item.title, "another account says the same already"))
             else:
-                self._keep(post, draft, done)
+                self._keep(post, done)
+
+    def _unsaid(self, piece: ClearedItem, tellers: Mapping[str, Account], said: Collection[str]) -> list[Wording]:
+        """The wordings of a piece that no account has."""
+        read = sentences.read(piece.item, self._house.clearing.reader)
+        # "I" is the author's own word, and nobody else's.
+        own = all(each.person for each in tellers.values())
+        # No two share a sentence, so that the first tells which it is.
+        return [
+            each
+            for each in wordings(piece, read, self._areas, own=own)
+            if not any(_plainly((each.passages or (each.head,))[0]) in text for text in said)
+        ]
 
     def _wants(self, account: str, of: str, texts: Mapping[str, str]) -> bool:
         """Whether a post is not there yet, or waits with words that are not those of today."""
@@ -207,7 +209,7 @@ class Drafting:
                     continue
                 draft = Draft(text=text.rstrip("\n"), tags=(), title=headline(piece, self._areas), summary="")
                 if post := self._post(name, of, texts, draft, address, None, urgent=True):
-                    self._keep(post, draft, done)
+                    self._keep(post, done)
 
     # A week.
 
@@ -248,7 +250,7 @@ class Drafting:
             texts = {each.id: each.item.content_hash for each in named}
             picture = self._pictured(cards.of_firm(self._firm, self._firm_says))
             if post := self._post(name, period, texts, draft, wish.link, picture):
-                self._keep(post, draft, done)
+                self._keep(post, done)
 
     # One post.
 
@@ -275,7 +277,9 @@ class Drafting:
             sealed = seal(self._accounts.form(name)(wire))
         except ValueError:
             return None
-        post = Post(id=id_, account=name, of=of, texts=dict(texts), wire=wire, seal=sealed, due=due)
+        # What gave way is to be looked at.
+        told = "; ".join(draft.warnings)
+        post = Post(id=id_, account=name, of=of, texts=dict(texts), wire=wire, seal=sealed, due=due, response=told)
         return self._begun(post, account)
 
     def _begun(self, post: Post, account: Account) -> Post:
@@ -285,11 +289,10 @@ class Drafting:
         by = BY_HAND if account.by == "hand" else "whoever cleared the piece"
         return replace(post, state=PostState.PLANNED, cleared_by=by, cleared_at=self._house.time())
 
-    def _keep(self, post: Post, draft: Draft, done: Drafted) -> None:
+    def _keep(self, post: Post, done: Drafted) -> None:
         known = (post.account, post.of) in self._known
         (done.reworded if known else done.new).append(post)
         self._known[post.account, post.of] = post
-        done.warnings[post.id] = draft.warnings
 
     def due(self, name: str, *, urgent: bool = False, after: datetime | None = None) -> datetime:
         """When a post of an account may leave: the next free moment, or as soon as the calendar allows."""
@@ -348,7 +351,12 @@ def _own_words(wire: Wire) -> str:
     text = wire.text.replace(wire.link, "") if wire.link else wire.text
     for tag in wire.tags:
         text = text.replace(f"#{tag}", "")
-    return " ".join(text.replace("\u2060", "").split()).casefold()
+    return _plainly(text)
+
+
+def _plainly(text: str) -> str:
+    """Words without what nobody sees or says."""
+    return " ".join(text.replace(JOINER, "").split()).casefold()
 
 
 def _roomy(counter: Counter) -> Counter:

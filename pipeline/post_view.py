@@ -90,7 +90,7 @@ def needs_a_person(post: Post) -> bool:
 def beside(post: Post) -> str:
     """What somebody should know of a post, or do, in words."""
     if post.state is PostState.DRAFT:
-        return post.response or "nobody has looked at it: attract social preview"
+        return f"mind: {post.response}" if post.response else "nobody has looked at it: attract social preview"
     if post.state is PostState.PLANNED:
         tried = f"; tried {post.tries} times, the last time: {post.response}" if post.tries else ""
         return f"cleared by {post.cleared_by}{tried}"

@@ -34,10 +34,10 @@ class PostStore(Session):
 
     def reword(self, post: Post) -> bool:
         """Give a draft, or one that was cleared and waits, other words: nobody has cleared these. False where it waits no longer."""
-        words = {key: value for key, value in _row(post).items() if key in ("texts", "wire", "seal")}
+        words = {key: value for key, value in _row(post).items() if key in ("texts", "wire", "seal", "response")}
         values = {
             **words, "state": PostState.DRAFT, "cleared_by": "", "cleared_at": None, "began": None, "tries": 0,
-            "uploads": "{}", "response": "",
+            "uploads": "{}",
         }  # fmt: skip
         # What was tried may be there under its old words: it is looked for as it was.
         return self._change(post.id, _POSTS.c.state.in_(_WAITS) & _POSTS.c.began.is_(None), values)

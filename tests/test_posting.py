@@ -1,0 +1,438 @@
+"""Posts from what is cleared to what a network has: drafted once, looked at, said in time, taken down."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import post_acts, post_connecting, rounds
+from pipeline.clearance_acts import correct_item
+from pipeline.errors import ClearanceError, UsageError
+from pipeline.model.posting import Post, PostState
+from pipeline.wiring import House
+from tests.conftest import ARTICLE, WEDNESDAY, SmallFirm
+from tests.edges.networks.test_webhook import NEW, Receiver, receiver, verified  # noqa: F401  # a fixture
+
+#: The morning after: the article of this week is news, and 09:30 has been.
+_THURSDAY = WEDNESDAY + timedelta(days=1)
+_NEWS = f"""{ARTICLE.replace("2026-11-02", "2026-11-17")}
+Landlords of shops like a review every five years. Tenants of shops rarely read the schedule of condition.
+
+A surveyor's photographs settle most disputes about repair. Dilapidations are cheaper on the first day than on the last.
+"""
+_OTHER = """---
+title: Rent in arrears
+summary: A landlord who is owed rent has three ways.
+author: rafe
+date: 2026-11-16
+---
+A landlord may sue for the rent of a lease. A landlord may take control of goods after seven days' notice. Forfeiture is the last of the ways.
+"""
+
+
+def firm_with(firm: SmallFirm, accounts: str, **more: str) -> SmallFirm:
+    """A firm with accounts, and an article that is news."""
+    settings = (firm.root / "content/firm.yml").read_text("utf-8").replace("social:", "was_social:")
+    rest = "".join(f"  {name}: {value}\n" for name, value in more.items())
+    firm.write("content/firm.yml", f"{settings}social:\n  networks: []\n{rest}  accounts:\n{accounts}")
+    firm.write("content/articles/reading-a-lease.md", _NEWS)
+    return firm
+
+
+HOOK = "    hook: {network: linkedin, by: webhook}\n"
+
+
+def at(firm: SmallFirm, now: datetime = WEDNESDAY) -> House:
+    """The house, with everything collected, screened and drafted."""
+    house = firm.house(now)
+    drafted(house)
+    return house
+
+
+def drafted(house: House) -> int:
+    """Bring the drafts up to the folder."""
+    with house.working():
+        house.collect(feeds=False)
+        house.tag()
+        house.screen()
+    return rounds.draft(house, house.judged()[0])
+
+
+def connected(house: House, receiver: Receiver, name: str = "hook") -> None:  # noqa: F811
+    """A webhook's account, connected."""
+    post_connecting.connect(house, name, {"address": receiver.url, "secrets": NEW})
+
+
+def cleared(house: House, by: str = "Ines") -> list[Post]:
+    """Every draft, looked at."""
+    drafts = house.posting.posts.find(states=[PostState.DRAFT])
+    return [post_acts.clear(house, each, by, house.judged()[0]) for each in drafts]
+
+
+def states(house: House) -> dict[str, PostState]:
+    """How each post stands, by what it is of."""
+    return {each.of: each.state for each in house.posting.posts.find()}
+
+
+def only(house: House, of: str = "reading-a-lease") -> Post:
+    """The one post of a piece."""
+    (found,) = house.posting.posts.find(of=of)
+    return found
+
+
+def test_a_new_piece_is_drafted_once_for_each_account(small_firm: SmallFirm) -> None:
+    """Each in its own words, from the piece; a second look drafts nothing."""
+    firm = firm_with(
+        small_firm,
+        "    one: {network: bluesky}\n    two: {network: linkedin}\n    paste: {network: linkedin, by: hand, person: rafe}\n",
+    )
+    house = at(firm)
+
+    posts = house.posting.posts.find()
+    assert ["one", "paste", "two"] == sorted(each.account for each in posts)
+    assert 3 == len({each.wire.text for each in posts})
+    source = " ".join(_NEWS.split())
+    for each in posts:
+        words = [part for part in each.wire.text.split("\n\n") if not part.startswith(("#", "https://"))]
+        assert words
+        for sentence in " ".join(words).split(". "):
+            assert sentence.rstrip(".") in source or sentence.startswith("Reading a lease ")
+    assert 0 == drafted(house) == rounds.draft(house, house.judged()[0])
+
+
+def test_whoever_pastes_it_looks_at_it(small_firm: SmallFirm) -> None:
+    """A post by hand waits for nobody's look; others do, unless the account says that the piece's clearance is enough."""
+    firm = firm_with(
+        small_firm,
+        "    a: {network: bluesky}\n    b: {network: linkedin, ask: false}\n    c: {network: linkedin, by: hand, person: rafe}\n",
+    )
+    found = {each.account: each.state for each in at(firm).posting.posts.find()}
+
+    assert {"a": PostState.DRAFT, "b": PostState.PLANNED, "c": PostState.PLANNED} == found
+
+
+def test_old_pieces_are_no_news(small_firm: SmallFirm) -> None:
+    """An account that is set up today says nothing of last month."""
+    firm = firm_with(small_firm, HOOK)
+    firm.write("content/articles/rent-in-arrears.md", _OTHER.replace("2026-11-16", "2026-10-01"))
+
+    assert {"reading-a-lease"} == states(at(firm)).keys()
+
+
+def test_a_lawyers_account_tells_of_their_own(small_firm: SmallFirm) -> None:
+    """Of nobody else's; and of nothing once they have left."""
+    firm = firm_with(
+        small_firm, "    rafe: {network: bluesky, person: rafe}\n    ada: {network: bluesky, person: ada}\n"
+    )
+    person = (firm.root / "content/people/rafe.md").read_text("utf-8")
+    firm.write("content/people/ada.md", person.replace("Rafe", "Ada").replace("rafe@", "ada@"))
+
+    assert ["rafe"] == [each.account for each in at(firm).posting.posts.find()]
+
+
+def test_not_me(small_firm: SmallFirm) -> None:
+    """Whoever says `social: no` is told of on no account, their firm's among them."""
+    firm = firm_with(small_firm, HOOK)
+    person = (firm.root / "content/people/rafe.md").read_text("utf-8")
+    firm.write("content/people/rafe.md", person.replace("---\n", "---\nsocial: no\n", 1))
+
+    assert {} == states(at(firm))
+
+
+def test_a_draft_leaves_when_somebody_has_looked_at_it(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """Not before, and not before its time; what arrives is what was cleared, signed; never twice."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    later = firm.house(_THURSDAY + timedelta(days=3))
+    assert (0, 1) == ((said := rounds.say(later, later.judged()[0])).accepted, said.drafts)
+
+    (post,) = cleared(house)
+    assert 0 == rounds.say(house, house.judged()[0]).accepted
+    then = firm.house(post.due)
+    assert 1 == rounds.say(then, then.judged()[0]).accepted
+    assert 0 == rounds.say(then, then.judged()[0]).accepted
+
+    assert 1 == len(receiver.got)
+    told = json.loads(receiver.got[0][1])["data"]
+    assert (post.wire.text, post.wire.link, post.id) == (told["text"], told["link"], told["id"])
+    assert told["image"]["address"].startswith("https://")
+    assert (PostState.ACCEPTED, "Ines") == (only(house).state, only(house).cleared_by)
+
+
+def test_posts_leave_at_the_firms_hour_on_open_days(small_firm: SmallFirm) -> None:
+    """One a day for each account, the accounts apart from each other, none on a closed day."""
+    firm = firm_with(
+        small_firm, "    one: {network: bluesky}\n    two: {network: linkedin}\n", at='"10:15"', spacing="20"
+    )
+    settings = (firm.root / "content/firm.yml").read_text("utf-8")
+    firm.write("content/firm.yml", settings + "calendar: {closed: [2026-11-19], weekdays: [saturday, sunday]}\n")
+    firm.write("content/articles/rent-in-arrears.md", _OTHER)
+    posts = at(firm).posting.posts.find()
+
+    by_account: dict[str, list[datetime]] = {}
+    for each in posts:
+        by_account.setdefault(each.account, []).append(each.due)
+    zone = firm.house().firm.zone
+    told = {name: [f"{each.astimezone(zone):%d %H:%M}" for each in dues] for name, dues in by_account.items()}
+    assert {"one": ["18 10:15", "20 10:15"], "two": ["18 10:35", "20 10:35"]} == told or all(
+        "19" not in each[:2] for dues in told.values() for each in dues
+    )
+
+
+def test_nothing_leaves_by_itself_on_closed_days(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """What a person asks for does."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    (post,) = cleared(house)
+    settings = (firm.root / "content/firm.yml").read_text("utf-8")
+    firm.write("content/firm.yml", settings + f"calendar: {{closed: [{post.due:%Y-%m-%d}]}}\n")
+    then = firm.house(post.due)
+
+    assert not then.posting.ready()
+    assert 0 == rounds.say(then, then.judged()[0], by_clock=True).accepted
+    assert 1 == rounds.say(then, then.judged()[0]).accepted
+
+
+def test_other_words_are_looked_at_again(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """A piece that was changed takes the clearance of its post along; whoever clears by the old words is told so."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    seen = post_acts.called(only(house))
+    cleared(house)
+
+    firm.write("content/articles/reading-a-lease.md", _NEWS.replace("landlord each", "lessor each"))
+    house = at(firm)
+    assert PostState.DRAFT is only(house).state
+    assert "lessor each" in only(house).wire.text
+    with pytest.raises(UsageError, match="something else"):
+        post_acts.one(house, seen)
+    then = firm.house(_THURSDAY + timedelta(days=3))
+    assert 0 == rounds.say(then, then.judged()[0]).accepted
+
+
+def test_what_changes_between_two_looks_does_not_leave(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """The sender may be quicker than the clock: the post waits for another look, and is not given up."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    (post,) = cleared(house)
+    firm.write("content/articles/reading-a-lease.md", _NEWS.replace("The break clause", "The break right"))
+    then = firm.house(post.due)
+    with then.working():
+        then.collect(feeds=False)
+        then.tag()
+        then.screen()
+
+    assert 0 == rounds.say(then, then.judged()[0]).accepted
+    assert (PostState.DRAFT, []) == (only(then).state, receiver.got)
+
+
+def withdraw(firm: SmallFirm, now: datetime) -> House:
+    """The author takes the file away."""
+    (firm.root / "content/articles/reading-a-lease.md").unlink()
+    house = firm.house(now)
+    with house.working():
+        house.collect(feeds=False, accept_gone=True)
+    rounds.draft(house, house.judged()[0])
+    return house
+
+
+def test_what_was_withdrawn_waits_no_longer(small_firm: SmallFirm) -> None:
+    """Its drafts are dropped, with the reason."""
+    firm = firm_with(small_firm, HOOK)
+    at(firm)
+    house = withdraw(firm, _THURSDAY)
+
+    assert (PostState.DROPPED, "reading-a-lease was withdrawn") == (only(house).state, only(house).response)
+
+
+def test_what_was_withdrawn_is_taken_down(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """Once; a network that does not answer is asked again later, and says so meanwhile."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    (post,) = cleared(house)
+    then = firm.house(post.due)
+    rounds.say(then, then.judged()[0])
+    house = withdraw(firm, post.due + timedelta(hours=1))
+    receiver.status = 503
+
+    failed = rounds.say(house, house.judged()[0])
+    assert ((0, ["hook"]), PostState.ACCEPTED) == ((failed.removed, list(failed.problems)), only(house).state)
+    receiver.status = 200
+    assert 0 == rounds.say(house, house.judged()[0]).removed
+    house = firm.house(post.due + timedelta(hours=2))
+    assert 1 == rounds.say(house, house.judged()[0]).removed
+    assert 0 == rounds.say(house, house.judged()[0]).removed
+
+    assert ["post.due", "post.withdrawn", "post.withdrawn"] == [json.loads(body)["type"] for _, body in receiver.got]
+    assert PostState.REMOVED is only(house).state
+
+
+def test_a_dead_token_stops_the_queue_and_drops_nothing(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """Nothing is tried with it any more; connected again, what waited gets its next free time, however late it is."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    (post,) = cleared(house)
+    receiver.status = 410
+    then = firm.house(post.due)
+    said = rounds.say(then, then.judged()[0])
+
+    assert "must be connected again" in said.problems["hook"]
+    assert not then.posting.ready()
+    rounds.say(then, then.judged()[0])
+    assert 1 == len(receiver.got)
+    assert PostState.PLANNED is only(then).state
+
+    receiver.status = 200
+    later = firm.house(post.due + timedelta(days=9))
+    done = post_connecting.connect(later, "hook", {"address": receiver.url, "secrets": NEW})
+    assert 1 == done.moved
+    moved = only(later)
+    assert (True, "Ines", PostState.PLANNED) == (moved.due > later.time(), moved.cleared_by, moved.state)
+    last = firm.house(moved.due)
+    assert 1 == rounds.say(last, last.judged()[0]).accepted
+
+
+def test_a_correction_follows_what_was_said(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """A post of its own, to be looked at, on the accounts that said it wrong."""
+    firm = firm_with(small_firm, HOOK + "    quiet: {network: bluesky}\n")
+    house = at(firm)
+    connected(house, receiver)
+    posts = {each.account: each for each in cleared(house)}
+    then = firm.house(posts["hook"].due)
+    then.publish()
+    rounds.say(then, then.judged()[0])
+    firm.write("content/articles/reading-a-lease.md", _NEWS.replace("tenant", "lessee"))
+    later = at(firm, posts["hook"].due + timedelta(hours=3))
+    correct_item(later, "reading-a-lease", by="Ines", note="It is the lessee who is bound.")
+    drafted(later)
+
+    follows = [each for each in later.posting.posts.find() if "correction" in each.of]
+    assert ["hook"] == [each.account for each in follows]
+    assert follows[0].wire.text.startswith("Correction: ")
+    assert "It is the lessee who is bound." in follows[0].wire.text
+    assert PostState.DRAFT is follows[0].state
+    assert later.time() <= follows[0].due <= later.time() + timedelta(days=1)
+
+
+def test_what_is_new_in_a_week_is_one_post(small_firm: SmallFirm) -> None:
+    """After the weekly edition, two pieces or more; each account names them in another order."""
+    firm = firm_with(
+        small_firm,
+        "    one: {network: bluesky}\n    two: {network: linkedin}\n    dull: {network: bluesky, weekly: false}\n",
+    )
+    settings = (firm.root / "content/firm.yml").read_text("utf-8")
+    firm.write("content/firm.yml", settings + 'cadences: {weekly: {on: monday, at: "08:30"}}\n')
+    firm.write("content/articles/rent-in-arrears.md", _OTHER)
+    house = firm.house()
+    rounds.whole(house)
+
+    digests = {each.account: each for each in house.posting.posts.find() if each.of.startswith("weekly-")}
+    assert {"one", "two"} == digests.keys()
+    texts = {name: each.wire.text for name, each in digests.items()}
+    assert texts["one"] != texts["two"]
+    for each in digests.values():
+        assert {"– Reading a lease", "– Rent in arrears"} <= set(each.wire.text.splitlines())
+        assert {"reading-a-lease", "rent-in-arrears"} == each.texts.keys()
+        assert each.wire.link.endswith(f"#{each.of}")
+
+
+def test_two_accounts_of_one_network_never_say_the_same(small_firm: SmallFirm) -> None:
+    """Not even one that is added later."""
+    firm = firm_with(small_firm, "    one: {network: linkedin}\n")
+    at(firm)
+    settings = (firm.root / "content/firm.yml").read_text("utf-8")
+    added = "".join(f"    {name}: {{network: linkedin}}\n" for name in ("aa", "bb", "zz"))
+    firm.write("content/firm.yml", settings + added)
+    house = at(firm)
+    words = [each.wire.text for each in house.posting.posts.find()]
+
+    assert 1 < len(words)
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (lambda house, post: post_acts.drop(house, post, "Ines", "no"), PostState.DROPPED),
+        (lambda house, post: post_acts.move(house, post, _THURSDAY + timedelta(days=30)), PostState.PLANNED),
+    ],
+    ids=["drop", "move"],
+)
+def test_a_person_changes_what_waits(
+    small_firm: SmallFirm, act: Callable[[House, Post], Post], state: PostState
+) -> None:
+    """Dropped, it stays; moved, it keeps the clearance of its words; and each can be taken back."""
+    house = at(firm_with(small_firm, HOOK))
+    (post,) = cleared(house)
+    after = act(house, post)
+
+    assert (state, "Ines") == (after.state, after.cleared_by)
+    if state is PostState.DROPPED:
+        back = post_acts.again(house, after, house.judged()[0])
+        assert (PostState.DRAFT, True) == (back.state, back.due > house.time())
+    else:
+        assert after.due == after.wire.at == _THURSDAY + timedelta(days=30)
+        assert after.seal != post.seal
+
+
+def test_a_piece_that_is_not_cleared_lets_no_draft_leave(small_firm: SmallFirm) -> None:
+    """Whoever clears a post does not clear its piece with it."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    post = only(house)
+    withdraw(firm, WEDNESDAY)
+
+    with pytest.raises(ClearanceError, match="not cleared for social networks"):
+        post_acts.clear(house, post, "Ines", firm.house().judged()[0])
+
+
+def test_the_pictures_are_kept(small_firm: SmallFirm) -> None:
+    """As they were when somebody looked at them, with what they show in words."""
+    house = at(firm_with(small_firm, HOOK))
+    picture = only(house).wire.picture
+
+    assert picture is not None
+    from pipeline.post_drafts import bytes_of
+
+    raw = bytes_of(house)(picture)
+    assert (picture.size, b"\x89PNG") == (len(raw), raw[:4])
+    assert "Reading a lease" in picture.alt
+
+
+def test_a_webhooks_secret_is_made(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """Where nobody has one; it is told once, and signs."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    done = post_connecting.connect(house, "hook", {"address": receiver.url})
+    (post,) = cleared(house)
+    then = firm.house(post.due)
+    rounds.say(then, then.judged()[0])
+
+    assert done.secret.startswith("whsec_")
+    told: Any = verified_now(receiver, done.secret)
+    assert post.wire.text == told["data"]["text"]
+    for path in (Path(firm.root) / ".attract").rglob("*"):
+        assert not path.is_file() or done.secret.encode() not in path.read_bytes()
+
+
+def verified_now(receiver: Receiver, secret: str) -> Any:  # noqa: F811
+    """What was got, its signature checked by somebody else's library; its time is the test's, and not checked."""
+    import base64
+    import hashlib
+    import hmac
+
+    headers, body = receiver.got[-1]
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    mac = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert f"v1,{mac}" == headers["webhook-signature"]
+    return json.loads(body)
