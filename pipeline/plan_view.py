@@ -10,6 +10,7 @@ from pipeline import returns
 from pipeline.addresses import shown
 from pipeline.edition_status import status
 from pipeline.model import Cadence, JobPause, Planned, SlotState, when
+from pipeline.model.posting import PostState
 from pipeline.plan import decide
 from pipeline.planning import DATES
 from pipeline.ports import FeedState
@@ -64,7 +65,7 @@ def entries(house: House, days: int | None = None) -> list[Entry]:
 
     """
     house.plan.lay(max(days or 0, decide.AHEAD))
-    found = [*_slots(house, days), *_feeds(house), *_bounces(house), *_deliveries(house)]
+    found = [*_slots(house, days), *_feeds(house), *_bounces(house), *_deliveries(house), *_posts(house, days)]
     return sorted(found, key=lambda each: (each.due, each.name))
 
 
@@ -165,6 +166,26 @@ def _deliveries(house: House) -> Iterator[Entry]:
             state=SlotState.PLANNED, due=opening.opens(first) or first, zone=zone, shift=opening.shut(first),
             error=str(stop.cause) if stop else held, again=each.next_try,
             following=stop.remedy if stop else f"`attract digest release {name}` lets it go" if held else "",
+        )  # fmt: skip
+
+
+def _posts(house: House, days: int | None) -> Iterator[Entry]:
+    """Posts that were cleared, each when it leaves: of each account the next, or those of so many days."""
+    if not house.firm.social.accounts:
+        return
+    accounts, opening, zone = house.posting.accounts, house.plan.opening(), house.firm.zone
+    until = house.time() + timedelta(days=days if days is not None else decide.AHEAD)
+    seen: set[str] = set()
+    for post in house.posting.posts.find(states=[PostState.PLANNED], until=until):
+        if (days is None and post.account in seen) or post.account not in accounts.all():
+            continue
+        seen.add(post.account)
+        spoken = accounts.all()[post.account].is_spoken
+        first = max(post.due, post.again or post.due)
+        yield Entry(
+            name=f"post {post.id}", job="post", what=f"{post.account} tells of {post.of}", state=SlotState.PLANNED,
+            due=opening.opens(first) or first, zone=zone, shift=opening.shut(first), tries=post.tries, again=post.again,
+            error=post.response if post.tries else "", by="", following=accounts.stopped(post.account) if spoken else "",
         )  # fmt: skip
 
 

@@ -25,8 +25,6 @@ from pipeline.social_settings import Account
 if TYPE_CHECKING:
     from pipeline.wiring import House
 
-#: Those by which Attract itself speaks to somebody; of the others a person does.
-SPOKEN = ("attract", "webhook")
 _BLUESKY = "https://bsky.social"
 #: LinkedIn's tokens live for sixty days; one that can be had anew without anybody's help is, so long before its end.
 _REFRESH = timedelta(days=7)

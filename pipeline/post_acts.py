@@ -7,7 +7,6 @@ from pipeline.errors import ClearanceError, TransportError, UsageError
 from pipeline.model import ClearedItem
 from pipeline.model.posting import Post, PostState, Wire
 from pipeline.ports.posting import PostError
-from pipeline.post_accounts import SPOKEN
 from pipeline.post_drafts import still_there
 from pipeline.posting import shareable
 from pipeline.wiring import House
@@ -56,7 +55,7 @@ def clear(house: House, post: Post, by: str, cleared: Sequence[ClearedItem]) -> 
             "Clear the piece first, and run `attract run`: its posts are drafted anew.",
         )  # fmt: skip
     if post.due <= house.time():
-        posting.move(post, posting.drafting(cleared).due(post.account))
+        posting.move(post, posting.drafting(cleared).due(post.account, of=post.of))
         post = one(house, post.id)
     if not posting.posts.clear(post.id, post.seal, by, house.time()):
         raise UsageError(post.id, "it says something else by now.", "Look at it again: attract social preview")
@@ -77,7 +76,7 @@ def again(house: House, post: Post, cleared: Sequence[ClearedItem]) -> Post:
     posting = house.posting
     if not posting.posts.close(post.id, _OVER, PostState.DRAFT, "", house.time()):
         raise UsageError(post.id, f"it is {post.state}: only what was dropped or missed can come back.", _LOOK)
-    posting.move(one(house, post.id), posting.drafting(cleared).due(post.account))
+    posting.move(one(house, post.id), posting.drafting(cleared).due(post.account, of=post.of))
     return one(house, post.id)
 
 
@@ -98,7 +97,7 @@ def resolve(house: House, post: Post, by: str, *, there: bool, cleared: Sequence
     if not posting.posts.close(post.id, [PostState.UNCERTAIN], to, told, house.time()):
         raise UsageError(post.id, f"it is {post.state}, and not uncertain.", _LOOK)
     if not there:
-        posting.move(one(house, post.id), posting.drafting(cleared).due(post.account))
+        posting.move(one(house, post.id), posting.drafting(cleared).due(post.account, of=post.of))
     return one(house, post.id)
 
 
@@ -115,7 +114,7 @@ def remove(house: House, post: Post, by: str, *, by_hand: bool) -> Post:
         raise UsageError(post.id, f"it is {post.state}: there is nothing to take down.", _LOOK)
     account = posting.accounts.all().get(post.account)
     if not by_hand:
-        if account is None or account.by not in SPOKEN or not post.ref:
+        if account is None or not account.is_spoken or not post.ref:
             raise UsageError(
                 post.id,
                 "Attract cannot reach it there.",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pipeline.errors import TransportError, UsageError
 from pipeline.model.posting import Connection, PostState, seal
 from pipeline.ports.posting import Identity, PostError, ReconnectError
-from pipeline.post_accounts import SPOKEN, limits_of
+from pipeline.post_accounts import limits_of
 from pipeline.social_settings import Account
 from pipeline.wiring import House
 
@@ -41,7 +41,7 @@ def questions(account: Account) -> Sequence[Question]:
         UsageError: nothing is: a person brings its posts there.
 
     """
-    if account.by not in SPOKEN:
+    if not account.is_spoken:
         raise UsageError(
             account.by, "posts come there by a person's hand, so there is nothing to connect.",
             "`attract social files` and `attract social share` hand them over.",
@@ -155,7 +155,7 @@ def _moved(house: House, name: str) -> int:
     for post in posting.posts.find(states=[PostState.PLANNED], account=name):
         if post.due < house.time() and post.began is None:
             drafting = posting.drafting(())
-            moved += posting.move(post, drafting.due(name))
+            moved += posting.move(post, drafting.due(name, of=post.of))
     return moved
 
 

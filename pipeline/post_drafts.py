@@ -40,6 +40,8 @@ _CARD = (1200, 630)
 #: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
 BY_HAND = "whoever pastes it"
 _WEEK = timedelta(days=7)
+#: How the name of a weekly edition begins; and minutes by which a digest leaves after the first post of its day.
+_WEEKLY, _LATER = "weekly-", 240
 #: Those that stand in the way of another post on the same day.
 _TAKEN = (PostState.DRAFT, PostState.PLANNED, PostState.ATTEMPTING, PostState.ACCEPTED, PostState.UNCERTAIN)
 #: Letters of a post's id.
@@ -231,7 +233,7 @@ class Drafting:
             had = {
                 id_
                 for (who, of), each in self._known.items()
-                if who == name and of.startswith("weekly-")
+                if who == name and of.startswith(_WEEKLY)
                 for id_ in each.texts
             }
             mine = [
@@ -268,7 +270,7 @@ class Drafting:
         """The row of a post, new or in place of the one that waits; None where the network's form has no room for it."""
         account, before = self._accounts.all()[name], self._known.get((name, of))
         id_ = id_of(name, of)
-        due = before.due if before else self.due(name, urgent=urgent)
+        due = before.due if before else self.due(name, urgent=urgent, of=of)
         wire = Wire(
             network=account.network, text=draft.text, language=self._firm.language, link=link, title=draft.title,
             summary=draft.summary, picture=picture, tags=draft.tags, at=due.replace(microsecond=0), key=id_,
@@ -294,18 +296,30 @@ class Drafting:
         (done.reworded if known else done.new).append(post)
         self._known[post.account, post.of] = post
 
-    def due(self, name: str, *, urgent: bool = False, after: datetime | None = None) -> datetime:
-        """When a post of an account may leave: the next free moment, or as soon as the calendar allows."""
+    def due(self, name: str, *, urgent: bool = False, of: str = "", after: datetime | None = None) -> datetime:
+        """When a post of an account may leave: the next free moment, or as soon as the calendar allows.
+
+        Args:
+            name: the account's.
+            urgent: whether it waits for no free moment.
+            of: what it tells of; the digest of a week has an hour of its own, or its week would be over.
+            after: nothing earlier; None: the time.
+
+        """
         after = after or self._house.time()
         opening = self._house.plan.opening()
         if urgent:
             return opening.opens(after) or after
-        social, account = self._firm.social, self._accounts.all()[name]
-        taken = [each.due for each in self._known.values() if each.account == name and each.state in _TAKEN]
+        social, account, digest = self._firm.social, self._accounts.all()[name], of.startswith(_WEEKLY)
+        taken = [
+            each.due
+            for each in self._known.values()
+            if each.account == name and each.state in _TAKEN and each.of.startswith(_WEEKLY) is digest
+        ]
         calendar = times.Calendar(self._firm.zone, rhythms.moment, opening.shut)
-        place = list(self._accounts.all()).index(name)
+        apart = list(self._accounts.all()).index(name) * social.spacing + (_LATER if digest else 0)
         moments = times.free(
-            calendar, at=social.at, apart=place * social.spacing, per_day=account.per_day, taken=taken, after=after
+            calendar, at=social.at, apart=apart, per_day=1 if digest else account.per_day, taken=taken, after=after
         )
         return next(iter(moments), after)
 

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model.posting import Post, PostState
-from pipeline.post_accounts import SPOKEN
 from pipeline.post_acts import called
 from pipeline.posting import BY_HAND
 from pipeline.wiring import House
@@ -51,7 +50,7 @@ def standings(house: House) -> list[Standing]:
                 f"{account.person} is nobody's file in content/people",
                 "name a file of content/people as its `person`",
             )
-        elif account.by not in SPOKEN:
+        elif not account.is_spoken:
             told = {"hand": "posted by hand", "buffer": "imported into Buffer", "sprout": "imported into Sprout"}[
                 account.by
             ]

@@ -21,7 +21,7 @@ from pipeline.errors import AttractError
 from pipeline.model import Channel, ClearedItem, digest_of
 from pipeline.model.posting import Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
-from pipeline.post_accounts import SPOKEN, Accounts
+from pipeline.post_accounts import Accounts
 from pipeline.post_drafts import Drafted, Drafting, bytes_of, still_there
 from pipeline.social import run as social_run
 from pipeline.social.run import PostRun
@@ -127,12 +127,8 @@ class Posting:
     def due(self, name: str | None = None) -> list[Post]:
         """What an account, or any, may say now, or somebody was at."""
         now, spoken = self._house.time(), self._spoken()
-        found = self.posts.find(states=(PostState.PLANNED, PostState.ATTEMPTING), account=name)
-        return [
-            each
-            for each in found
-            if each.account in spoken and each.due <= now and (each.again is None or each.again <= now)
-        ]
+        found = self.posts.find(states=(PostState.PLANNED, PostState.ATTEMPTING), account=name, until=now)
+        return [each for each in found if each.account in spoken and (each.again is None or each.again <= now)]
 
     def ready(self) -> bool:
         """Whether something may leave now, or is to be taken down after all; what a person must mend first is not."""
@@ -158,7 +154,7 @@ class Posting:
         return True
 
     def _spoken(self) -> list[str]:
-        return [name for name, each in self.accounts.all().items() if each.by in SPOKEN]
+        return [name for name, each in self.accounts.all().items() if each.is_spoken]
 
     def alone(self) -> AbstractContextManager[None]:
         """Be the only one on this machine who posts: one session for each account. Raises BusyError at once."""
@@ -250,7 +246,7 @@ class Posting:
         if self._tried.get(post.id, now - _AGAIN) > now - _AGAIN:
             return
         self._tried[post.id] = now
-        if account is None or account.by not in SPOKEN:
+        if account is None or not account.is_spoken:
             self._by_hand(post, "nobody but a person can reach it")
             return
         if why := self.accounts.stopped(post.account):

@@ -63,6 +63,11 @@ class Account(Fields):
             raise ValueError("whoever pastes it has a `person`")
         return self
 
+    @property
+    def is_spoken(self) -> bool:
+        """Whether Attract itself tells somebody; at the others a person brings its posts there."""
+        return self.by in ("attract", "webhook")
+
 
 class Social(Fields):
     """Where the firm speaks on social networks."""

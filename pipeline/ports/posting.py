@@ -121,9 +121,10 @@ class Posts(Protocol):
         """Give a draft, or one that was cleared and waits, other words: nobody has cleared these. False where it waits no longer."""
 
     def find(
-        self, *, states: Collection[PostState] | None = None, account: str | None = None, of: str | None = None
-    ) -> list[Post]:
-        """Posts, the earliest first."""
+        self, *, states: Collection[PostState] | None = None, account: str | None = None, of: str | None = None,
+        until: datetime | None = None,
+    ) -> list[Post]:  # fmt: skip
+        """Posts, the earliest first; of a state, an account, a piece, due until a moment."""
 
     def one(self, id_: str) -> Post | None:
         """The post of this id; None where there is none."""

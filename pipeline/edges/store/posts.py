@@ -43,8 +43,9 @@ class PostStore(Session):
         return self._change(post.id, _POSTS.c.state.in_(_WAITS) & _POSTS.c.began.is_(None), values)
 
     def find(
-        self, *, states: Collection[PostState] | None = None, account: str | None = None, of: str | None = None
-    ) -> list[Post]:
+        self, *, states: Collection[PostState] | None = None, account: str | None = None, of: str | None = None,
+        until: datetime | None = None,
+    ) -> list[Post]:  # fmt: skip
         """Posts, the earliest first."""
         query = select(_POSTS).order_by(_POSTS.c.due, _POSTS.c.account, _POSTS.c.id)
         if states is not None:
@@ -53,6 +54,8 @@ class PostStore(Session):
             query = query.where(_POSTS.c.account == account)
         if of is not None:
             query = query.where(_POSTS.c.of == of)
+        if until is not None:
+            query = query.where(_POSTS.c.due <= utc(until))
         with self.read() as connection:
             return [_post(row) for row in connection.execute(query).mappings()]
 
