@@ -272,15 +272,12 @@ def _parts(wire: Wire) -> Iterator[_Part]:
     at = 0
     for start, end, kind in [*marks, (len(wire.text), len(wire.text), "")]:
         if at <= fold <= start and fold:
-            yield from (_Part("", wire.text[at:fold].rstrip()), _Part("fold"))
-            at, fold = fold + _blank(wire.text[fold:]), 0
+            # It stands on a line of its own: a line that ends there ends once.
+            yield from (_Part("", wire.text[at:fold].rstrip("\r\n")), _Part("fold"))
+            at, fold = fold + len(wire.text[fold:]) - len(wire.text[fold:].lstrip("\r\n")), 0
         yield _Part("", wire.text[at:start])
         yield _Part(kind, wire.text[start:end])
         at = end
-
-
-def _blank(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 def _marks(wire: Wire) -> Iterator[tuple[int, int, str]]:
@@ -350,7 +347,7 @@ def _word(shown: Shown, zone: ZoneInfo, now: datetime) -> _Word:
             says = ("If this stays so, the next start looks for it before anything is said again.",)
             return _Word("wait", "Leaving right now", says)
         case PostState.ACCEPTED:
-            return _Word("good", _there(shown, zone), (f"The network calls it {post.ref}.",) if post.ref else ())
+            return _Word("good", _there(shown, zone), (f"Its id there: {post.ref}",) if post.ref else ())
         case PostState.REFUSED:
             says = ("Nothing of it is there, and the same is never sent again.",)
             return _Word("stop", f"Refused by {network}{since}", says, (), post.response, f"{network} said:")
