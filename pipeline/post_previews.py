@@ -51,6 +51,8 @@ _ACTIONS = {
     "x": ("Reply", "Repost", "Like"),
 }
 _MIMES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"RIFF", "image/webp"))
+#: BCP 47, as far as a browser looks.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _GRAPHEME = regex.compile(r"\X")
 #: LinkedIn's form of a text again: one of its tags, a character that was escaped, any other.
 _LITTLE = re.compile(r"\{hashtag\|\\#\|([^}]*)\}|\\(.)|(.)", re.S)
@@ -190,7 +192,7 @@ def _view(shown: Shown, language: str, zone: ZoneInfo, now: datetime) -> dict[st
         "initials": _initials(shown.name),
         "portrait": _inline(shown.portrait),
         "picture": _inline(shown.picture),
-        "language": wire.language or language,
+        "language": wire.language if _LANGUAGE.fullmatch(wire.language) else language,
         "parts": list(_parts(replace(wire, text=handed.text(wire)) if shown.by in _PASTED else wire)),
         "below": below,
         "note": note,

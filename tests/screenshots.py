@@ -1,4 +1,4 @@
-"""Pictures of each kind of page of the sample's site, and of sample digests, at three widths, light and dark, to look at.
+"""Pictures of each kind of page of the sample's site, of sample digests and of posts, at three widths, light and dark, to look at.
 
 python -m tests.screenshots [FOLDER]
 """
@@ -18,6 +18,7 @@ from pipeline.clearance_acts import import_consents
 from pipeline.wiring import House
 from tests.browser.kinds import KINDS, SCHEMES, WIDTHS
 from tests.browser.test_mail import html
+from tests.browser.test_posts import PAGES
 from tests.conftest import REPOSITORY, WEDNESDAY, copy_sample
 from tests.digest.samples import SAMPLES
 from tests.install_browser import installed
@@ -76,6 +77,9 @@ def main(to: Path) -> None:
                 for name, path in KINDS.items():
                     page.goto(address + path)
                     take(page, to / f"{name}-{width}-{scheme}.png")
+                for name, posts in PAGES.items():
+                    page.set_content(posts)
+                    take(page, to / f"posts-{name}-{width}-{scheme}.png")
                 page.close()
                 mail = browser.new_page(
                     viewport={"width": MAIL_WIDTHS.get(width, width), "height": HEIGHT}, color_scheme=scheme
@@ -87,7 +91,7 @@ def main(to: Path) -> None:
                         mails += 1
                 mail.close()
         browser.close()
-    sys.stdout.write(f"{len(KINDS) * len(WIDTHS) * len(SCHEMES) + mails} pictures in {to}\n")
+    sys.stdout.write(f"{(len(KINDS) + len(PAGES)) * len(WIDTHS) * len(SCHEMES) + mails} pictures in {to}\n")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def evil(network: str) -> Shown:
     of = wire(network, text=EVIL, title=EVIL, summary=EVIL, picture=picture, tags=("Tax",), language='"><b>')
     return shown(
         of=of, network=network, id=EVIL, account=EVIL, name=EVIL, handle=EVIL, told=EVIL, warnings=(EVIL,), response=EVIL,
-        address="javascript:alert(1)",
+        address="javascript://firm.example/%0aalert(1)",
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_a_tag_on_linkedin_is_one_where_its_own_form_has_it() -> None:
         pytest.param("one " * 60, "one " * 52, id="about-210-characters"),
         pytest.param("One\n\nTwo\n\nThree", "One Two", id="three-lines"),
         pytest.param("W" * 300, "W" * 210, id="no-word-ends"),
-        pytest.param("a" * 200 + " #RealEstate and more " + "b" * 99, "a" * 200, id="never-within-a-tag"),
+        pytest.param("a" * 200 + "-#RealEstate and more", "a" * 200 + "-", id="never-within-a-tag"),
         pytest.param("One\nTwo\nThree", None, id="three-are-shown"),
         pytest.param("Three\n\nlines\n\n \n", None, id="nothing-behind-it"),
     ],
