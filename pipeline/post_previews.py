@@ -7,7 +7,6 @@ import base64
 import hashlib
 import math
 import re
-import shlex
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,16 +22,18 @@ from zoneinfo import ZoneInfo
 import regex
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.counting import NETWORKS
 from pipeline.little_text import escaped
 from pipeline.model.posting import Post, PostState, Wire
-from pipeline.model.when import local, told
+from pipeline.model.when import told
+from pipeline.post_standing import named, standing
 from pipeline.social import bluesky, handed
 
 #: LinkedIn shows about three lines of a post, of about so many characters, before somebody presses "more" (seen, not documented).
 _FOLD_LINES, _FOLD_LINE = 3, 70
 #: Whom a text is handed to that is pasted: a card cannot be, so the network makes one.
 _PASTED = ("buffer", "sprout", "hand")
+#: Of whom nobody knows more than that they have it.
+_HANDED = ("webhook", "buffer", "sprout")
 #: Networks that are told what stands on the card.
 _OUR_CARD = ("bluesky", "linkedin")
 _BY = {
@@ -88,20 +89,6 @@ class _Part(NamedTuple):
 
     kind: str
     text: str = ""
-
-
-class _Word(NamedTuple):
-    """Where a post stands, in plain words."""
-
-    #: wait, good, stop, unsure, off: how it looks.
-    tone: str
-    head: str
-    says: tuple[str, ...] = ()
-    #: What for, and the command.
-    commands: tuple[tuple[str, str], ...] = ()
-    #: What came back from the network, or on the way there; and how it is introduced.
-    quoted: str = ""
-    who: str = "What came back:"
 
 
 def page(
@@ -185,7 +172,7 @@ def _view(shown: Shown, language: str, zone: ZoneInfo, now: datetime) -> dict[st
         "wire": wire,
         "by": _BY.get(shown.by, shown.by),
         "name": shown.name,
-        "network": _network(wire),
+        "network": named(wire),
         "kind": wire.network if wire.network in _ACTIONS else "other",
         "actions": _ACTIONS.get(wire.network, ()),
         "handle": _handle(shown.handle, wire.network),
@@ -202,17 +189,12 @@ def _view(shown: Shown, language: str, zone: ZoneInfo, now: datetime) -> dict[st
         "leaves": _LEAVES.get(post.state, "Was due"),
         "due": told(post.due, zone),
         "due_utc": post.due.isoformat(),
-        "word": _word(shown, zone, now),
+        "word": standing(post, _BY[shown.by] if shown.by in _HANDED else "", shown.name, zone, now),
         "address": post.address if _is_web(post.address) else "",
         "told": shown.told,
         "warnings": shown.warnings,
         "unseen": _unseen(wire),
     }
-
-
-def _network(wire: Wire) -> str:
-    known = NETWORKS.get(wire.network)
-    return known.name if known else wire.network
 
 
 def _handle(handle: str, network: str) -> str:
@@ -247,7 +229,7 @@ def _host(address: str) -> str:
 
 def _below(shown: Shown) -> tuple[str, str]:
     """What stands below the text (card, picture, made: a card that is not ours; or nothing), and what is to be known of it."""
-    wire, network = shown.post.wire, _network(shown.post.wire)
+    wire, network = shown.post.wire, named(shown.post.wire)
     made = f"Here stands a card that {network} makes from the page by itself." if wire.link else ""
     if shown.by in _PASTED:
         # Both programs take a picture by its address; a person may add one.
@@ -330,68 +312,3 @@ def _unseen(wire: Wire) -> list[str]:
         f"{count} × {unicodedata.name(char, 'a control character')} (U+{ord(char):04X})"
         for char, count in counted.items()
     ]
-
-
-def _word(shown: Shown, zone: ZoneInfo, now: datetime) -> _Word:
-    """Where it stands, and what a person can do."""
-    post, network = shown.post, _network(shown.post.wire)
-    since = f" on {local(post.at, zone)}" if post.at else ""
-    drop = ("Drop it", _command("drop", post))
-    match post.state:
-        case PostState.DRAFT:
-            says = ("Nobody has cleared these words, and nothing leaves before somebody has.",)
-            late = ("Its time has passed.",) if post.due < now else ()
-            clear = ("Clear it", _command("clear", post))
-            return _Word("wait", "Draft: waits for a person", (*says, *late, *_own(post)), (clear, drop))
-        case PostState.PLANNED:
-            return _planned(shown, zone, drop)
-        case PostState.ATTEMPTING:
-            says = ("If this stays so, the next start looks for it before anything is said again.",)
-            return _Word("wait", "Leaving right now", says)
-        case PostState.ACCEPTED:
-            return _Word("good", _there(shown, zone), (f"Its id there: {post.ref}",) if post.ref else ())
-        case PostState.REFUSED:
-            says = ("Nothing of it is there, and the same is never sent again.",)
-            return _Word("stop", f"Refused by {network}{since}", says, (), post.response, f"{network} said:")
-        case PostState.UNCERTAIN:
-            return _Word(
-                "unsure", "Uncertain: it may be there",
-                (f"Look at {shown.name} on {network}, then say what you found. Until then it is not said again.",),
-                (("It is there", f"{_command('resolve', post)} --there"),
-                 ("It is not there", f"{_command('resolve', post)} --not-there")),
-                quoted=post.response,
-            )  # fmt: skip
-        case PostState.MISSED:
-            return _Word("off", f"Missed: it was too late{since}", _own(post))
-        case PostState.DROPPED:
-            return _Word("off", f"Dropped{since}: it is not said", _own(post))
-        case PostState.REMOVED:
-            return _Word("off", f"Taken down{since}", _own(post))
-
-
-def _planned(shown: Shown, zone: ZoneInfo, drop: tuple[str, str]) -> _Word:
-    post = shown.post
-    at = f" on {local(post.cleared_at, zone)}" if post.cleared_at else ""
-    says = [f"Cleared by {post.cleared_by}{at}."] if post.cleared_by else []
-    if post.tries:
-        again = f", and is tried again on {local(post.again, zone)}" if post.again else ""
-        says.append(f"It was tried {post.tries} {'time' if post.tries == 1 else 'times'}{again}.")
-    return _Word(
-        "wait", f"Planned for {local(post.due, zone)}", tuple(says), (drop,), post.response if post.tries else ""
-    )
-
-
-def _there(shown: Shown, zone: ZoneInfo) -> str:
-    at = local(shown.post.at, zone) if shown.post.at else ""
-    if shown.by in ("webhook", "buffer", "sprout"):
-        return " on ".join(filter(None, (_BY[shown.by], at)))
-    return " since ".join(filter(None, ("There", at)))
-
-
-def _own(post: Post) -> tuple[str, ...]:
-    """Why, in Attract's or a person's words, as a sentence."""
-    return (f"{post.response[:1].upper()}{post.response[1:].rstrip('.')}.",) if post.response else ()
-
-
-def _command(verb: str, post: Post) -> str:
-    return f"attract social {verb} {shlex.quote(post.id)}"

@@ -18,6 +18,8 @@ from pipeline.post_previews import Shown, page
 from pipeline.social import bluesky
 from tests.builders import NOON
 
+#: Clearing names the words that were seen; nothing else depends on them.
+CLEAR, DROP, AGAIN = "clear 99453025a988.5ea15e --by NAME", "drop 99453025a988 --by NAME", "again 99453025a988"
 LONDON = ZoneInfo("Europe/London")
 #: One white pixel.
 PNG = base64.b64decode(
@@ -49,7 +51,7 @@ def shown(network: str = "bluesky", by: str = "attract", *, of: Wire | None = No
     of = of or wire(network)
     own = {key: changes.pop(key) for key in list(changes) if key in Shown.__dataclass_fields__}
     told: dict[str, Any] = {
-        "id": f"firm-{network}.lease", "account": f"firm-{network}", "of": "lease", "texts": {}, "wire": of, "seal": "",
+        "id": "99453025a988", "account": f"firm-{network}", "of": "lease", "texts": {}, "wire": of, "seal": "5ea1" * 16,
         "due": NOON + timedelta(hours=2),
     }  # fmt: skip
     account: dict[str, Any] = {"name": "Ashlock Merrow", "handle": "firm.example"}
@@ -171,20 +173,32 @@ def test_a_fold_loses_no_word_of_any_text(text: str, times: int) -> None:
 @pytest.mark.parametrize(
     ("state", "more", "words", "commands"),
     [
-        (PostState.DRAFT, {}, "Draft: waits for a person", ["clear", "drop"]),
-        (PostState.DRAFT, {"response": "what changed"}, "What changed.", ["clear", "drop"]),
-        (PostState.DRAFT, {"due": NOON - timedelta(hours=1)}, "Its time has passed.", ["clear", "drop"]),
-        (PostState.PLANNED, {}, "Planned for Wed 18 Nov 2026 14:00", ["drop"]),
-        (PostState.PLANNED, {"cleared_by": "Nkiru", "cleared_at": NOON}, "Cleared by Nkiru on Wed 18 Nov", ["drop"]),
-        (PostState.PLANNED, {"tries": 1, "again": NOON}, "It was tried 1 time, and is tried again on Wed", ["drop"]),
-        (PostState.PLANNED, {"tries": 2, "response": "503"}, "2 times. What came back: 503", ["drop"]),
+        (PostState.DRAFT, {}, "Draft: waits for a person", [CLEAR, DROP]),
+        (PostState.DRAFT, {"response": "what changed"}, "What changed.", [CLEAR, DROP]),
+        (
+            PostState.DRAFT,
+            {"due": NOON - timedelta(hours=1)},
+            "Its time has passed: once cleared, it gets the next free moment.",
+            [CLEAR, DROP],
+        ),
+        (PostState.PLANNED, {}, "Planned for Wed 18 Nov 2026 14:00", [DROP]),
+        (PostState.PLANNED, {"cleared_by": "Nkiru", "cleared_at": NOON}, "Cleared by Nkiru on Wed 18 Nov", [DROP]),
+        (PostState.PLANNED, {"tries": 1, "again": NOON}, "It was tried 1 time, and is tried again on Wed", [DROP]),
+        (PostState.PLANNED, {"tries": 2, "response": "503"}, "2 times. What came back: 503", [DROP]),
         (PostState.ATTEMPTING, {}, "Leaving right now", []),
         (PostState.ACCEPTED, {"at": NOON, "ref": "r1"}, "There since Wed 18 Nov 2026 12:00 Its id there: r1", []),
         (PostState.ACCEPTED, {"at": NOON, "by": "buffer"}, "Handed over in a file for Buffer on Wed 18 Nov", []),
         (PostState.REFUSED, {"response": "Too <big>."}, "Bluesky said: Too <big>.", []),
-        (PostState.MISSED, {"response": "not within 36 hours"}, "it was too late Not within 36 hours.", []),
-        (PostState.DROPPED, {"at": NOON}, "Dropped on Wed 18 Nov 2026 12:00: it is not said", []),
+        (PostState.MISSED, {"response": "not within 36 hours"}, "it was too late Not within 36 hours.", [AGAIN]),
+        (PostState.DROPPED, {"at": NOON}, "Dropped on Wed 18 Nov 2026 12:00: it is not said", [AGAIN]),
         (PostState.REMOVED, {}, "Taken down", []),
+        (
+            PostState.ACCEPTED,
+            {"at": NOON, "response": "to be taken down by hand: 403"},
+            "There since Wed 18 Nov 2026 12:00. Its piece was withdrawn, and Attract cannot take it down: take it down on Bluesky,"
+            " then say so. What came back: 403",
+            ["remove 99453025a988 --by-hand --by NAME"],
+        ),
     ],
 )
 def test_each_state_says_what_it_is_and_what_to_do(
@@ -194,7 +208,7 @@ def test_each_state_says_what_it_is_and_what_to_do(
     soup = read(shown(state=state, **more))
 
     assert words in texts(soup, ".state")[0]
-    assert [f"attract social {verb} firm-bluesky.lease" for verb in commands] == texts(soup, "code")
+    assert [f"attract social {each}" for each in commands] == texts(soup, "code")
 
 
 def test_an_uncertain_one_is_looked_for_by_a_person() -> None:
@@ -203,8 +217,8 @@ def test_an_uncertain_one_is_looked_for_by_a_person() -> None:
 
     assert [
         "Uncertain: it may be there Look at Ashlock Merrow on Bluesky, then say what you found. Until then it is not said again."
-        " What came back: no answer It is there: attract social resolve firm-bluesky.lease --there"
-        " It is not there: attract social resolve firm-bluesky.lease --not-there"
+        " What came back: no answer It is there: attract social resolve 99453025a988 --there --by NAME"
+        " It is not there: attract social resolve 99453025a988 --not-there --by NAME"
     ] == texts(soup, ".state")
 
 
@@ -221,7 +235,7 @@ def test_beside_a_post_stands_what_its_reader_does_not_see() -> None:
         "Leads to": LINK,
         "Picture shows": "A lease.",
         "Unseen signs": "1 × RIGHT-TO-LEFT OVERRIDE (U+202E), 1 × ZERO WIDTH SPACE (U+200B)",
-        "Id": "firm-bluesky.lease",
+        "Id": "99453025a988",
     } == facts
     assert ["Look at this 1 tag left out"] == texts(soup, ".warnings")
 
