@@ -11,15 +11,8 @@ from pipeline.post_drafts import still_there
 from pipeline.posting import shareable
 from pipeline.wiring import House
 
-#: Letters of a post's hash that stand behind its id where somebody looked at its words.
-SEEN = 6
 _LOOK = "`attract social queue` lists them."
 _OVER = (PostState.DROPPED, PostState.MISSED)
-
-
-def called(post: Post) -> str:
-    """How a post is called where its words are shown: whoever clears that, clears these words."""
-    return f"{post.id}.{post.seal[:SEEN]}"
 
 
 def one(house: House, told: str) -> Post:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 #: Pixels of a share card (`edges.painter`).
 _CARD = (1200, 630)
 #: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
-BY_HAND = "whoever pastes it"
+PASTED = "whoever pastes it"
 _WEEK = timedelta(days=7)
 #: How the name of a weekly edition begins; and minutes by which a digest leaves after the first post of its day.
 _WEEKLY, _LATER = "weekly-", 240
@@ -288,7 +288,7 @@ class Drafting:
         """The post as it begins: for a person to look at, or cleared with its piece where the settings say so."""
         if account.by != "hand" and account.ask:
             return post
-        by = BY_HAND if account.by == "hand" else "whoever cleared the piece"
+        by = PASTED if account.by == "hand" else "whoever cleared the piece"
         return replace(post, state=PostState.PLANNED, cleared_by=by, cleared_at=self._house.time())
 
     def _keep(self, post: Post, done: Drafted) -> None:

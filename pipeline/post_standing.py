@@ -6,10 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipeline.counting import NETWORKS
-from pipeline.model.posting import Post, PostState, Wire
+from pipeline.model.posting import BY_HAND, Post, PostState, Wire
 from pipeline.model.when import local
-from pipeline.post_acts import called
-from pipeline.posting import BY_HAND
 
 
 class Standing(NamedTuple):
@@ -50,7 +48,7 @@ def standing(post: Post, handed: str, whose: str, zone: ZoneInfo, now: datetime)
             late = ("Its time has passed: once cleared, it gets the next free moment.",) if post.due <= now else ()
             says = ("Nobody has cleared these words, and nothing leaves before somebody has.", *late, *_own(post))
             # Whoever clears it names the words that they have seen here.
-            clear = ("Clear it", _command("clear", called(post), "--by NAME"))
+            clear = ("Clear it", _command("clear", post.called, "--by NAME"))
             return Standing("wait", "Draft: waits for a person", says, (clear, _drop(post)))
         case PostState.PLANNED:
             return _planned(post, zone)
@@ -88,7 +86,7 @@ def _planned(post: Post, zone: ZoneInfo) -> Standing:
 def _there(post: Post, handed: str, network: str, zone: ZoneInfo) -> Standing:
     at = local(post.at, zone) if post.at else ""
     head = " on ".join(filter(None, (handed, at))) if handed else " since ".join(filter(None, ("There", at)))
-    if post.response.startswith(BY_HAND):
+    if post.stays_up:
         says = (
             f"{head}. Its piece was withdrawn, and Attract cannot take it down: take it down on {network}, then say so.",
         )

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model.posting import Post, PostState
-from pipeline.post_acts import called
-from pipeline.posting import BY_HAND
+from pipeline.post_drafts import bytes_of
+from pipeline.post_previews import Shown, page
 from pipeline.wiring import House
 
 #: Of whom a person must decide something, or of what.
@@ -72,18 +72,12 @@ def standings(house: House) -> list[Standing]:
 def waiting(house: House, account: str = "") -> list[Post]:
     """What waits, and what a person must look at: uncertain, refused, to be taken down by hand."""
     found = house.posting.posts.find(account=account or None)
-    return [
-        each
-        for each in found
-        if each.state in (*_WAITS, PostState.UNCERTAIN, PostState.REFUSED) or each.response.startswith(BY_HAND)
-    ]
+    return [each for each in found if each.state in (*_WAITS, PostState.UNCERTAIN, PostState.REFUSED) or each.stays_up]
 
 
 def needs_a_person(post: Post) -> bool:
     """Whether nothing happens to a post until somebody decides."""
-    return post.state in (PostState.DRAFT, PostState.UNCERTAIN) or (
-        post.state is PostState.ACCEPTED and post.response.startswith(BY_HAND)
-    )
+    return post.state in (PostState.DRAFT, PostState.UNCERTAIN) or post.stays_up
 
 
 def beside(post: Post) -> str:
@@ -96,10 +90,37 @@ def beside(post: Post) -> str:
     if post.state is PostState.UNCERTAIN:
         return f"look whether it is there, then: attract social resolve {post.id} --there, or --not-there"
     if post.state is PostState.ACCEPTED:
-        if post.response.startswith(BY_HAND):
+        if post.stays_up:
             return f"its piece was withdrawn; {post.response}. Then: attract social remove {post.id} --by-hand"
         return post.address or post.ref
     return post.response
+
+
+def page_of(house: House, account: str = "") -> str:
+    """A page on which everything that waits, or needs a person, looks as it will."""
+    accounts, people, read = house.posting.accounts, house.people(), bytes_of(house)
+    shown = []
+    for post in waiting(house, account):
+        settings = accounts.all().get(post.account)
+        if settings is None:
+            continue
+        person, wire = people.get(settings.person), post.wire
+        shown.append(Shown(
+            post=post, by=settings.by, name=accounts.whose(post.account), handle=accounts.told_of(post.account),
+            portrait=house.assets.read(person.portrait) if person and person.portrait else b"",
+            picture=read(wire.picture) if wire.picture else b"", told=accounts.counter(post.account).told(wire.text, wire.tags),
+            warnings=(post.response,) if post.state is PostState.DRAFT and post.response else (),
+        ))  # fmt: skip
+    drafted = house.posting.drafting(house.judged()[0]).all()
+    without = [(each.account, each.piece, each.why) for each in drafted.without if account in ("", each.account)]
+    return page(
+        shown,
+        firm=house.firm.name,
+        language=house.firm.language,
+        zone=house.firm.zone,
+        now=house.time(),
+        without=without,
+    )
 
 
 def status_json(found: Sequence[Standing]) -> list[dict[str, Any]]:
@@ -119,7 +140,7 @@ def status_json(found: Sequence[Standing]) -> list[dict[str, Any]]:
 def post_json(post: Post, zone: ZoneInfo) -> dict[str, Any]:
     """One post, for other programs."""
     return {
-        "post": called(post), "account": post.account, "network": post.wire.network, "of": post.of, "state": post.state.value,
+        "post": post.called, "account": post.account, "network": post.wire.network, "of": post.of, "state": post.state.value,
         "due": post.due.astimezone(zone).isoformat(), "text": post.wire.text, "link": post.wire.link, "tags": list(post.wire.tags),
         "title": post.wire.title, "alt": post.wire.picture.alt if post.wire.picture else "", "cleared_by": post.cleared_by,
         "tries": post.tries, "ref": post.ref, "address": post.address, "said": post.response, "next": beside(post),

@@ -19,7 +19,7 @@ from pipeline.edges.store.tokens import TokenStore
 from pipeline.edges.token_keys import TokenKeys
 from pipeline.errors import AttractError
 from pipeline.model import Channel, ClearedItem, digest_of
-from pipeline.model.posting import Post, PostState, seal
+from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
 from pipeline.post_drafts import Drafted, Drafting, bytes_of, still_there
@@ -36,8 +36,6 @@ LEASE = timedelta(minutes=15)
 #: How long after a post could not be taken down that is tried again.
 _AGAIN = timedelta(minutes=30)
 _WAITS = (PostState.DRAFT, PostState.PLANNED)
-#: How a post's answer begins that a person must take down.
-BY_HAND = "to be taken down by hand"
 
 
 class Posting:
@@ -230,7 +228,7 @@ class Posting:
 
     def _take_down(self, cleared: Sequence[ClearedItem], said: PostRun) -> None:
         for post in self.withdrawn(cleared):
-            if post.response.startswith(BY_HAND):
+            if post.stays_up:
                 continue
             self._removed(post, said)
 

@@ -8,7 +8,6 @@ from rich.text import Text
 
 from pipeline.model import when
 from pipeline.model.posting import Post, PostState
-from pipeline.post_acts import called
 from pipeline.post_connecting import Connected
 from pipeline.post_view import Standing, beside
 from pipeline.social.run import PostRun
@@ -58,7 +57,7 @@ def show_queue(found: Sequence[Post], zone: ZoneInfo) -> None:
     _out.print(f"All times are those of {zone.key}.")
     for each in found:
         words = " ".join(each.wire.text.split())
-        head = f"{when.local(each.due, zone)}  {called(each)}  {each.account}  "
+        head = f"{when.local(each.due, zone)}  {each.called}  {each.account}  "
         _out.print(Text.assemble(head, (_STATES[each.state], "bold")), soft_wrap=True)
         _out.print(f"    {words if len(words) <= _WORDS else f'{words[: _WORDS - 1]}…'}", markup=False, soft_wrap=True)
         if each.state is not PostState.DRAFT or each.response:
@@ -83,7 +82,7 @@ def show_dry(found: Sequence[tuple[Post, Mapping[str, object]]], stopped: Mappin
     if not found:
         _out.print("Nothing is due.")
     for post, _ in found:
-        _out.print(Text.assemble((post.account, "bold"), f"  {called(post)}  due {when.told(post.due, zone)}"))
+        _out.print(Text.assemble((post.account, "bold"), f"  {post.called}  due {when.told(post.due, zone)}"))
         _out.print(post.wire.text, markup=False, soft_wrap=True)
         if post.wire.link and post.wire.link not in post.wire.text:
             _out.print(f"[card: {post.wire.title}, {post.wire.link}]", markup=False, soft_wrap=True)

@@ -8,10 +8,10 @@ from pipeline.deliver import run
 from pipeline.deliver.sender import Limits
 from pipeline.edges.journals import JournalFolder
 from pipeline.edges.threads import on_threads
+from pipeline.ending import silent
 from pipeline.errors import TransportError
 from pipeline.model import Channel, Delivery, Message
 from pipeline.ports import Claims, Composing, HandedOver, NotYet, Refused, Transport, Unsure, one_by_one
-from pipeline.wiring import silent
 from tests.builders import NOON
 
 ANSWERS: dict[str, Exception | None] = {

@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.calendar_settings import Cadences, Daily, Monthly, Nightly, Weekly
 from pipeline.errors import ConfigurationError
-from pipeline.firm import AddedArea, Feed, Firm, Office, Social, read
+from pipeline.firm import AddedArea, Feed, Firm, Office, read
 from pipeline.mail_settings import Mail
+from pipeline.social_settings import Social
 from tests.builders import FIRM
 
 

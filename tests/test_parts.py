@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import logs, parts
-from pipeline.ending import EndedError, until
+from pipeline.ending import EndedError, silent, until
 from pipeline.errors import TransportError
 from pipeline.health import BEGUN, Health
 from pipeline.parts import Part, Parts
-from pipeline.wiring import now, silent
+from pipeline.wiring import now
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 

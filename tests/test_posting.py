@@ -203,7 +203,7 @@ def test_other_words_are_looked_at_again(small_firm: SmallFirm, receiver: Receiv
     firm = firm_with(small_firm, HOOK)
     house = at(firm)
     connected(house, receiver)
-    seen = post_acts.called(only(house))
+    seen = only(house).called
     cleared(house)
 
     firm.write("content/articles/reading-a-lease.md", _NEWS.replace("landlord each", "lessor each"))

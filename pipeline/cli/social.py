@@ -1,6 +1,7 @@
 """The verbs about social accounts and posts."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from pipeline.model.posting import Post
     from pipeline.post_connecting import Question
     from pipeline.wiring import House
+
+
+#: Where posts are looked at: never published.
+_PAGE = ".attract/previews/posts.html"
 
 
 @main.group()
@@ -94,6 +99,29 @@ def queue(ctx: click.Context, account: str, everything: bool, json_wanted: bool)
     else:
         terminal_social.show_queue(posts, house.firm.zone)
     ctx.exit(1 if any(post_view.needs_a_person(each) for each in posts) else 0)
+
+
+@social.command()
+@click.argument("account", required=False, default="")
+@click.option("--out", "out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where the page goes.  [default: .attract/previews/posts.html]")  # fmt: skip
+@click.pass_context
+def preview(ctx: click.Context, account: str, out: Path | None) -> None:
+    """Write a page on which each post looks as it will, with its length and what to do; nothing leaves.
+
+    Of ACCOUNT, or of all: what waits, what needs a person, and which account says nothing of a piece, and why.
+    """
+    from pipeline import post_view
+
+    house = house_of(ctx, watched=False)
+    if account:
+        house.posting.accounts.one(account)
+    told = post_view.page_of(house, account).encode()
+    if out is None:
+        house.file(_PAGE).write(told)
+        out = house.root / _PAGE
+    else:
+        out.write_bytes(told)
+    click.echo(f"Look at it in a browser: {out}")
 
 
 @social.command()

@@ -10,6 +10,11 @@ from typing import Any
 
 from pipeline.model.content import aware
 
+#: Letters of a post's hash that stand behind its id where somebody looked at its words.
+SEEN = 6
+#: How what is noted of a post begins that a person must take down.
+BY_HAND = "to be taken down by hand"
+
 
 class PostState(StrEnum):
     """Where one post on one account stands."""
@@ -131,6 +136,16 @@ class Post:
     response: str = ""
     #: When it came to the state it is in.
     at: datetime | None = None
+
+    @property
+    def called(self) -> str:
+        """How it is called where its words are shown: whoever clears that, clears these words."""
+        return f"{self.id}.{self.seal[:SEEN]}"
+
+    @property
+    def stays_up(self) -> bool:
+        """Whether its piece was withdrawn, and only a person can take it down."""
+        return self.state is PostState.ACCEPTED and self.response.startswith(BY_HAND)
 
 
 @dataclass(frozen=True, kw_only=True)

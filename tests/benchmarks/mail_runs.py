@@ -20,9 +20,10 @@ from pipeline.edges.smtp import SmtpTransport
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.threads import on_threads
+from pipeline.ending import silent
 from pipeline.mail_settings import Mail
 from pipeline.model import Cadence, Channel, Delivery, DeliveryState, Message, Slot, Subscriber
-from pipeline.wiring import now, silent
+from pipeline.wiring import now
 from tests.benchmarks.letters import Letter
 from tests.benchmarks.postfix_tools import PostfixTools
 from tests.builders import NOON, subscriber

@@ -33,7 +33,8 @@ import time
 from pathlib import Path
 from datetime import timedelta
 from pipeline.proving.run import prove
-from pipeline.wiring import House, silent
+from pipeline.ending import silent
+from pipeline.wiring import House
 from tests.benchmarks.memory import peak
 from tests.builders import NOON
 began = [time.monotonic(), ""]

@@ -17,10 +17,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline.cli.shared import _OBJECTS
+from pipeline.ending import silent
 from pipeline.model import Cadence
 from pipeline.rehearsing import report
 from pipeline.rehearsing.run import What
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 from tests.benchmarks import large_firm
 from tests.benchmarks.memory import peak
 

@@ -16,8 +16,8 @@ from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store import resealing
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
+from pipeline.ending import silent
 from pipeline.model import SignUp, Wish
-from pipeline.wiring import silent
 from tests.builders import NOON
 
 _GROUP = 40

@@ -21,6 +21,7 @@ from pipeline.digest import decide, run
 from pipeline.digest.choose import NEWS, WELCOME, lets_through
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
+from pipeline.ending import silent
 from pipeline.model import (
     Cadence,
     Change,
@@ -37,7 +38,6 @@ from pipeline.model import (
     changes,
 )
 from pipeline.ports import NotYet, Refused, Unsure
-from pipeline.wiring import silent
 from tests.builders import NOON, clearance, cleared, item, subscriber
 from tests.delivering import Composer, Script, deliver
 from tests.digest.offers import AREAS, DAY, PEOPLE

@@ -25,8 +25,8 @@ from pipeline.edges.address_keys import AddressKeys
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.resealing import reseal
+from pipeline.ending import silent
 from pipeline.model import Cadence, Permission, SignUp, Step, Subscriber, Wish
-from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.edges.readers_contract import sign_up
 from tests.thorough import LONGER

@@ -24,8 +24,8 @@ from pipeline.edges.store.ledger import LedgerStore
 from pipeline.edges.store.schema import metadata
 from pipeline.edges.store.sealing import Box, Keyed, Sealed, SealError
 from pipeline.edges.store.slots import SlotStore
+from pipeline.ending import silent
 from pipeline.model import Cadence, DataLetter, Delivery, DeliveryState, Slot, Wish
-from pipeline.wiring import silent
 from tests.builders import NOON, subscriber
 from tests.conftest import REPOSITORY
 from tests.edges.readers_contract import DAY, come_in, sign_up

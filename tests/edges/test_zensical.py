@@ -13,9 +13,10 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.edges.mkdocs_site import MkdocsSite
 from pipeline.edges.zensical_site import ZensicalSite
+from pipeline.ending import silent
 from pipeline.errors import BuildError
 from pipeline.publish.page import Page
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 from tests.builders import firm
 from tests.conftest import REPOSITORY, WEDNESDAY, Sample, SmallFirm
 

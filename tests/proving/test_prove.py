@@ -16,11 +16,12 @@ import pytest
 
 from pipeline import chain
 from pipeline.edges.store.reader_rows import address_hash
+from pipeline.ending import silent
 from pipeline.errors import ConfigurationError
 from pipeline.proving import certificate
 from pipeline.proving.invariants import INVARIANTS
 from pipeline.proving.run import Proof, prove
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, Sample, SmallFirm
 from tests.proving.lived import FIRST, NOW, SECOND, copied, live
 from tests.test_cli import attract

@@ -13,12 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.ending import silent
 from pipeline.errors import UsageError
 from pipeline.model import Cadence, Delivery, DeliveryState
 from pipeline.rehearsing import report
 from pipeline.rehearsing.run import What
 from pipeline.terminal_rehearsal import lines
-from pipeline.wiring import House, silent
+from pipeline.wiring import House
 from tests.builders import FIRM, subscriber
 from tests.conftest import ARTICLE, SmallFirm
 

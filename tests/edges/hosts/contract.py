@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.edges.hosts.built import BuiltSite
+from pipeline.ending import silent
 from pipeline.errors import HostError
 from pipeline.ports import Progress
 from pipeline.ports.hosting import Difference, SiteHost
-from pipeline.wiring import silent
 
 START = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.edges.hosts.folder import folder_host
+from pipeline.ending import silent
 from pipeline.errors import HostError
-from pipeline.wiring import silent
 from tests.edges.hosts.contract import PAGES, START, HostContract, Place, pages
 from tests.edges.hosts.killing import kill_often, many, putting, reading, says
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.edges.hosts.git_branch import GitBranch, Repository
+from pipeline.ending import silent
 from pipeline.errors import HostError
 from pipeline.ports import Progress
-from pipeline.wiring import silent
 from tests.edges.hosts.contract import PAGES, START, HostContract, Place
 from tests.edges.hosts.killing import kill_often, many, putting, reading, says
 

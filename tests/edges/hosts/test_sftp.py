@@ -11,8 +11,8 @@ import asyncssh
 import pytest
 
 from pipeline.edges.hosts.sftp import Server, sftp_host
+from pipeline.ending import silent
 from pipeline.errors import HostError
-from pipeline.wiring import silent
 from tests.edges.hosts.conftest import Sftp
 from tests.edges.hosts.contract import PAGES, START, HostContract, Place, pages
 from tests.edges.hosts.killing import kill_often, many, putting, reading, says
