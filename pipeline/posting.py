@@ -271,9 +271,9 @@ class Posting:
 
 def _tell_drafted(written: int, reworded: int) -> None:
     posts = "1 post was drafted" if written == 1 else f"{written} posts were drafted"
-    events.tell(
-        events.POSTS_DRAFTED, f"{posts}, {reworded} have other words: attract social preview.", written=written, reworded=reworded
-    )  # fmt: skip
+    other = f", {reworded} {'has' if reworded == 1 else 'have'} other words" if reworded else ""
+    told = f"{posts}{other}: attract social preview."
+    events.tell(events.POSTS_DRAFTED, told, written=written, reworded=reworded)
 
 
 def _tell_said(said: PostRun) -> None:
