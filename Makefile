@@ -34,7 +34,7 @@ gates: $(GATES)/.package-lock.json $(BLUESKY)/.compiled
 	@$(BIN)/python tests/install_servers.py
 	@$(BIN)/python -m pytest tests/site
 	@$(BIN)/python -m pytest -rs tests/servers/test_host_files.py tests/servers/test_bounces.py tests/servers/test_spam_filter.py
-	@$(BIN)/python -m pytest -rs tests/edges/networks
+	@$(BIN)/python -m pytest -rs tests/edges/networks tests/servers/test_posting.py
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
 	@ATTRACT_FUZZ=6 $(BIN)/python -m pytest $(ON_EVERY_CORE) --hypothesis-seed=$(FUZZ_SEED) -m long
 	@echo "Killing one, two and four senders 300 times over an edition to 5,000 readers"
