@@ -23,6 +23,7 @@ from pipeline.edges.store.readers import ReaderStore
 from pipeline.model import SignUp, Wish
 from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, SmallFirm
+from tests.thorough import in_gates
 
 pytestmark = pytest.mark.servers
 
@@ -182,6 +183,7 @@ def _pieces(kills: list[tuple[str, int]], room: str) -> list[int]:
     return [piece for killed_in, piece in kills if killed_in == room]
 
 
+@in_gates
 def test_a_rename_is_whole_wherever_the_run_is_killed(small_firm: SmallFirm, tmp_path: Path) -> None:
     """An item goes by its old name or by its new one, and is never there twice or nowhere."""
     fill(small_firm, articles=100, stories=0, entries=0)

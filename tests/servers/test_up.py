@@ -13,6 +13,7 @@ from pipeline.model import DeliveryState
 from tests.builders import subscriber
 from tests.conftest import ARTICLE, SmallFirm
 from tests.servers.test_clock import letters, start
+from tests.thorough import IN_GATES
 from tests.upping import PATIENCE, Upped, figures, health, upped, well
 
 pytestmark = pytest.mark.servers
@@ -72,7 +73,9 @@ def test_one_process_does_everything(ready: SmallFirm) -> None:
     assert "program.stopped" == up.events()[-1]
 
 
-@pytest.mark.parametrize("part", ["watch", "clock", "send", "web"])
+@pytest.mark.parametrize(
+    "part", ["watch", pytest.param("clock", marks=IN_GATES), pytest.param("send", marks=IN_GATES), "web"]
+)
 def test_a_part_can_be_left_out(ready: SmallFirm, part: str) -> None:
     """And is neither begun nor waited for."""
     names = {"watch": "watcher", "clock": "clock", "send": "sender", "web": "web"}

@@ -13,6 +13,7 @@ from pipeline.tagging import learning
 from pipeline.tagging.models import SHIPPED, Models
 from pipeline.wiring import House
 from tests.builders import FIRM
+from tests.thorough import in_gates
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 TEXT = """---
@@ -77,6 +78,7 @@ def test_teaching_goes_from_front_matter_to_a_model_and_back(firm: Path) -> None
     assert 2 == attract(firm, "tag", "--take").exit_code
 
 
+@in_gates
 def test_at_night_it_learns_what_is_new_and_takes_nothing(firm: Path) -> None:
     """When the plan says so it learns once, leaves the model waiting, and does not learn the same again."""
     (firm / "content/firm.yml").write_text(FIRM + "cadences: {learn: {at: '00:00'}}\n")
