@@ -28,6 +28,7 @@ RECORD, CONSENTS, ARCHIVE = "content/clearances.jsonl", f"{STATE}/consents.jsonl
 KEPT = {
     "attract.sqlite": "readers, proof, editions, what went to whom: copied by SQLite, and not as a file",
     "assets": "the pictures of pieces, also of Word files and feeds that are gone",
+    "pictures": "those of posts, as they were when somebody looked at them",
     "archive": "what was public when, and who had cleared it; nothing makes it again",
     "consents.jsonl": "the book of clients' consents",
     "names.keyed": "the do-not-name list; nobody can read it back, so nobody can type it again",

@@ -6,25 +6,22 @@ Nothing is written here; `posting` keeps what comes of it.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.counting import Counter
 from pipeline.digest import decide as digest_decide
 from pipeline.digest import social as digest_social
-from pipeline.edges.cards import CardFolder
-from pipeline.edges.files import AssetFolder
-from pipeline.model import Asset, Channel, ClearedItem, Kind, Person, SlotState
-from pipeline.model.card import Card
+from pipeline.model import Channel, ClearedItem, Kind, Person, SlotState
 from pipeline.model.posting import Picture, Post, PostState, Wire, seal
 from pipeline.model.telling import headline, label
 from pipeline.plan import rhythms
 from pipeline.post_accounts import Accounts
+from pipeline.post_pictures import PostPictures
 from pipeline.publish import card as cards
-from pipeline.publish import links, page
+from pipeline.publish import links
 from pipeline.social import sentences, times
 from pipeline.social.cutting import JOINER
 from pipeline.social.fitting import Draft, Wish, drafts
@@ -35,8 +32,6 @@ from pipeline.social_settings import Account
 if TYPE_CHECKING:
     from pipeline.wiring import House
 
-#: Pixels of a share card (`edges.painter`).
-_CARD = (1200, 630)
 #: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
 PASTED = "whoever pastes it"
 _WEEK = timedelta(days=7)
@@ -91,6 +86,7 @@ class Drafting:
         self._firm, areas = house.speaking(cleared)
         self._areas = areas.names
         self._cleared = cleared
+        self._pictures = PostPictures(house)
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)
@@ -150,7 +146,9 @@ class Drafting:
             areas=self._areas, label=self._label,
         )  # fmt: skip
         done.without += [Without(name, piece.item.title, why) for name, why in made.without.items()]
-        picture = self._pictured(cards.of_piece(piece, self._authors(piece), self._areas, self._firm, self._firm_says))
+        picture = self._pictures.of(
+            cards.of_piece(piece, self._authors(piece), self._areas, self._firm, self._firm_says)
+        )
         for name, draft in made.drafts.items():
             post = self._post(name, piece.id, texts, draft, address, picture)
             if post is None:
@@ -250,7 +248,7 @@ class Drafting:
                 continue  # one piece has a post of its own
             turn += 1
             texts = {each.id: each.item.content_hash for each in named}
-            picture = self._pictured(cards.of_firm(self._firm, self._firm_says))
+            picture = self._pictures.of(cards.of_firm(self._firm, self._firm_says))
             if post := self._post(name, period, texts, draft, wish.link, picture):
                 self._keep(post, done)
 
@@ -323,41 +321,9 @@ class Drafting:
         )
         return next(iter(moments), after)
 
-    # Pictures.
-
-    def _pictured(self, card: Card) -> Picture:
-        """The share card of a page, as a picture that goes with a post."""
-        self._painter.paint_missing([card])
-        raw = self._painter.path(card).read_bytes()
-        kept = self.pictures.put(card.filename, raw, ".png")
-        address = f"{self._firm.site}{page.CARDS}{card.filename}"
-        return Picture(
-            digest=kept.sha256, mime="image/png", size=len(raw), width=_CARD[0], height=_CARD[1], alt=card.alt, address=address
-        )  # fmt: skip
-
-    @cached_property
-    def _painter(self) -> CardFolder:
-        return CardFolder(self._house.state / "cards", self._house.state / "assets")
-
-    @cached_property
-    def pictures(self) -> AssetFolder:
-        """The pictures of posts: as they were when somebody looked at them, whatever a card looks like later."""
-        return pictures_of(self._house)
-
 
 #: Those of which a network has the words.
 _SAID = (PostState.ACCEPTED, PostState.UNCERTAIN)
-
-
-def pictures_of(house: "House") -> AssetFolder:
-    """Where the pictures of a firm's posts lie."""
-    return AssetFolder(house.state / "pictures")
-
-
-def bytes_of(house: "House") -> Callable[[Picture], bytes]:
-    """Reads the bytes of a post's picture."""
-    folder = pictures_of(house)
-    return lambda picture: folder.read(Asset(name="", sha256=picture.digest, suffix=".png"))
 
 
 def _own_words(wire: Wire) -> str:

@@ -22,7 +22,8 @@ from pipeline.model import Channel, ClearedItem, digest_of
 from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
-from pipeline.post_drafts import Drafted, Drafting, bytes_of, still_there
+from pipeline.post_drafts import Drafted, Drafting, still_there
+from pipeline.post_pictures import PostPictures
 from pipeline.social import run as social_run
 from pipeline.social.run import PostRun
 
@@ -36,6 +37,9 @@ LEASE = timedelta(minutes=15)
 #: How long after a post could not be taken down that is tried again.
 _AGAIN = timedelta(minutes=30)
 _WAITS = (PostState.DRAFT, PostState.PLANNED)
+#: Those that may still need their pictures, and how long others keep theirs.
+_OPEN = (*_WAITS, PostState.ATTEMPTING, PostState.UNCERTAIN, PostState.DROPPED, PostState.MISSED)
+_PICTURES = timedelta(days=30)
 
 
 class Posting:
@@ -77,6 +81,7 @@ class Posting:
         self._drop_withdrawn(cleared)
         drafted = self.drafting(cleared).all()
         written = self._keep(drafted)
+        PostPictures(self._house).forget(self.posts.find(states=_OPEN), _PICTURES)
         self._house.ledger.set_mark(_DRAFTED, version)
         if written or drafted.reworded:
             _tell_drafted(written, len(drafted.reworded))
@@ -87,7 +92,7 @@ class Posting:
         house = self._house
         weekly = [each.name for each in house.slots.find(jobs=["weekly"], until=house.time()) if each.ended]
         return digest_of([
-            house.firm.social.model_dump_json(), house.firm.name, house.firm.site, *weekly[-1:], house.clearing.now().date().isoformat(),
+            house.firm.social.model_dump_json(), house.firm.name, house.firm.site, *weekly[-1:], house.clearing.standing(),
             repr(sorted(self.accounts.known())),
             *(f"{id_} {person.social} {person.left}" for id_, person in house.people().items()),
             *(f"{each.id} {each.cleared_text} {len(each.corrections)} {Channel.SOCIAL in each.channels}" for each in cleared),
@@ -206,7 +211,7 @@ class Posting:
             return
         form = self.accounts.form(name)
         done = social_run.run(
-            name, posts=self.posts, network=network, bytes_of=bytes_of(house),
+            name, posts=self.posts, network=network, bytes_of=PostPictures(house).read,
             barred=lambda post: _barred(post, cleared()), sealed=lambda post: seal(form(post.wire)),
             clock=house.time, holder=lambda: uuid4().hex, lease=LEASE, late=timedelta(hours=social.late),
             # After a night without us a day's worth leaves, and not everything in one breath.

@@ -17,7 +17,7 @@ from pipeline.wiring import House
 
 _SETTINGS = "content/firm.yml"
 #: In `.attract/`: what is only ever added to, so that what is there is right.
-_ADDED = ("assets/", "archive/objects/", "models/")
+_ADDED = ("assets/", "archive/objects/", "models/", "pictures/")
 #: What went out stays as it stands; what somebody removed there since, or who was erased, does not come back.
 _AS_IT_STANDS = ("outbox/", "sending/")
 _BOOKS = {

@@ -12,6 +12,8 @@ from pipeline import post_acts, post_connecting, rounds
 from pipeline.clearance_acts import correct_item
 from pipeline.errors import ClearanceError, UsageError
 from pipeline.model.posting import Post, PostState
+from pipeline.ports.posting import NotSentError
+from pipeline.post_pictures import PostPictures
 from pipeline.wiring import House
 from tests.conftest import ARTICLE, WEDNESDAY, SmallFirm
 from tests.edges.networks.test_webhook import NEW, Receiver, receiver, verified  # noqa: F401  # a fixture
@@ -401,11 +403,27 @@ def test_the_pictures_are_kept(small_firm: SmallFirm) -> None:
     picture = only(house).wire.picture
 
     assert picture is not None
-    from pipeline.post_drafts import bytes_of
-
-    raw = bytes_of(house)(picture)
+    raw = PostPictures(house).read(picture)
     assert (picture.size, b"\x89PNG") == (len(raw), raw[:4])
     assert "Reading a lease" in picture.alt
+
+
+def test_pictures_go_when_nobody_needs_them(small_firm: SmallFirm) -> None:
+    """A month after their post was over; those of what waits stay, however old."""
+    import os
+
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    (picture,) = (firm.root / ".attract/pictures").iterdir()
+    old = (house.time() - timedelta(days=40)).timestamp()
+    os.utime(picture, (old, old))
+    pictures = PostPictures(house)
+
+    assert 0 == pictures.forget([only(house)], timedelta(days=30))
+    assert 0 == pictures.forget([], timedelta(days=50))
+    assert 1 == pictures.forget([], timedelta(days=30))
+    with pytest.raises(NotSentError, match="not here any more"):
+        pictures.read(only(house).wire.picture or pytest.fail("it has one"))
 
 
 def test_a_webhooks_secret_is_made(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811

@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,6 +33,15 @@ class AssetFolder:
     def read(self, asset: Asset) -> bytes:
         """The bytes of a kept picture."""
         return (self._folder / asset.filename).read_bytes()
+
+    def prune(self, wanted: Collection[Asset], before: float) -> int:
+        """Delete every picture but these, where nobody has written it since a moment (seconds since 1970); returns how many."""
+        keep = {asset.filename for asset in wanted}
+        found = self._folder.iterdir() if self._folder.exists() else ()
+        old = [path for path in found if path.name not in keep and path.stat().st_mtime < before]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
 
 class RecordFile:

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import post_acts, post_connecting, rounds
 from pipeline.model.posting import PostState
+from pipeline.post_pictures import PostPictures
 from pipeline.wiring import House
 from tests.conftest import ARTICLE, SmallFirm
 from tests.edges.networks import test_bluesky, test_mastodon
@@ -85,8 +86,6 @@ def test_a_piece_is_posted_once_as_it_was_cleared_and_taken_down(small_firm: Sma
 
 
 def _bytes(house: House, id_: str) -> bytes:
-    from pipeline.post_drafts import bytes_of
-
     picture = post_acts.one(house, id_).wire.picture
     assert picture is not None
-    return bytes_of(house)(picture)
+    return PostPictures(house).read(picture)
