@@ -122,6 +122,8 @@ POSTS_DONE = _event("posts.done", "What was due was said, as far as it went, or 
 POSTS_STOPPED = _event("posts.stopped", "Nothing of an account leaves.", "account", level=logging.ERROR)
 TOKEN_ENDS = _event("token.ends", "The token of an account ends in so many days.",
                     "account", "days", level=logging.WARNING)  # fmt: skip
+VERSION_OLD = _event("version.old", "The version of LinkedIn's interface that is set is so many months old.",
+                     "version", "months", level=logging.WARNING)  # fmt: skip
 
 # The watcher.
 WATCH_STARTED = _event("watch.started", "The folders are watched from now on.", "folders")

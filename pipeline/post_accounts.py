@@ -15,7 +15,7 @@ from pipeline.edges.networks.linkedin_tokens import refreshed
 from pipeline.edges.networks.mastodon import Mastodon
 from pipeline.edges.networks.webhook import Hook, Webhook
 from pipeline.edges.store.tokens import TokenStore
-from pipeline.errors import ConfigurationError
+from pipeline.errors import AttractError, ConfigurationError
 from pipeline.model.posting import Connection, Wire
 from pipeline.ports.posting import Network, NotSentError, Posts, ReconnectError
 from pipeline.social import bluesky, linkedin, webhook
@@ -131,6 +131,13 @@ class Accounts:
         if known.dead:
             return f"{name} must be connected again ({known.dead}): attract social connect {name}"
         return ""
+
+    def renews(self, name: str) -> bool:
+        """Whether its token can be had anew without anybody's help; one that no key opens cannot."""
+        try:
+            return bool((self._tokens.token(name) or {}).get("refresh"))
+        except AttractError:
+            return False
 
     def network(self, name: str) -> Network:
         """The edge of an account. Raises AttractError where it is not connected, or its token cannot be read."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import schedule
 
-from pipeline import events, nights, returns, terminal_bounces, terminal_editions
+from pipeline import events, nights, returns, terminal_bounces, terminal_editions, token_watch
 from pipeline.ending import EndedError
 from pipeline.errors import AttractError, BusyError
 from pipeline.model import Act, when
@@ -90,6 +90,7 @@ class Beats:
             amiss += self._tell(house.tick())
             with house.working():
                 night = nights.nightly(house)
+            token_watch.watch(house)
         except BusyError:
             return False
         except AttractError as error:

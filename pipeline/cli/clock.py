@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def tick(ctx: click.Context) -> None:
     """Do what is due now, then exit; for cron. Leaves at once when another is at work."""
-    from pipeline import nights, returns, terminal, terminal_bounces
+    from pipeline import nights, returns, terminal, terminal_bounces, token_watch
     from pipeline.errors import BusyError
 
     house = house_of(ctx)
@@ -30,6 +30,7 @@ def tick(ctx: click.Context) -> None:
             terminal.show_run(result, house)
         with house.working():
             night = nights.nightly(house)
+        token_watch.watch(house)
     except BusyError:
         click.echo("Another Attract is at work; it does what is due.")
         return
