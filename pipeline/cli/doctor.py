@@ -26,6 +26,7 @@ def doctor(ctx: click.Context, mail_wanted: bool, offline: bool, json_wanted: bo
     disk, rights                 there is room, it can be written, one user runs it all
     clock, zone                  it is right and was never later; the rules of the zone, and its next change
     store                        whole, of this version; what runs by the clock has run; what waits and is uncertain
+    accounts, posts              each can speak for some time yet, and its network knows it; what of its posts needs a person
     models, rules, site          which there are; the site stands, and is what is cleared
     service, hosts, mail         they answer; a digest is as it must be
 

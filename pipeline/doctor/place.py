@@ -10,6 +10,7 @@ from pipeline.edges.store.health import Health, health
 from pipeline.errors import AttractError, ConfigurationError
 from pipeline.firm import Firm
 from pipeline.model import when
+from pipeline.ports.posting import Identity, PostError
 from pipeline.wiring import House
 
 
@@ -20,6 +21,8 @@ class Place:
     house: House
     #: What others answered, by the name of the question; those that did not in time are missing.
     heard: dict[str, Heard] = field(default_factory=dict)
+    #: What the networks said of the firm's accounts, likewise.
+    spoken: dict[str, Identity | PostError] = field(default_factory=dict)
     #: Whether they were asked.
     asked: bool = True
     #: By how much the clock went on more, or less, than it should have, while others were asked.

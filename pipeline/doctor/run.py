@@ -1,15 +1,15 @@
 """Looks at everything, in the order in which a person reads; one part that cannot be looked at hides no other."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 
 from pipeline import events
-from pipeline.doctor import clock, machine, reach, settings, store, words
+from pipeline.doctor import accounts, clock, machine, reach, settings, store, words
 from pipeline.doctor.backups import backups
 from pipeline.doctor.place import Place
-from pipeline.edges.outside import side_by_side
+from pipeline.edges.outside import Heard, side_by_side
 from pipeline.errors import AttractError
 from pipeline.model.check import Check, person
 from pipeline.wiring import House
@@ -22,7 +22,7 @@ Part = Callable[[Place], Iterator[Check]]
 _ALWAYS: tuple[Part, ...] = (settings.settings, settings.keys, settings.passwords, machine.disk, machine.rights, clock.clock, clock.zone,
                              machine.programs, store.database)  # fmt: skip
 #: What asks the store, and needs the settings.
-_OF_STORE: tuple[Part, ...] = (store.jobs, store.mails, words.rules, words.site)
+_OF_STORE: tuple[Part, ...] = (store.jobs, store.mails, accounts.accounts, accounts.posts, words.rules, words.site)
 _OF_SETTINGS: tuple[Part, ...] = (words.models, reach.address, reach.service, words.hosts, reach.networks)
 
 
@@ -53,11 +53,25 @@ def examine(house: House, *, ask: bool = True, mail: bool = False) -> Iterator[C
 
 def _ask(place: Place) -> None:
     """Ask everybody at once, and see meanwhile whether the clock goes on as it should."""
+    asked: dict[str, Callable[[], Heard | accounts.Who]] = {**reach.questions(place.house.firm), **_of_accounts(place)}
     began, steady = place.now, time.monotonic()
-    place.heard.update(side_by_side(reach.questions(place.house.firm), ASKED))
+    for name, answer in side_by_side(asked, ASKED).items():
+        if isinstance(answer, Heard):
+            place.heard[name] = answer
+        else:
+            place.spoken[name] = answer
     took, steadily = place.now - began, timedelta(seconds=time.monotonic() - steady)
     # A clock that did not move at all stands still on purpose.
     place.jump = took - steadily if took else took
+
+
+def _of_accounts(place: Place) -> Mapping[str, Callable[[], accounts.Who]]:
+    if not place.health or place.shut:
+        return {}
+    try:
+        return accounts.questions(place)
+    except Exception:  # whatever it is, the lines about the accounts meet it again, and say it
+        return {}
 
 
 def _mail(place: Place, *, asked: bool) -> Iterator[Check]:

@@ -10,6 +10,7 @@ from pipeline.edges.link_key import LinkKey
 from pipeline.edges.machine import right
 from pipeline.edges.names import VARIABLE, KeyFile
 from pipeline.edges.reader_keys import ReaderKeys
+from pipeline.edges.token_keys import TokenKeys
 from pipeline.errors import ConfigurationError
 from pipeline.firm import Firm
 from pipeline.model.check import Check, person, told, well
@@ -37,6 +38,7 @@ def keys(place: Place) -> Iterator[Check]:
     for name, ring in (
         ("reader.keys", ReaderKeys(state / "reader.keys")),
         ("address.keys", AddressKeys.beside(place.database)),
+        ("token.keys", TokenKeys.of(state)),
     ):
         try:
             found = ring.read()
