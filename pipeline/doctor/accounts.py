@@ -9,7 +9,6 @@ from pipeline.errors import AttractError
 from pipeline.model.check import Check, State, person, told, well
 from pipeline.model.posting import Connection, PostState
 from pipeline.ports.posting import Identity, Network, NotSentError, PostError
-from pipeline.post_accounts import SPOKEN
 from pipeline.posting import BY_HAND
 from pipeline.social import watching
 from pipeline.social_settings import Account
@@ -69,7 +68,7 @@ def accounts(place: Place) -> Iterator[Check]:
         elif account.by == "hand":
             who = place.house.people()[account.person]
             yield well(_line(name), f"its posts are mailed to {who.name}, who pastes them; it needs no connection")
-        elif account.by not in SPOKEN:
+        elif account.by in ("buffer", "sprout"):
             yield well(_line(name), f"its posts stand in a file for {account.by.title()}; it needs no connection")
         else:
             yield _connected(place, name, account, known.get(name))

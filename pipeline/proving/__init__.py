@@ -6,7 +6,7 @@ out: `spans` knows the record and no item.
     findings    what an invariant is, and what looking at one came to
     spans       when a text was cleared for a channel, by the record and the book of consents
     evidence    everything that is looked at, as of one moment
-    mails, words, site, books     the invariants, a function each
+    mails, posts, words, books    the invariants, a function each
     invariants  the list of them, each with its sentence and its promise
     run         looks at all of them
     certificate the page about it

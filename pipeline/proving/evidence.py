@@ -29,6 +29,7 @@ _ROWS = {
     "editions": "SELECT edition, cadence, period, due, composed, held, note FROM editions ORDER BY edition",
     "deliveries": "SELECT edition, subscriber, state, message_id, items, at FROM deliveries ORDER BY edition, subscriber",
     "suppressions": "SELECT address_hash, at, reader FROM suppressions ORDER BY address_hash",
+    "posts": 'SELECT id, account, "of", seal, state, cleared_by, ref, at FROM posts ORDER BY id',
     "traces": 'SELECT number, "of", step, at FROM traces ORDER BY number',
 }
 #: Rows that are hashed at once.
@@ -104,7 +105,7 @@ class Evidence:
         return self.sources.get(item, "").startswith("stories/") or item not in self.sources
 
     def seal(self) -> str:
-        """SHA-256 over what was looked at: the rows about mails and readers' will, and the end of every chained book."""
+        """SHA-256 over what was looked at: the rows about mails, posts and readers' will, and the end of every chained book."""
         whole = hashlib.sha256()
         for name, query in _ROWS.items():
             whole.update(f"{name}\n".encode())

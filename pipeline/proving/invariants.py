@@ -1,6 +1,6 @@
 """The list of what is proven: each invariant with its name, the sentence that is certified, and the promise that it is part of."""
 
-from pipeline.proving import books, mails, words
+from pipeline.proving import books, mails, posts, words
 from pipeline.proving.findings import Invariant
 
 _DENY = "1. Default deny"
@@ -22,6 +22,9 @@ INVARIANTS = (
     Invariant("lists-cleared", "Feeds and lists are cleared", "Feeds, sitemaps and lists for machines name nothing else.", _DENY, words.in_lists),
     Invariant("past-cleared", "The past was cleared", "Every text that ever was public was cleared when it went up.", _DENY, words.once_was),
     Invariant("mails-cleared", "Mails were cleared", "Every piece in a mail was cleared for it when it left, under the very text that left.", _BYTES, words.in_mails),
+    Invariant("one-post", "One post a piece", "No account on a social network said a piece twice.", _TWICE, posts.one_post),
+    Invariant("posts-cleared", "Posts were cleared", "Somebody cleared the words of every post that left, and its pieces were cleared for social networks then.", _BYTES, posts.cleared),
+    Invariant("posts-known", "Posts are known", "Every post is in a state that there is, and one that a network has taken is known by its id there.", _TWICE, posts.known),
     Invariant("not-against-will", "Nobody against their will", "Nobody was mailed after they had left, or their address was suppressed.", _LEAVING, mails.not_against_will),
     Invariant("permitted", "Everybody asked", "Nobody was mailed without a permission and its proof.", _LEAVING, mails.permitted),
     Invariant("balanced", "The counts balance", "Of every edition that is done: planned = accepted + refused + left out + uncertain.", _TWICE, mails.balanced),
