@@ -87,7 +87,7 @@ class Mastodon:
             told["media_ids"] = [self._picture(wire.key, wire.picture, pictures)]
         told.pop("media", None)
         answer = self._asked("POST", "/api/v1/statuses", json=told, headers={"Idempotency-Key": wire.key})
-        return _landed(fields(answer)) or _neither(answer)
+        return _landed(fields(answer)) or self._neither(answer)
 
     def find(self, wire: Wire, since: datetime) -> Landed | None:
         """The account's own post with this very address in it, of that time or later."""
@@ -157,6 +157,9 @@ class Mastodon:
         self._uploads[key, picture.digest] = id_
         return id_
 
+    def _neither(self, answer: httpx.Response) -> Landed:
+        raise UnsurePostError(f"this is no answer of Mastodon's: {said(answer, self._token())}")
+
     # Talking.
 
     def _read(self, path: str, **told: Any) -> Any:
@@ -194,10 +197,6 @@ def _landed(status: dict[str, Any]) -> Landed | None:
         if id_
         else None
     )
-
-
-def _neither(answer: httpx.Response) -> Landed:
-    raise UnsurePostError(f"this is no answer of Mastodon's: {said(answer)}")
 
 
 def _moment(status: dict[str, Any]) -> datetime:

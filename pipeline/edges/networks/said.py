@@ -36,7 +36,9 @@ def line(words: str, *secrets: str) -> str:
 
 
 def failed(problem: Exception, *secrets: str) -> str:
-    """Why no answer came."""
+    """Why no answer came; of a header that cannot be sent, no more than that, because its words are the header."""
+    if isinstance(problem, httpx.LocalProtocolError):
+        return "LocalProtocolError: what is sent holds signs that may not stand there"
     return line(f"{type(problem).__name__}: {problem}".rstrip(": "), *secrets)
 
 

@@ -9,10 +9,12 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 
@@ -30,6 +32,8 @@ from pipeline.ports.posting import (
 )
 
 _PREFIX = "whsec_"
+#: Characters of what may be a secret.
+_LONG = 8
 
 
 @dataclass(frozen=True)
@@ -124,13 +128,28 @@ class Webhook:
         raise RefusedPostError(words)
 
     def _secrets(self) -> tuple[str, ...]:
-        return (self._hook.address, *self._hook.secrets, *(self._hook.header or ())[1:])
+        header = (self._hook.header or ("", ""))[1]
+        keys = [each.removeprefix(_PREFIX) for each in self._hook.secrets]
+        return (*_of_address(self._hook.address), *self._hook.secrets, *keys, header, *filter(_telling, header.split()))
 
 
 def signature(key: bytes, ref: str, stamp: str, body: bytes) -> str:
     """One signature, as its header has it."""
     mac = hmac.new(key, f"{ref}.{stamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(mac).decode()}"
+
+
+def _of_address(address: str) -> Iterator[str]:
+    """An address and its parts, the longest first: a receiver that knows it no longer names its path, or the end of it (n8n)."""
+    parts = address.partition("://")[2].partition("/")[2]
+    yield from (address, f"/{parts}" if parts else "")
+    found = [each for part in re.split(r"[/?&=#]", parts) for each in (part, unquote(part)) if _telling(each)]
+    yield from sorted(set(found), key=lambda each: (-len(each), each))
+
+
+def _telling(part: str) -> bool:
+    """Whether a part may be a secret; shorter ones are words, and whoever hid them would hide those everywhere."""
+    return len(part) >= _LONG
 
 
 def _key(secret: str) -> bytes:

@@ -208,6 +208,26 @@ def test_no_secret_stands_in_what_is_said(receiver: Receiver) -> None:
     assert "Hook()" == repr(Hook(receiver.url, (NEW,), ("x-key", "s3cret")))
 
 
+@pytest.mark.parametrize("named", ["/hooks/hidden-in-the-path", 'webhook "hidden-in-the-path" is not registered'])
+def test_no_part_of_the_address_stands_in_what_is_said(receiver: Receiver, named: str) -> None:
+    """A receiver that knows it no longer names its path, or the end of it."""
+    receiver.status, receiver.body = 404, f"Cannot POST {named}".encode()
+
+    with pytest.raises(RefusedPostError) as refused:
+        receiver.network().post(WIRE, nothing, None)
+    assert "hidden" not in str(refused.value)
+    assert "404 Cannot POST" in str(refused.value)
+
+
+def test_a_header_that_cannot_be_sent_is_not_repeated(receiver: Receiver) -> None:
+    """A secret that was pasted with the end of its line."""
+    with pytest.raises(NotSentError) as problem:
+        receiver.network(header=("X-Key", "zerofinch\n")).post(WIRE, nothing, None)
+
+    assert "zerofinch" not in str(problem.value)
+    assert "signs that may not stand there" in str(problem.value)
+
+
 def test_what_is_withdrawn_is_told(receiver: Receiver) -> None:
     """As a message of its own, which names the other."""
     network = receiver.network()
