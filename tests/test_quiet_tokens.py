@@ -17,7 +17,6 @@ from pipeline.doctor.accounts import accounts as accounts_of
 from pipeline.doctor.accounts import questions
 from pipeline.doctor.place import Place
 from pipeline.model.posting import Connection, PostState, Wire, seal
-from pipeline.post_accounts import Accounts
 from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, SmallFirm
 from tests.proving.lived import article
@@ -141,14 +140,13 @@ def test_no_secret_of_an_account_stands_anywhere(
         small_firm.write(
             "content/firm.yml",
             f"{text}social: {{networks: [], accounts: {{sky: {{network: bluesky, ask: false, per_day: 9, server: '{address}'}},"
-            f" masto: {{network: mastodon, ask: false, per_day: 9, server: '{address}'}}, ada: {{network: linkedin, ask: false, per_day: 9, person: rafe}},"
-            " page: {network: linkedin, ask: false, per_day: 9}, zap: {network: x, by: webhook, ask: false, per_day: 9}}}\n",
+            f" masto: {{network: mastodon, ask: false, per_day: 9, server: '{address}'}}, ada: {{network: linkedin, ask: false, per_day: 9, person: rafe, server: '{address}'}},"
+            f" page: {{network: linkedin, ask: false, per_day: 9, server: '{address}'}},"
+            " zap: {network: x, by: webhook, ask: false, per_day: 9}}}\n",
         )  # fmt: skip
         article(small_firm, "one", f"{WEDNESDAY.date()}")
         house, looking = (House(small_firm.root, clock=clock, only_reads=looks) for looks in (False, True))
         house.catch_up()
-        for each in (house, looking):
-            each.posting.accounts = Accounts(each, each.posting.tokens, each.posting.posts, address)
         posting = house.posting
         connect(house, address)
         house.run()

@@ -9,7 +9,6 @@ from pipeline.errors import AttractError
 from pipeline.model.check import Check, State, person, told, well
 from pipeline.model.posting import Connection, PostState
 from pipeline.ports.posting import Identity, Network, NotSentError, PostError
-from pipeline.posting import BY_HAND
 from pipeline.social import watching
 from pipeline.social_settings import Account
 
@@ -68,7 +67,7 @@ def accounts(place: Place) -> Iterator[Check]:
         elif account.by == "hand":
             who = place.house.people()[account.person]
             yield well(_line(name), f"its posts are mailed to {who.name}, who pastes them; it needs no connection")
-        elif account.by in ("buffer", "sprout"):
+        elif not account.is_spoken:
             yield well(_line(name), f"its posts stand in a file for {account.by.title()}; it needs no connection")
         else:
             yield _connected(place, name, account, known.get(name))
@@ -162,7 +161,7 @@ def posts(place: Place) -> Iterator[Check]:
         if posting.accounts.stopped(name):
             amiss = True
             yield person("posts", f"{_posts(many, 'is', 'are')} due on {name} and cannot leave", f"Connect it: attract social connect {name}")  # fmt: skip
-    if by_hand := [each for each in there if each.response.startswith(BY_HAND)]:
+    if by_hand := [each for each in there if each.stays_up]:
         amiss = True
         yield person("posts", f"{_posts(len(by_hand), 'tells', 'tell')} of what was withdrawn, and can be taken down by hand alone: {by_hand[0].address or by_hand[0].id}", "Take it down there; attract social status names each.")  # fmt: skip
     if drafts := counts[PostState.DRAFT]:

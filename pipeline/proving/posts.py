@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.model import Channel
-from pipeline.model.posting import PostState
+from pipeline.model.posting import BY_HAND, PostState
 from pipeline.proving.evidence import Evidence
 from pipeline.proving.findings import Look
 from pipeline.proving.saying import times
@@ -17,8 +17,8 @@ _STORE = "Bring the store back from a backup of before, and tell us."
 _LEFT = (PostState.ATTEMPTING, PostState.ACCEPTED, PostState.UNCERTAIN, PostState.REMOVED)
 #: What is to leave with nobody's further word.
 _CLEARED = (*_LEFT, PostState.PLANNED)
-#: Such posts are there by a person's word (`post_acts`, `posting.BY_HAND`), who need not know the network's id.
-_BY_WORD = ("found it there", "to be taken down by hand")
+#: Such posts are there by a person's word (`post_acts.resolve`), who need not know the network's id.
+_BY_WORD = ("found it there", BY_HAND)
 _ROWS = 'SELECT id, account, "of", texts, seal, state, cleared_by, cleared_at, began, ref, response, at FROM posts ORDER BY due, id'
 
 
@@ -58,7 +58,7 @@ def cleared(of: Evidence, look: Look) -> None:
 def known(of: Evidence, look: Look) -> None:
     """Each is in a state that there is; those that a network has, have its id."""
     posts = 0
-    spoken = {name for name, each in of.firm.social.accounts.items() if each.by in ("attract", "webhook")}
+    spoken = {name for name, each in of.firm.social.accounts.items() if each.is_spoken}
     for row in _posts(of):
         posts += 1
         what = f"{row['of']} on {row['account']}"

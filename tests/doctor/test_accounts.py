@@ -13,8 +13,7 @@ import pytest
 
 from pipeline.doctor.run import examine
 from pipeline.model.check import Check, State
-from pipeline.model.posting import Connection, PostState
-from pipeline.posting import BY_HAND
+from pipeline.model.posting import BY_HAND, Connection, PostState
 from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, SmallFirm
 from tests.doctor.test_doctor import called
