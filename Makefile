@@ -41,6 +41,8 @@ gates: $(GATES)/.package-lock.json $(BLUESKY)/.compiled
 	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_delivery_kills.py
 	@echo "Killing attract up 60 times while an edition leaves, readers sign up and files are dropped"
 	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_up_kills.py tests/servers/test_backup_kills.py
+	@echo "Killing who posts 150 times on each network, on lines that break"
+	@ATTRACT_KILLS=150 $(BIN)/python -m pytest -s -rs tests/servers/test_post_kills.py
 
 # Every tier, the benchmarks included; what CI runs after `make test`.
 test-all: test gates lint bench

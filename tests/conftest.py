@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from pipeline import logs
 from pipeline.clearance_acts import import_consents
+from pipeline.edges.store.database import open_database
 from pipeline.outcome import Run
 from pipeline.reader_acts import import_subscribers
 from pipeline.wiring import House
@@ -54,6 +55,14 @@ basis: anonymised
 ---
 The tenant of a small yard rang about the lease. We read the break clause together and rang the landlord.
 """
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without rows: to copy it is faster than to make it."""
+    path = tmp_path_factory.mktemp("empty") / "a.sqlite"
+    open_database(path).dispose()
+    return path
 
 
 @dataclass

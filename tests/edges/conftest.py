@@ -12,14 +12,6 @@ ADDRESS_KEY = "5a" * 32
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without rows: to copy it is faster than to make it."""
-    path = tmp_path_factory.mktemp("empty") / "a.sqlite"
-    open_database(path).dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
 def empty_encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, in which readers' addresses are encrypted from the start."""
     path = tmp_path_factory.mktemp("empty_encrypted") / "a.sqlite"

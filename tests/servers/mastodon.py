@@ -2,14 +2,18 @@
 
 Where it is laxer than Mastodon, no test here leans on it: it counts addresses at their full length, takes a picture twice, and never
 forgets an Idempotency-Key.
+
+python -m tests.servers.mastodon CLOCK ...     # the same with a clock that is ahead by the seconds in a file
 """
 
 import importlib.util
+import os
 import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +69,14 @@ class Server:
             self.process.wait()
 
 
-def start(folder: Path) -> Server:
-    """Start one that keeps everything in memory."""
+def start(folder: Path, clock: Path | None = None) -> Server:
+    """Start one that keeps everything in memory; its clock is ahead by the seconds in a file, where one is named."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
         sys.executable,
         "-m",
-        "mastodon_mock",
+        *(["tests.servers.mastodon", str(clock)] if clock else ["mastodon_mock"]),
         "serve",
         "--in-memory",
         "--host",
@@ -80,8 +84,13 @@ def start(folder: Path) -> Server:
         "--port",
         str(port),
     ]
+    # The folder that it works in is no place to find our tests from.
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
+    }
     with (folder / "said").open("wb") as said:
-        process = subprocess.Popen([*command, "--log-level", "warning"], cwd=folder, stdout=said, stderr=said)
+        process = subprocess.Popen([*command, "--log-level", "warning"], cwd=folder, env=env, stdout=said, stderr=said)
     server = Server(port, process)
     for _ in range(_PATIENCE * 10):
         try:
@@ -93,3 +102,22 @@ def start(folder: Path) -> Server:
             return server
     server.stop()
     raise AssertionError((folder / "said").read_text())
+
+
+def _ahead(clock: Path) -> None:
+    """Let it believe that it is later."""
+    from mastodon_mock.db import models
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # others compute with it
+            return datetime.now(tz) + timedelta(seconds=float(clock.read_text()))
+
+    models.datetime = Later  # type: ignore[attr-defined]  # it has no other clock
+
+
+if __name__ == "__main__":
+    from mastodon_mock.cli import main
+
+    _ahead(Path(sys.argv[1]))
+    main(sys.argv[2:])

@@ -18,7 +18,8 @@ from pipeline.model import Cadence, Channel, Delivery, DeliveryState, Slot
 from pipeline.wiring import House
 from tests.builders import subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
-from tests.sending import Senders, senders
+from tests.forking import Forks
+from tests.sending import senders
 from tests.serving import free_port
 
 pytestmark = pytest.mark.servers
@@ -91,7 +92,7 @@ def readied(small_firm: SmallFirm, port: int, readers: int) -> House:
     return house
 
 
-def torment(house: House, server: Unkind, many: Senders, *, kills: int, beside: int, chance: random.Random) -> int:
+def torment(house: House, server: Unkind, many: Forks, *, kills: int, beside: int, chance: random.Random) -> int:
     """Kill senders in the middle of their work until so many were killed or nothing is left; returns how many were."""
     killed = hours = 0
     total = house.ledger.counts()[DeliveryState.PLANNED]
