@@ -61,6 +61,7 @@ class Uploads(MutableMapping[tuple[str, str], str]):
     def __setitem__(self, name: tuple[str, str], told: str) -> None:
         self._posts.keep_upload(*name, told)
 
+    # Nobody asks for the rest: a post's pictures are looked up one by one.
     def __delitem__(self, name: tuple[str, str]) -> None:
         raise NotImplementedError
 

@@ -17,6 +17,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 _PATIENCE = 60
+#: How many times as long what is late takes.
+_LATE = 15
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 #: So that a server ends with its answer, and nothing need be known of how it says how long that is.
 _ONCE = re.compile(rb"\r\nconnection: [^\r]*", re.IGNORECASE)
@@ -33,7 +35,7 @@ class RoughLine:
         needle: on the wire of what posts.
         chance: draws.
         faults: how many of the requests break: none at 0, all at 1.
-        slow: seconds that each way takes at most.
+        slow: seconds that each way takes at most; a few requests, of `late`, take many times as long to arrive.
         without: a header that does not arrive, in lower case.
 
     """
@@ -43,6 +45,7 @@ class RoughLine:
     chance: random.Random
     faults: float = 0.1
     slow: float = 0.01
+    late: float = 0.05
     without: bytes = b""
     port: int = 0
     #: Requests so far, and how often each fate came.
@@ -92,6 +95,7 @@ class RoughLine:
         with self._lock:
             fate = self.chance.choice(FATES) if self.chance.random() < self.faults else ""
             there, back = self.chance.uniform(0, self.slow), self.chance.uniform(0, self.slow)
+            there += _LATE * self.slow if self.chance.random() < self.late else 0
             self.fates[fate] += bool(fate)
         time.sleep(there)
         if fate == "cut":

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,11 +39,11 @@ _FEW, _MORE = (10, 20) if KILLS else (4, 8)
 #: Seconds by which it is later when somebody comes back: within a claim that nobody holds any more, soon after it, or past all that
 #: networks remember.
 _LATER = (40, 125, 125, 150, 200, 420, 4000)
-_NUMBER = re.compile(r"firm\.example/a\?p=(\d+)")
+_NAME = re.compile(r"firm\.example/a\?p=(\w+)")
 _SECRET = "whsec_bmV3IHNlY3JldCBvZiBvdXJz"
 
-#: Of every post that stands there: its number, and what the server calls it.
-There = Callable[[], list[tuple[int, str]]]
+#: Of every post that stands there: its name, and what the server calls it.
+There = Callable[[], list[tuple[str, str]]]
 
 
 @dataclass
@@ -98,12 +98,12 @@ def on_bluesky(folder: Path, _ahead: Ahead) -> Iterator[Place]:
     server = bluesky.start(folder)
     account = server.account()
 
-    def there() -> list[tuple[int, str]]:
-        found: list[tuple[int, str]] = []
+    def there() -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
         where = {"repo": account.did, "collection": "app.bsky.feed.post", "limit": 100, "cursor": ""}
         while True:
             page = server.ask("com.atproto.repo.listRecords", params={key: told for key, told in where.items() if told})
-            found += [(_number(each["value"]["text"]), each["uri"]) for each in page["records"]]
+            found += [(_name(each["value"]["text"]), each["uri"]) for each in page["records"]]
             if not (page["records"] and page.get("cursor")):
                 return found
             where["cursor"] = page["cursor"]
@@ -121,11 +121,11 @@ def on_mastodon(folder: Path, ahead: Ahead) -> Iterator[Place]:
     server = mastodon.start(folder, ahead.path)
     me = server.ask("GET", "/api/v1/accounts/verify_credentials")["id"]
 
-    def there() -> list[tuple[int, str]]:
-        found: list[tuple[int, str]] = []
+    def there() -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
         where: dict[str, Any] = {"limit": 40}
         while page := server.ask("GET", f"/api/v1/accounts/{me}/statuses", params=where):
-            found += [(_number(each["content"]), each["id"]) for each in page if _NUMBER.search(each["content"])]
+            found += [(_name(each["content"]), each["id"]) for each in page if _NAME.search(each["content"])]
             where["max_id"] = page[-1]["id"]
         return found
 
@@ -154,8 +154,8 @@ def on_a_profile(_folder: Path, ahead: Ahead) -> Iterator[Place]:
 
 
 def _linkedin(fake: Fake, author: str, token: str, *, blind: bool) -> Place:
-    def there() -> list[tuple[int, str]]:
-        return [(_number(each.seen), each.id) for each in fake.live()]
+    def there() -> list[tuple[str, str]]:
+        return [(_name(each.seen), each.id) for each in fake.live()]
 
     def reached(at: int) -> None:
         # Where pictures are sent to is LinkedIn's word.
@@ -192,8 +192,8 @@ def at_a_webhook(_folder: Path, _ahead: Ahead) -> Iterator[Place]:
             self.send_response(200 if ours else 400)
             self.end_headers()
 
-    def there() -> list[tuple[int, str]]:
-        return [(_number(json.loads(body)["data"]["text"]), name) for name, body in kept.items()]
+    def there() -> list[tuple[str, str]]:
+        return [(_name(json.loads(body)["data"]["text"]), name) for name, body in kept.items()]
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -207,10 +207,10 @@ def at_a_webhook(_folder: Path, _ahead: Ahead) -> Iterator[Place]:
             thread.join()
 
 
-def _number(text: str) -> int:
-    found = _NUMBER.search(text)
+def _name(text: str) -> str:
+    found = _NAME.search(text)
     assert found, text
-    return int(found[1])
+    return found[1]
 
 
 @dataclass
@@ -227,7 +227,6 @@ class Torment:
     #: Of those, while a post was on the wire.
     amidst: int = 0
     _at_work: float = 0
-    _log: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.engine = open_database(self.folder / OUTBOX)
@@ -239,9 +238,9 @@ class Torment:
     def write(self, many: int) -> None:
         """So many posts more, each cleared; some have a picture."""
         first, told = len(self.posts.find()), form(self.place.told)
-        posts = [
-            _post(number, self._picture() if number % 3 == 0 else None, told) for number in range(first, first + many)
-        ]
+        # One name begins as the next one does: whoever looks for one must not find the other.
+        names = [f"{number // 4}{'abc'[: number % 4]}" for number in range(first, first + many)]
+        posts = [_post(name, self._picture() if number % 3 == 0 else None, told) for number, name in enumerate(names)]
         assert many == self.posts.draft(posts)
 
     def _picture(self) -> Picture:
@@ -262,33 +261,31 @@ class Torment:
         raise AssertionError(f"only {self.killed} were at work when they were killed")
 
     def _round(self) -> None:
-        pids = [self.many.start(self.ahead.seconds) for _ in range(self.chance.choice((1, 1, 1, 2)))]
-        while "began" not in self._of(pids[0]):
-            assert self.many.lives(pids[0]), self._of(pids[0])
+        pids = [self.many.start(self.ahead.seconds) for _ in range(self.chance.choice((1, 1, 2)))]
+        while self.many.lives(pids[0]) and not self._of(pids[0]):
             time.sleep(0.001)
         # Somewhere in the time that the next few requests take on this machine, with all that is done between them.
         began = time.monotonic()
-        until = began + self.chance.uniform(0, 6 * (self._at_work / self.line.asked if self.line.asked else 0.02))
+        until = began + self.chance.uniform(0, 8 * (self._at_work / self.line.asked if self.line.asked else 0.02))
         while time.monotonic() < until and any(self.many.lives(pid) for pid in pids):
             time.sleep(0.001)
         for pid in pids:
             posting = self.line.posting > 0
             if self.many.kill(pid):
-                self._gone(pid)
+                assert self.many.wait(pid, 10)
                 # Who had come to an end already, or had not yet begun, was not at work.
                 hit = self._of(pid) == ["began"]
                 self.killed += hit
                 self.amidst += hit and posting
         self._at_work += time.monotonic() - began
 
-    def _gone(self, pid: int) -> None:
-        assert self.many.wait(pid, 10)
-
     def _of(self, pid: int) -> list[str]:
         """What a process has written down."""
+        return [what for whose, what in self._lines() if whose == pid]
+
+    def _lines(self) -> list[tuple[int, str]]:
         log = self.folder / LOG
-        lines = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
-        return [what for whose, what in lines if whose == pid]
+        return [(pid, what) for pid, what in map(json.loads, log.read_text().splitlines())] if log.exists() else []
 
     def end(self) -> list[Post]:
         """Let them come to an end; returns what became of each post."""
@@ -298,28 +295,24 @@ class Torment:
                 break
             # First as they come back who have waited a minute or two, then a quarter of a day, which nobody waits longer than.
             self.ahead.pass_(150 if turn < 20 else 6 * 3600)
-            assert self.many.wait(self.many.start(self.ahead.seconds), 120)
+            beside = [self.many.start(self.ahead.seconds) for _ in range(2)]
+            assert all(self.many.wait(each, 120) for each in beside)
             self.line.settle()
-        broken = [json.loads(line)[1] for line in (self.folder / LOG).read_text().splitlines()]
-        assert {"began", "ended"} == set(broken)
         assert [] == self.posts.find(states=open_)
+        assert {"began", "ended"} == {what for _, what in self._lines()}
         rows = self.posts.find()
         self.engine.dispose()
         return rows
 
 
-def _post(number: int, shown: Picture | None, told: Callable[[Wire], Mapping[str, Any]]) -> Post:
-    key, link, now = (
-        f"{ACCOUNT}-{number}",
-        f"https://firm.example/a?p={number}",
-        datetime.now(UTC).replace(microsecond=0),
-    )
+def _post(name: str, shown: Picture | None, told: Callable[[Wire], Mapping[str, Any]]) -> Post:
+    key, link, now = f"{ACCOUNT}-{name}", f"https://firm.example/a?p={name}", datetime.now(UTC).replace(microsecond=0)
     wire = Wire(
-        network="any", text=f"(a) Gate {number} – שער: {link} #Leases", language="en", link=link, title=f"Gate {number}",
+        network="any", text=f"(a) Gate {name} – שער: {link} #Leases", language="en", link=link, title=f"Gate {name}",
         summary="Of it.", tags=("Leases",), picture=shown, at=now, key=key,
     )  # fmt: skip
     return Post(
-        id=key, account=ACCOUNT, of=f"gate-{number}", texts={}, wire=wire, seal=seal(told(wire)), state=PostState.PLANNED,
+        id=key, account=ACCOUNT, of=f"gate-{name}", texts={}, wire=wire, seal=seal(told(wire)), state=PostState.PLANNED,
         due=now, cleared_by="Ines", cleared_at=now,
     )  # fmt: skip
 
@@ -353,11 +346,11 @@ def test_each_post_is_said_once(on: On, tmp_path: Path, empty: Path) -> None:
             torment.kill(kills)
             rows = torment.end()
         there = place.there()
-    times = Counter(number for number, _ in there)
-    named = {(_number(row.wire.text), row.ref) for row in rows if row.state is PostState.ACCEPTED}
-    doubtful = {_number(row.wire.text) for row in rows if row.state is PostState.UNCERTAIN}
-    doubled = sorted(number for number, often in times.items() if often > 1)
-    lost = sorted({_number(row.wire.text) for row in rows} - times.keys() - doubtful)
+    times = Counter(name for name, _ in there)
+    named = {(_name(row.wire.text), row.ref) for row in rows if row.state is PostState.ACCEPTED}
+    doubtful = {_name(row.wire.text) for row in rows if row.state is PostState.UNCERTAIN}
+    doubled = sorted(name for name, often in times.items() if often > 1)
+    lost = sorted({_name(row.wire.text) for row in rows} - times.keys() - doubtful)
     told = (
         f"{on.__name__.removeprefix('on_').removeprefix('at_')}: {torment.killed} kills, {torment.amidst} of them with a post on the "
         f"wire, and {sum(line.fates.values())} of {line.asked} requests broken ({', '.join(f'{line.fates[each]} {each}' for each in FATES)}); "
