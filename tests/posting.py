@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 import uuid
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,13 +28,16 @@ from pipeline.edges.store.tokens import TokenStore
 from pipeline.edges.token_keys import TokenKeys
 from pipeline.model.posting import Wire, seal
 from pipeline.ports.posting import Network
+from pipeline.post_accounts import Uploads
 from pipeline.social import bluesky, linkedin, mastodon, webhook
 from pipeline.social.run import run
 
 #: The one account; its outbox, where it posts to, and what became of the processes.
 ACCOUNT = "rafe"
 OUTBOX, PLACE, LOG = "outbox.sqlite", "place.json", "log"
-LEASE, LATE = timedelta(minutes=2), timedelta(days=10_000)
+#: Shorter than in the house, so that whoever comes back says it again while LinkedIn still knows it, and not only later.
+LEASE = timedelta(minutes=2)
+LATE = timedelta(days=10_000)
 
 Form = Callable[[Wire], Mapping[str, Any]]
 
@@ -47,29 +50,6 @@ def form(place: Mapping[str, Any]) -> Form:
         "webhook": partial(webhook.payload, account=ACCOUNT),
     }  # fmt: skip
     return forms[place["network"]]
-
-
-class Uploads(MutableMapping[tuple[str, str], str]):
-    """What a network calls pictures, in the outbox; here a post's key is its id."""
-
-    def __init__(self, posts: PostStore) -> None:
-        self._posts = posts
-
-    def __getitem__(self, name: tuple[str, str]) -> str:
-        return self._posts.uploaded(name[0])[name[1]]
-
-    def __setitem__(self, name: tuple[str, str], told: str) -> None:
-        self._posts.keep_upload(*name, told)
-
-    # Nobody asks for the rest: a post's pictures are looked up one by one.
-    def __delitem__(self, name: tuple[str, str]) -> None:
-        raise NotImplementedError
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
 
 
 def edge(

@@ -29,8 +29,8 @@ from pipeline.ports.posting import (
 #: Posts on a page, which is the most that is given; and pages that are looked through, before it is given up.
 _PAGE = 40
 _PAGES = 50
-#: By how much a server's clock may be behind ours.
-_SLACK = timedelta(seconds=5)
+#: By how much a server's clock may be behind ours. The link names the post: to look further back finds no other.
+_SLACK = timedelta(minutes=5)
 _HREF = re.compile(r'href="([^"]+)"')
 #: How long a picture may take that the server has, but has not looked at.
 _PREPARING = timedelta(seconds=10)

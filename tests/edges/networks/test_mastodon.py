@@ -121,7 +121,17 @@ class TestMastodon(NetworkContract):
             place.server.ask("POST", "/api/v1/statuses", json={"status": f"Another {number}"})
 
         assert network.find(wire, began) is not None
-        assert network.find(wire, datetime.now(UTC) + timedelta(minutes=1)) is None
+        assert network.find(wire, datetime.now(UTC) + timedelta(minutes=10)) is None
+
+    def test_a_clock_that_is_ahead_of_the_servers_hides_nothing(self, place: Place) -> None:
+        """Ours by minutes, and a server that knows no keys: who looks finds what is there."""
+        wire, network = self.wire(place), place.network()
+        ref = network.post(wire, nothing, None).ref
+
+        again = network.post(replace(wire, key="e" * 64), nothing, datetime.now(UTC) + timedelta(minutes=4))
+
+        assert ref == again.ref
+        assert 1 == len(place.shown())
 
     def test_a_server_that_forgets_keys_gets_no_second_post(self, place: Place) -> None:
         """Another key, as if the hour were over: the link is known again before anything is sent."""
