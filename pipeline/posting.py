@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 #: For what the drafts were made last.
 _DRAFTED = "posts"
-#: How long one post may take: longer than all that a network may be asked for it, time limits added up.
-LEASE = timedelta(minutes=15)
+#: After so long somebody else takes up a post that was in hand. `alone` keeps two of us apart; this lets whoever comes after a
+#: crash come while LinkedIn still knows the same words again (`edges.networks.linkedin.SOON`).
+LEASE = timedelta(minutes=4)
 #: How long after a post could not be taken down that is tried again.
 _AGAIN = timedelta(minutes=30)
 _WAITS = (PostState.DRAFT, PostState.PLANNED)
