@@ -151,10 +151,12 @@ class Posting:
         """
         wire = replace(post.wire, at=due.replace(microsecond=0))
         moved = replace(post, due=due, wire=wire, seal=seal(self.accounts.form(post.account)(wire)))
-        if not self.posts.reword(moved) or not self.posts.move(post.id, due):
-            return False
-        if post.state is PostState.PLANNED and post.cleared_at:
-            self.posts.clear(post.id, moved.seal, post.cleared_by, post.cleared_at)
+        # At once: whoever is killed between leaves no cleared post behind that nobody has cleared.
+        with self.posts.together():
+            if not self.posts.reword(moved) or not self.posts.move(post.id, due):
+                return False
+            if post.state is PostState.PLANNED and post.cleared_at:
+                self.posts.clear(post.id, moved.seal, post.cleared_by, post.cleared_at)
         return True
 
     def _spoken(self) -> list[str]:

@@ -152,6 +152,22 @@ class Posts(Protocol):
 
         """
 
+    def hand(self, posts: Sequence[Post], ref: str, at: datetime) -> bool:
+        """Take cleared posts in hand that leave together by a person's hand; no `claim` takes them from there.
+
+        Args:
+            posts: as they were read.
+            ref: under what they leave: a file, a mail. It was never used before.
+            at: the time.
+
+        Returns:
+            False, and none is taken, where one of them does not wait any more, or not as it was read.
+
+        """
+
+    def handed(self, ref: str, to: PostState, response: str, at: datetime) -> int:
+        """Bring all that is in hand under a name to another state, all at once; returns how many those are."""
+
     def uploaded(self, id_: str) -> Mapping[str, str]:
         """What the network calls the pictures of a post that it has already, by their hash."""
 

@@ -7,7 +7,6 @@ accounts, and its name says the zone. A cell that begins with a sign of a formul
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,22 +19,11 @@ from pipeline.model.posting import Post, PostState, Wire
 _BUFFER, _BUFFER_ROWS = ("Text", "Image URL", "Tags", "Posting Time"), 100
 _SPROUT, _SPROUT_ROWS = ("date", "time_24hr", "message_text", "public_image_url"), 350
 #: What Sprout wants between two posts.
-_APART = timedelta(minutes=10)
+APART = timedelta(minutes=10)
 _MINUTE = timedelta(minutes=1)
 #: How long a post stands in a calendar: a point in time is hard to see.
 _LONG = timedelta(minutes=15)
 _OFF = (PostState.REFUSED, PostState.MISSED, PostState.DROPPED, PostState.REMOVED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One post, and what only its file needs."""
-
-    post: Post
-    #: Where its picture is to be had by everybody; empty where it has none.
-    image: str = ""
-    #: How often it was changed since it first stood in a calendar.
-    changes: int = 0
 
 
 class File(NamedTuple):
@@ -43,6 +31,8 @@ class File(NamedTuple):
 
     name: str
     body: bytes
+    #: What is in it, in its order.
+    posts: Sequence[Post]
 
 
 def text(wire: Wire) -> str:
@@ -50,28 +40,34 @@ def text(wire: Wire) -> str:
     return wire.text if not wire.link or wire.link in wire.text else f"{wire.text}\n\n{wire.link}"
 
 
-def buffer(account: str, rows: Sequence[Row], zone: ZoneInfo) -> tuple[File, ...]:
+def image(wire: Wire) -> str:
+    """Where everybody can fetch a post's picture; empty where it has none, or nobody can."""
+    return wire.picture.address if wire.picture else ""
+
+
+def buffer(account: str, posts: Sequence[Post], zone: ZoneInfo) -> tuple[File, ...]:
     """Files for one of Buffer's channels.
 
     Args:
         account: as the settings call it.
-        rows: its posts; those still ahead, because Buffer refuses others.
+        posts: its posts; those still ahead, because Buffer refuses others.
         zone: of the channel, as Buffer has it.
 
     """
+    ordered = _in_order(posts)
     lines = [
-        (text(row.post.wire), row.image, ",".join(row.post.wire.tags), f"{_local(row.post.due, zone):%Y-%m-%d %H:%M}")
-        for row in _in_order(rows)
+        (text(each.wire), image(each.wire), ",".join(each.wire.tags), f"{_local(each.due, zone):%Y-%m-%d %H:%M}")
+        for each in ordered
     ]
-    return tuple(_files(f"{slug(account)}-buffer", zone, _BUFFER, lines, _BUFFER_ROWS))
+    return tuple(_files(f"{slug(account)}-buffer", zone, _BUFFER, lines, ordered, _BUFFER_ROWS))
 
 
-def sprout(account: str, rows: Sequence[Row], zone: ZoneInfo, *, day_first: bool = True) -> tuple[File, ...]:
+def sprout(account: str, posts: Sequence[Post], zone: ZoneInfo, *, day_first: bool = True) -> tuple[File, ...]:
     """Files for one of Sprout's profiles.
 
     Args:
         account: as the settings call it.
-        rows: its posts; those at least ten minutes ahead, because Sprout refuses others.
+        posts: its posts; those at least ten minutes ahead, because Sprout refuses others.
         zone: of the group, as Sprout has it.
         day_first: 31/12/2026, else 12/31/2026; at the import somebody says which it is, and the name of the file tells them.
 
@@ -79,30 +75,28 @@ def sprout(account: str, rows: Sequence[Row], zone: ZoneInfo, *, day_first: bool
         ValueError: two posts are less than ten minutes apart.
 
     """
-    ordered = _in_order(rows)
-    times = [_local(row.post.due, zone) for row in ordered]
+    ordered = _in_order(posts)
+    times = [_local(each.due, zone) for each in ordered]
     for one, other in pairwise(ordered):
-        if _wait(other.post.due, zone) - _wait(one.post.due, zone) < _APART:
-            raise ValueError(
-                f"Sprout wants ten minutes between two posts: {one.post.id} and {other.post.id} are closer"
-            )
+        if moment(other.due, zone) - moment(one.due, zone) < APART:
+            raise ValueError(f"Sprout wants ten minutes between two posts: {one.id} and {other.id} are closer")
     form = "%d/%m/%Y" if day_first else "%m/%d/%Y"
     lines = [
-        (f"{time:{form}}", f"{time:%H:%M}", text(row.post.wire), row.image)
-        for row, time in zip(ordered, times, strict=True)
+        (f"{time:{form}}", f"{time:%H:%M}", text(each.wire), image(each.wire))
+        for each, time in zip(ordered, times, strict=True)
     ]
     name = f"{slug(account)}-sprout-{'day' if day_first else 'month'}-first"
-    return tuple(_files(name, zone, _SPROUT, lines, _SPROUT_ROWS))
+    return tuple(_files(name, zone, _SPROUT, lines, ordered, _SPROUT_ROWS))
 
 
-def calendar(name: str, domain: str, rows: Sequence[Row], now: datetime) -> bytes:
+def calendar(name: str, domain: str, posts: Sequence[Post], now: datetime) -> bytes:
     """An .ics file of posts: drafts are tentative, and what will not be said any more is cancelled.
 
     Args:
         name: what programs call it.
         domain: of whoever it is from; makes ids unique in the world.
-        rows: posts of any account.
-        now: when it is made.
+        posts: of any account.
+        now: when it is made; a later one takes the place of an earlier.
 
     """
     # It takes a tenth of a second to load: only whoever wants a calendar waits for it.
@@ -113,12 +107,13 @@ def calendar(name: str, domain: str, rows: Sequence[Row], now: datetime) -> byte
     made.add("prodid", "-//Attract//posts//EN")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
-    for row in _in_order(rows):
-        post, event = row.post, icalendar.Event()
+    for post in _in_order(posts):
+        event = icalendar.Event()
         event.add("uid", f"{post.id.replace(' ', '-')}@{domain}")
         event.add("dtstamp", now)
         event.add("last-modified", post.at or now)
-        event.add("sequence", row.changes)
+        # Nobody counts how often a post was changed; what RFC 5545 (3.8.7.4) asks of the number is that it grows.
+        event.add("sequence", int(now.timestamp()) // 60)
         event.add("dtstart", post.due)
         event.add("dtend", post.due + _LONG)
         event.add("summary", f"{post.account} ({post.wire.network}): {post.wire.title or post.of}")
@@ -138,11 +133,11 @@ def _status(state: PostState) -> str:
     return "TENTATIVE" if state is PostState.DRAFT else "CONFIRMED"
 
 
-def _in_order(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (row.post.due, row.post.id))
+def _in_order(posts: Sequence[Post]) -> list[Post]:
+    return sorted(posts, key=lambda post: (post.due, post.id))
 
 
-def _wait(due: datetime, zone: ZoneInfo) -> datetime:
+def moment(due: datetime, zone: ZoneInfo) -> datetime:
     """The first whole minute, not before it is due, that the clock of this zone names only once or for the first time.
 
     When clocks go back an hour comes twice, and whoever reads the file takes the first: a post of the second waits until it is over.
@@ -155,14 +150,17 @@ def _wait(due: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _local(due: datetime, zone: ZoneInfo) -> datetime:
-    return _wait(due, zone).astimezone(zone)
+    return moment(due, zone).astimezone(zone)
 
 
-def _files(name: str, zone: ZoneInfo, head: Sequence[str], lines: Sequence[Sequence[str]], most: int) -> Iterator[File]:
-    parts = [lines[first : first + most] for first in range(0, len(lines), most)]
-    for number, part in enumerate(parts, 1):
+def _files(
+    name: str, zone: ZoneInfo, head: Sequence[str], lines: Sequence[Sequence[str]], posts: Sequence[Post], most: int
+) -> Iterator[File]:
+    parts = range(0, len(lines), most)
+    for number, first in enumerate(parts, 1):
         which = f"-{number}-of-{len(parts)}" if len(parts) > 1 else ""
-        yield File(f"{name}-{slug(zone.key)}{which}.csv", _csv([head, *part]))
+        body = _csv([head, *lines[first : first + most]])
+        yield File(f"{name}-{slug(zone.key)}{which}.csv", body, posts[first : first + most])
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pipeline.counting import NETWORKS
 from pipeline.model.posting import Wire
-from pipeline.social.handed import text
+from pipeline.social.handed import image, text
 
 #: Where a post is written; `{}` is the quoted text, or for LinkedIn the quoted address.
 _PAGES = {
@@ -24,11 +24,8 @@ class Ready:
     """One wording for one network."""
 
     wire: Wire
-    #: What the network counts of `words`, and takes.
-    length: int
-    limit: int
-    #: Where its picture is to be had; empty where it has none.
-    image: str = ""
+    #: How full `words` are, as the network counts (`counting.Counter.told`), for whoever changes them.
+    told: str
     #: Host of the Mastodon server where the person is at home; empty where nobody knows.
     server: str = ""
 
@@ -44,9 +41,9 @@ class Ready:
         return text(self.wire)
 
     @property
-    def told(self) -> str:
-        """Its length, for whoever changes it."""
-        return f"{self.length:,} of {self.limit:,} characters"
+    def image(self) -> str:
+        """Where its picture is to be had; empty where it has none."""
+        return image(self.wire)
 
     @property
     def alt(self) -> str:

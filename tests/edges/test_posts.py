@@ -126,3 +126,41 @@ def test_pictures_that_a_network_has_are_remembered(posts: PostStore) -> None:
     assert {"d1": "m1", "d2": "m2"} == posts.uploaded("sim-a")
     posts.reword(draft("a"))
     assert {} == posts.uploaded("sim-a")
+
+
+def test_what_is_handed_over_is_in_one_hand(posts: PostStore) -> None:
+    """All of it or none; nobody claims it, however long that takes, and it is over all at once."""
+    posts.draft([post("a"), post("b"), draft("c")])
+    a, b, c = posts.find()
+
+    assert not posts.hand([a, c], "one.csv", NOON)
+    assert not posts.hand([a, replace(b, seal="other")], "one.csv", NOON)
+    assert not posts.hand([a, replace(b, due=NOON + MINUTE)], "one.csv", NOON)
+    assert [] == posts.find(states=[PostState.ATTEMPTING])
+    assert posts.hand([a, b], "one.csv", NOON)
+    assert not posts.hand([a], "two.csv", NOON)
+    assert posts.claim("sim", "late", NOON + MINUTE * 100_000, NOON) is None
+    assert ["one.csv"] * 2 == [each.ref for each in posts.find(states=[PostState.ATTEMPTING])]
+    assert (0, 2, 0) == tuple(
+        posts.handed(ref, PostState.ACCEPTED, "in it", NOON) for ref in ("two.csv", "one.csv", "one.csv")
+    )
+
+
+def test_what_did_not_leave_waits_as_before(posts: PostStore) -> None:
+    """It can have other words and another time, and leave under another name."""
+    posts.draft([post("a")])
+    (before,) = posts.find()
+    posts.hand([before], "<1@firm.example>", NOON)
+    posts.handed("<1@firm.example>", PostState.PLANNED, "not now", NOON)
+    (after,) = posts.find()
+
+    assert replace(before, response="not now", at=NOON) == after
+    assert posts.hand([after], "<2@firm.example>", NOON)
+
+
+def test_what_networks_have_in_hand_is_handed_over_by_nobody_else(posts: PostStore) -> None:
+    """A claim has no name under which it leaves."""
+    posts.draft([post("a")])
+    posts.claim("sim", "h", NOON, NOON + MINUTE)
+
+    assert 0 == posts.handed("", PostState.ACCEPTED, "", NOON)

@@ -13,14 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.posting import Post, PostState, Wire
-from pipeline.social.handed import Row, buffer, calendar, sprout, text
+from pipeline.model.posting import Picture, Post, PostState, Wire
+from pipeline.social.handed import buffer, calendar, sprout, text
 from tests.builders import NOON
 
 LONDON = ZoneInfo("Europe/London")
 WIRE = Wire(
     network="linkedin", text="The gate. #Leases", language="en", link="https://firm.example/a/?p=1", title="The gate",
     tags=("Leases", "Gates"), at=NOON, key="k1",
+)  # fmt: skip
+PICTURE = Picture(
+    digest="5e" * 32, mime="image/png", size=9, width=3, height=2, alt="A gate", address="https://firm.example/a.png"
 )  # fmt: skip
 POST = Post(id="p1", account="Rafe P", of="item", texts={}, wire=WIRE, seal="", state=PostState.PLANNED, due=NOON)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -60,26 +63,27 @@ def parsed(body: bytes) -> Iterator[dict[str, str]]:
 @given(texts=st.lists(st.tuples(_TEXTS, _TEXTS), min_size=1, max_size=5))
 def test_a_file_for_buffer_reads_as_it_was_written(texts: list[tuple[str, str]]) -> None:
     """Whatever stands in a cell, the signs of a formula included."""
-    rows = [
-        Row(post=post(number, wire=replace(WIRE, text=said, link="", tags=(tag,))), image="https://firm.example/a.png")
+    posts = [
+        post(number, wire=replace(WIRE, text=said, link="", tags=(tag,), picture=PICTURE))
         for number, (said, tag) in enumerate(texts)
     ]
 
-    [(_, body)] = buffer("Rafe P", rows, LONDON)
+    [(_, body, inside)] = buffer("Rafe P", posts, LONDON)
 
     times = [f"{NOON + timedelta(hours=number - 1):%Y-%m-%d %H:%M}" for number in range(len(texts))]
     expected = [[said, "https://firm.example/a.png", tag, time] for (said, tag), time in zip(texts, times, strict=True)]
     assert [["Text", "Image URL", "Tags", "Posting Time"], *expected] == rows_of(body)
+    assert posts == inside
 
 
 @given(said=_TEXTS)
 def test_a_file_for_sprout_reads_as_it_was_written(said: str) -> None:
     """Dates in the form that the name says."""
-    row = Row(post=post(wire=replace(WIRE, text=said, link="")))
+    row = post(wire=replace(WIRE, text=said, link=""))
     head = ["date", "time_24hr", "message_text", "public_image_url"]
 
-    [(name, body)] = sprout("Rafe P", [row], LONDON)
-    [(other_name, other)] = sprout("Rafe P", [row], LONDON, day_first=False)
+    [(name, body, _)] = sprout("Rafe P", [row], LONDON)
+    [(other_name, other, _)] = sprout("Rafe P", [row], LONDON, day_first=False)
 
     assert [head, ["18/11/2026", "12:00", said, ""]] == rows_of(body)
     assert [head, ["11/18/2026", "12:00", said, ""]] == rows_of(other)
@@ -91,7 +95,7 @@ def test_a_file_for_sprout_reads_as_it_was_written(said: str) -> None:
 
 def test_what_a_file_looks_like() -> None:
     """To the byte."""
-    [(name, body)] = buffer("Rafe P", [Row(post=POST)], LONDON)
+    [(name, body, _)] = buffer("Rafe P", [POST], LONDON)
 
     assert "rafe-p-buffer-europe-london.csv" == name
     assert (
@@ -102,7 +106,7 @@ def test_what_a_file_looks_like() -> None:
 
 def test_no_cell_is_guarded() -> None:
     """An import would publish the guard."""
-    [(_, body)] = buffer("a", [Row(post=post(wire=replace(WIRE, text="=1+1", link="")))], LONDON)
+    [(_, body, _)] = buffer("a", [post(wire=replace(WIRE, text="=1+1", link=""))], LONDON)
 
     assert "=1+1" == rows_of(body)[1][0]
 
@@ -116,13 +120,13 @@ def test_a_link_stands_once() -> None:
 
 def test_files_hold_what_the_programs_take() -> None:
     """A hundred rows for Buffer, 350 for Sprout, in the order in which they are due; each with its head."""
-    rows = [Row(post=post(number)) for number in range(351, 0, -1)]
+    posts = [post(number) for number in range(351, 0, -1)]
 
-    files = buffer("a", rows, LONDON)
+    files = buffer("a", posts, LONDON)
     assert [101, 101, 101, 52] == [len(rows_of(each.body)) for each in files]
     assert ["a-buffer-europe-london-1-of-4.csv", "a-buffer-europe-london-4-of-4.csv"] == [files[0].name, files[3].name]
     assert "2026-11-18 12:00" == rows_of(files[0].body)[1][3]
-    assert [351, 2] == [len(rows_of(each.body)) for each in sprout("a", rows, LONDON)]
+    assert [351, 2] == [len(rows_of(each.body)) for each in sprout("a", posts, LONDON)]
     assert () == buffer("a", [], LONDON)
 
 
@@ -141,13 +145,13 @@ def test_files_hold_what_the_programs_take() -> None:
 )
 def test_times_are_those_of_the_zone(due: datetime, told: str) -> None:
     """And no post leaves before it is due."""
-    assert told == rows_of(buffer("a", [Row(post=post(due=due))], LONDON)[0].body)[1][3]
+    assert told == rows_of(buffer("a", [post(due=due)], LONDON)[0].body)[1][3]
 
 
 @given(due=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))
 def test_what_is_read_is_never_early(due: datetime) -> None:
     """Nor more than an hour and a minute late."""
-    told = rows_of(buffer("a", [Row(post=post(due=due))], LONDON)[0].body)[1][3]
+    told = rows_of(buffer("a", [post(due=due)], LONDON)[0].body)[1][3]
 
     read = datetime.strptime(told, "%Y-%m-%d %H:%M").replace(tzinfo=LONDON).astimezone(UTC)
     assert timedelta(0) <= read - due < timedelta(minutes=61)
@@ -155,7 +159,7 @@ def test_what_is_read_is_never_early(due: datetime) -> None:
 
 def test_sprout_takes_no_two_posts_at_once() -> None:
     """Nine minutes are too few, ten are not."""
-    one, nine, ten = (Row(post=post(due=NOON + timedelta(minutes=m), id=f"m{m}")) for m in (0, 9, 10))
+    one, nine, ten = (post(due=NOON + timedelta(minutes=m), id=f"m{m}") for m in (0, 9, 10))
 
     assert 3 == len(rows_of(sprout("a", [ten, one], LONDON)[0].body))
     with pytest.raises(ValueError, match="m0 and m9"):
@@ -166,7 +170,7 @@ def test_sprout_takes_no_two_posts_at_once() -> None:
 def test_two_parsers_read_a_calendar(said: str, title: str) -> None:
     """Every word, every sign; no line is longer than 75 octets."""
     wire = replace(WIRE, text=said, title=title, link="")
-    body = calendar("Posts", "firm.example", [Row(post=post(wire=wire))], NOON)
+    body = calendar("Posts", "firm.example", [post(wire=wire)], NOON)
 
     [event] = parsed(body)
     [other] = icalendar.Calendar.from_ical(body).walk("VEVENT")
@@ -176,14 +180,14 @@ def test_two_parsers_read_a_calendar(said: str, title: str) -> None:
 
 
 def test_what_a_calendar_says_of_a_post() -> None:
-    """An id that stays, how often it was changed, and that nobody is busy."""
+    """An id that stays, a number that grows, and that nobody is busy."""
     changed = NOON - timedelta(hours=2)
-    body = calendar("Posts", "firm.example", [Row(post=post(at=changed), changes=3)], NOON - timedelta(hours=1))
+    body = calendar("Posts", "firm.example", [post(at=changed)], NOON - timedelta(hours=1))
 
     [event] = parsed(body)
     del event["DESCRIPTION"]
     assert {
-        "UID": "p1@firm.example", "DTSTAMP": "20261118T110000Z", "LAST-MODIFIED": "20261118T100000Z", "SEQUENCE": "3",
+        "UID": "p1@firm.example", "DTSTAMP": "20261118T110000Z", "LAST-MODIFIED": "20261118T100000Z", "SEQUENCE": f"{(NOON - timedelta(hours=1)).timestamp() / 60:.0f}",
         "DTSTART": "20261118T120000Z", "DTEND": "20261118T121500Z", "SUMMARY": "Rafe P (linkedin): The gate",
         "URL": "https://firm.example/a/?p=1", "STATUS": "CONFIRMED", "TRANSP": "TRANSPARENT",
     } == event  # fmt: skip
@@ -192,7 +196,7 @@ def test_what_a_calendar_says_of_a_post() -> None:
 @pytest.mark.parametrize("state", PostState)
 def test_the_status_of_a_post(state: PostState) -> None:
     """Drafts are tentative; what will not be said is cancelled."""
-    [event] = parsed(calendar("Posts", "firm.example", [Row(post=post(state=state))], NOON))
+    [event] = parsed(calendar("Posts", "firm.example", [post(state=state)], NOON))
 
     cancelled = {PostState.REFUSED, PostState.MISSED, PostState.DROPPED, PostState.REMOVED}
     expected = "TENTATIVE" if state is PostState.DRAFT else "CANCELLED" if state in cancelled else "CONFIRMED"
@@ -201,8 +205,6 @@ def test_the_status_of_a_post(state: PostState) -> None:
 
 def test_a_post_that_is_there_links_to_where_it_is() -> None:
     """Not to what it leads to."""
-    [event] = parsed(
-        calendar("P", "f.example", [Row(post=post(address="https://l.example/1", state=PostState.ACCEPTED))], NOON)
-    )
+    [event] = parsed(calendar("P", "f.example", [post(address="https://l.example/1", state=PostState.ACCEPTED)], NOON))
 
     assert "https://l.example/1" == event["URL"]

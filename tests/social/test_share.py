@@ -18,13 +18,16 @@ from pipeline.social.share import Piece, Ready
 from tests.builders import NOON, firm
 
 LINK = "https://firm.example/a/?p=1&q=2"
-PICTURE = Picture(digest="5e" * 32, mime="image/png", size=9, width=3, height=2, alt="A gate <shut>")
+PICTURE = Picture(
+    digest="5e" * 32, mime="image/png", size=9, width=3, height=2, alt="A gate <shut>",
+    address="https://firm.example/a.png",
+)  # fmt: skip
 WIRE = Wire(
     network="linkedin", text="(a) the gate & who shuts it <soon>.\n\n#Leases", language="en", link=LINK, title="The gate",
     picture=PICTURE, tags=("Leases",), at=NOON, key="k1",
 )  # fmt: skip
-READY = Ready(wire=WIRE, length=1234, limit=3000, image="https://firm.example/a.png")
-BLUESKY = Ready(wire=replace(WIRE, network="bluesky", picture=None), length=70, limit=300)
+READY = Ready(wire=WIRE, told="1,234 of 3,000 characters")
+BLUESKY = Ready(wire=replace(WIRE, network="bluesky", picture=None), told="2,950 of 3,000 bytes")
 PIECE = Piece(title="The gate", address=LINK, ready=(READY, BLUESKY))
 
 
@@ -135,7 +138,7 @@ def test_who_wants_plain_gets_plain() -> None:
 
 def test_words_turn_no_mail_around() -> None:
     """What is unseen and would, is left out of the mail; it stays in what the network's page opens with."""
-    hostile = Ready(wire=replace(WIRE, network="x", text="a\u202eb\x07c \u200d \ufffe"), length=9, limit=280)
+    hostile = Ready(wire=replace(WIRE, network="x", text="a\u202eb\x07c \u200d \ufffe"), told="9 of 280 characters")
     piece = Piece(title="T\u202e", address=LINK, ready=(hostile,))
 
     mail, text, page = read(share_pack(firm(), "R\u202e", "rafe@firm.example", [piece], once="w", now=NOON))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
@@ -18,6 +18,10 @@ from pipeline.ports.posting import Claimed
 _POSTS = schema.posts
 #: Nothing of these has reached a network yet.
 _WAITS = (PostState.DRAFT, PostState.PLANNED)
+#: Of one that waits again, because it is known not to be there.
+_ANEW: Mapping[str, Any] = {"began": None, "again": None, "tries": 0}
+#: Who has what leaves by a person's hand; that is finished by whoever began it, and its time is never over.
+_HAND, _NEVER = "hand", datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class PostStore(Session):
@@ -79,7 +83,7 @@ class PostStore(Session):
         values: dict[str, Any] = {"state": to, "response": response, "at": utc(at), "holder": "", "until": None}
         if to in _WAITS:
             # Somebody knows that it is not there: what was tried counts no more.
-            values |= {"began": None, "again": None, "tries": 0}
+            values |= _ANEW
         return self._change(id_, _POSTS.c.state.in_(of), values)
 
     def claim(self, account: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
@@ -103,6 +107,31 @@ class PostStore(Session):
             values = {**_row(post), "holder": holder, "until": utc(until)}
             connection.execute(update(_POSTS).where(_POSTS.c.id == post.id).values(**values))
         return Claimed(post, before.began)
+
+    def hand(self, posts: Sequence[Post], ref: str, at: datetime) -> bool:
+        """Take cleared posts in hand that leave together by a person's hand; False, and none is taken, where one is not as it was."""
+        ids = [each.id for each in posts]
+        with self.write() as connection:
+            rows = connection.execute(select(_POSTS).where(_POSTS.c.id.in_(ids))).mappings()
+            if {(each.id, each.seal, each.due) for each in posts} != {
+                (now.id, now.seal, now.due) for now in map(_post, rows) if now.state is PostState.PLANNED
+            }:
+                return False
+            values = {
+                "state": PostState.ATTEMPTING, "ref": ref, "began": utc(at), "again": None, "tries": _POSTS.c.tries + 1,
+                "holder": _HAND, "until": utc(_NEVER),
+            }  # fmt: skip
+            connection.execute(update(_POSTS).where(_POSTS.c.id.in_(ids)).values(**values))
+        return True
+
+    def handed(self, ref: str, to: PostState, response: str, at: datetime) -> int:
+        """Bring all that is in hand under a name to another state, all at once; returns how many those are."""
+        values: dict[str, Any] = {"state": to, "response": response, "at": utc(at), "holder": "", "until": None}
+        if to in _WAITS:
+            values |= {**_ANEW, "ref": ""}
+        mine = (_POSTS.c.ref == ref) & (_POSTS.c.holder == _HAND) & (_POSTS.c.state == PostState.ATTEMPTING)
+        with self.write() as connection:
+            return connection.execute(update(_POSTS).where(mine).values(**values)).rowcount
 
     def uploaded(self, id_: str) -> Mapping[str, str]:
         """What the network calls the pictures of a post that it has already, by their hash."""
