@@ -21,6 +21,7 @@ from pipeline.ports import GAP
 from pipeline.previews import Look
 from pipeline.reader_acts import Preview
 from pipeline.social.run import PostRun
+from pipeline.social.share import ShareRun
 from pipeline.subscribe.decide import counted
 from pipeline.tag.decide import Reading
 from pipeline.tag.model import Span
@@ -52,7 +53,23 @@ def run(done: Run) -> dict[str, Any]:
         "spared": done.spared,
         "deliveries": delivered(done.delivered),
         "posts": posted(done.posted),
+        "share_packs": shared(done.shared),
     }
+
+
+def shared(run: ShareRun) -> dict[str, Any]:
+    """What became of share packs, for other programs."""
+    kinds = {"mailed": run.mailed, "uncertain": run.uncertain, "refused": run.refused, "put_off": run.later}
+    return {
+        **{
+            kind: [
+                {"person": each.person, "message_id": each.message_id, "posts": list(each.posts), "said": each.said}
+                for each in packs
+            ]
+            for kind, packs in kinds.items()
+        },
+        "accounts_waiting": dict(run.waits), "posts_left": dict(run.left), "problem": str(run.problem or ""),
+    }  # fmt: skip
 
 
 def posted(said: PostRun) -> dict[str, Any]:

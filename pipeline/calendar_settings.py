@@ -140,6 +140,14 @@ class Cadences(Fields):
     daily: Daily | None = None
     weekly: Weekly | None = None
     monthly: Monthly | None = None
+    #: Share packs are mailed to those who post by hand.
+    share: Weekly | None = None
+
+    @model_validator(mode="after")
+    def _composed_as_it_leaves(self) -> "Cadences":
+        if self.share and self.share.cut_off:
+            raise ValueError("`share` has no `cut_off`: a share pack is composed when it leaves")
+        return self
 
 
 class Closed(Fields):

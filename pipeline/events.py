@@ -120,6 +120,10 @@ POSTS_DRAFTED = _event("posts.drafted", "Posts were drafted, or have other words
 POSTS_DONE = _event("posts.done", "What was due was said, as far as it went, or taken down.",
                     "accepted", "refused", "uncertain", "missed", "dropped", "removed", "waiting")  # fmt: skip
 POSTS_STOPPED = _event("posts.stopped", "Nothing of an account leaves.", "account", level=logging.ERROR)
+SHARE_DONE = _event("share.done", "Share packs were mailed to those who post by hand, as far as it went.",
+                    "mailed", "uncertain", "refused", "error")  # fmt: skip
+SHARE_WAITS = _event("share.waits", "An account's posts are in no share pack: its person cannot be mailed, or wants none.",
+                     "account", level=logging.WARNING)  # fmt: skip
 TOKEN_ENDS = _event("token.ends", "The token of an account ends in so many days.",
                     "account", "days", level=logging.WARNING)  # fmt: skip
 VERSION_OLD = _event("version.old", "The version of LinkedIn's interface that is set is so many months old.",

@@ -9,6 +9,7 @@ from pipeline.hosting import Outcome
 from pipeline.model import ClearedItem, Held, Planned, Slot
 from pipeline.publish.run import Published
 from pipeline.social.run import PostRun
+from pipeline.social.share import ShareRun
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Run:
     delivered: Delivered
     #: What became of posts.
     posted: PostRun = field(default_factory=PostRun)
+    #: What became of share packs.
+    shared: ShareRun = field(default_factory=ShareRun)
     #: Slots whose time went by, each with its reason: nothing is done in them any more.
     missed: tuple[Planned, ...] = ()
     #: Whether nothing was done, because what waits may not leave, or there is only something to say.
@@ -53,5 +56,5 @@ class Run:
         return not (
             self.collected.kept or self.collected.gone or self.tagged or self.screened or self.published.built
             or self.hosted or self.editions or self.missed or self.delivered != Delivered()
-            or self.posted.happened
+            or self.posted.happened or self.shared.happened
         )  # fmt: skip

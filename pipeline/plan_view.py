@@ -26,6 +26,7 @@ WORDS = {
     decide.CHECK: "the site is compared with a full build",
     decide.BACKUP: "everything is backed up",
     decide.RETENTION: "old data is removed",
+    decide.SHARE: "share packs are mailed to those who post by hand",
     Cadence.DAILY: "the edition is composed",
     Cadence.WEEKLY: "the edition is composed",
     Cadence.MONTHLY: "the edition is composed",

@@ -207,6 +207,11 @@ class Planning:
             now, decide.lateness(house.firm.cadences), self.rhythms, soon=soon,
         )  # fmt: skip
 
+    def ready(self, job: str, *, soon: bool = False) -> list[Planned]:
+        """What is to be done now of one job. Writes down nothing of what was missed: the clock does."""
+        self.lay()
+        return [each for each in self._settled(self._house.time(), soon=soon).due if each.job == job]
+
     def editions(self) -> list[Planned]:
         """The editions that are due, the oldest first. Writes down nothing of what was missed."""
         self.lay()

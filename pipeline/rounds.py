@@ -7,13 +7,14 @@ from dataclasses import replace
 from pipeline import hosting
 from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
-from pipeline.errors import BusyError, HostError
+from pipeline.errors import AttractError, BusyError, HostError
 from pipeline.hosting import Outcome
 from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
 from pipeline.planning import DATES
 from pipeline.social.run import PostRun
+from pipeline.social.share import ShareRun
 from pipeline.subscribe.retention import proof_kept_from
 from pipeline.wiring import PUBLISHED, House
 
@@ -51,6 +52,7 @@ def whole(house: House, *, by_clock: bool = False) -> Run:
         spared=sum(each.get(DeliveryState.EXCLUDED, 0) for each in counts),
         delivered=send(house, cleared, by_clock=by_clock),
         posted=say(house, cleared, by_clock=by_clock),
+        shared=share(house, cleared, by_clock=by_clock),
         missed=_told(settled.missed),
     )
 
@@ -87,6 +89,35 @@ def say(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False)
         return PostRun()
 
 
+def share(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> ShareRun:
+    """Mail the share packs where a slot for them has come; none leads to a page that is not there yet."""
+    from pipeline import share_packs
+
+    run = ShareRun()
+    if not sharing(house, soon=not by_clock) or _elsewhere_outdated(house):
+        return run
+    try:
+        with house.working():
+            for slot in house.plan.ready(plan_decide.SHARE, soon=not by_clock):
+                with house.plan.work(slot) as mine:
+                    if mine and house.firm.social.accounts:
+                        run = share_packs.mail(house, cleared, slot.period)
+                    if run.problem:
+                        raise run.problem
+    except BusyError:
+        pass  # somebody is at work; the slot waits until they are done
+    except AttractError as problem:
+        run.problem = problem
+    return run
+
+
+def sharing(house: House, *, soon: bool = False) -> bool:
+    """Whether share packs are to be mailed now: by a house that sends, and on open days."""
+    if not (house.sends and house.firm.cadences.share) or (not soon and house.plan.opening().shut(house.time())):
+        return False
+    return bool(house.plan.ready(plan_decide.SHARE, soon=soon))
+
+
 def due(house: House) -> Run | None:
     """Do what is due now, if anything is. Raises BusyError where another is at work."""
     with house.working():
@@ -103,19 +134,20 @@ def due(house: House) -> Run | None:
     in_hand = house.ledger.in_hand() if house.sends else 0
     asked = house.feeds_due()
     outdated = bool(asked or jobs & {*DATES}) or _outdated(house) or _elsewhere_outdated(house)
-    posts = house.sends and bool(house.firm.social.accounts) and house.posting.ready()
+    posts = sharing(house) or (house.sends and bool(house.firm.social.accounts) and house.posting.ready())
     if not (waiting or in_hand or outdated or posts):
         return Run.nothing(missed) if missed else None
     if not (in_hand or outdated or posts) and (stop := house.mailing.stopped()):
         return Run.stopped(stop, waiting, missed)
     done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
     # What waits may be in somebody else's hands.
-    return done if outdated or missed or done.delivered != Delivered() or done.posted.happened else None
+    happened = done.delivered != Delivered() or done.posted.happened or done.shared.happened
+    return done if outdated or missed or happened else None
 
 
 def _told(missed: Sequence[Planned]) -> tuple[Planned, ...]:
     """Those that somebody should hear of: what keeps things in order is made good by the next."""
-    return tuple(each for each in missed if each.is_edition)
+    return tuple(each for each in missed if each.is_edition or each.job == plan_decide.SHARE)
 
 
 def retain(house: House, slots: Sequence[Planned]) -> int:
@@ -152,7 +184,7 @@ def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[
     return Run(
         collected=collected, tagged=tagged, screened=screened, cleared=tuple(cleared), held=tuple(held),
         published=published, hosted=hosted, editions=(), spared=0, delivered=send(house, cleared, by_clock=True),
-        posted=say(house, cleared, by_clock=True),
+        posted=say(house, cleared, by_clock=True), shared=share(house, cleared, by_clock=True),
     )  # fmt: skip
 
 

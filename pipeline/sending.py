@@ -53,7 +53,7 @@ class Sending:
         """Hand over what may leave now, where nobody else is at that."""
         house = self._house
         self._settings.take_up(house)
-        posts = self._posts()
+        posts = [*self._posts(), *self._packs()]
         now, ledger = house.time(), house.ledger
         # Nobody asks for it here: readers get nothing on closed days and in quiet hours.
         readers = 0 if house.plan.opening().shut(now) else ledger.due_now(now)
@@ -72,6 +72,16 @@ class Sending:
                 problem = error
         self._stops.said(problem, waiting)
         self.amiss = " ".join([str(problem or ""), *posts]).strip()
+
+    def _packs(self) -> list[str]:
+        """Mail the share packs whose slot has come; returns why they do not leave."""
+        try:
+            if not rounds.sharing(self._house):
+                return []
+            problem = rounds.share(self._house, self._house.judged()[0], by_clock=True).problem
+        except AttractError as error:
+            problem = error
+        return [str(problem)] if problem else []
 
     def _posts(self) -> list[str]:
         """Say the posts that are due; returns why some do not leave."""

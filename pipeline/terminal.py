@@ -23,6 +23,7 @@ from pipeline.outcome import Run
 from pipeline.previews import Look
 from pipeline.review_cards import said_once
 from pipeline.social.run import PostRun
+from pipeline.social.share import ShareRun
 from pipeline.terminal_tags import columns, no_area
 from pipeline.wiring import House
 
@@ -66,6 +67,8 @@ def show_run(run: Run, house: House) -> None:
     table.add_row("deliveries", str(run.delivered.accepted), told)
     if posts := _posts(run.posted):
         table.add_row("posts", str(run.posted.accepted), posts)
+    if run.shared.happened:
+        table.add_row("share packs", str(len(run.shared.mailed)), _packs(run.shared))
     _out.print(table)
     show_changes(run.collected)
     for problem in run.collected.problems:
@@ -131,6 +134,12 @@ def _posts(said: PostRun) -> str:
     return ", ".join(
         [*(f"{number} {name}" for name, number in numbers.items() if number), *drafts, *said.problems.values()]
     )
+
+
+def _packs(run: ShareRun) -> str:
+    numbers = {"refused": len(run.refused), "put off": len(run.later), "uncertain": len(run.uncertain)}
+    told = [f"{number} {name}" for name, number in numbers.items() if number]
+    return ", ".join([*told, str(run.problem)] if run.problem else told)
 
 
 def _delivered_words(delivered: Delivered) -> str:

@@ -148,7 +148,8 @@ class Beats:
         if result.editions:
             for line in terminal_editions.held_up(self._house, besides=delivered.problem):
                 events.tell(events.EDITION_WAITS, line)
-        return [str(each.problem) for each in result.hosted if each.problem]
+        problems = [*(each.problem for each in result.hosted), result.shared.problem]
+        return [str(each) for each in problems if each]
 
 
 class Stops:

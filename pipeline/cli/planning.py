@@ -82,7 +82,7 @@ def move(ctx: click.Context, slot: str, to: str, zone: str, by: str, reason: str
     moved = plan_acts.move(house, slot, at, by, reason)
     if clocks:
         click.echo(f"Mind: {clocks}.")
-    if moved.is_edition and (shut := house.plan.opening().shut(at)):
+    if (moved.is_edition or moved.job == "share") and (shut := house.plan.opening().shut(at)):
         click.echo(f"Mind: nothing goes out by itself then ({shut}); its mails leave afterwards.")
     _tell(house, moved)
 
@@ -104,7 +104,7 @@ def reset(ctx: click.Context, slot: str) -> None:
 @reason_option
 @click.pass_context
 def pause(ctx: click.Context, job: str, by: str, reason: str) -> None:
-    """Let JOB rest (daily, weekly, monthly, site, learn, check, backup) until `attract plan resume`."""
+    """Let JOB rest (daily, weekly, monthly, share, site, learn, check, backup) until `attract plan resume`."""
     from pipeline import plan_acts
 
     house = house_of(ctx, watched=False)

@@ -27,7 +27,13 @@ def run(ctx: click.Context, json_wanted: bool) -> None:
     else:
         terminal.show_run(result, house)
     unput = any(each.problem for each in result.hosted)
-    if result.collected.problems or unput or result.delivered.problem or result.delivered.uncertain:
+    if (
+        result.collected.problems
+        or unput
+        or result.delivered.problem
+        or result.delivered.uncertain
+        or result.shared.problem
+    ):
         ctx.exit(1)
 
 

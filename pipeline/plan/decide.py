@@ -28,10 +28,13 @@ BACKUP = "backup"
 #: The rhythm in which what need not be kept is removed.
 RETENTION = "retention"
 
+#: The rhythm in which share packs are mailed.
+SHARE = "share"
+
 #: Those whose newest slot before the firm's first run counts, too: a new firm has a site and editions at once.
 AT_ONCE = (SITE, RETENTION, *Cadence)
-#: Hours after which a missed edition is not caught up, where its rhythm does not say.
-LATE = {Cadence.DAILY: 12, Cadence.WEEKLY: 72, Cadence.MONTHLY: 168}
+#: Hours after which a missed edition, or share pack, is not caught up, where its rhythm does not say.
+LATE: Mapping[str, int] = {Cadence.DAILY: 12, Cadence.WEEKLY: 72, Cadence.MONTHLY: 168, SHARE: 72}
 #: So many days ahead slots stand in the plan; of each job its next one in any case.
 AHEAD = 62
 #: A rhythm of every 52 weeks is the rarest.
@@ -265,7 +268,7 @@ def _hours(hours: int) -> str:
 
 def lateness(cadences: Cadences) -> dict[str, int]:
     """Hours after which a missed slot is not caught up, by job."""
-    return {cadence: rhythm.late or LATE[cadence] for cadence in Cadence if (rhythm := getattr(cadences, cadence))}
+    return {job: rhythm.late or hours for job, hours in LATE.items() if (rhythm := getattr(cadences, job))}
 
 
 def again(tries: int, now: datetime) -> datetime:

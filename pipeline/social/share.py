@@ -4,10 +4,11 @@ A network's own page for writing a post opens with the words in it where the net
 there the words are pasted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from pipeline.counting import NETWORKS
+from pipeline.errors import AttractError
 from pipeline.model.posting import Wire
 from pipeline.social.handed import image, text
 
@@ -71,3 +72,38 @@ class Piece:
     title: str
     address: str
     ready: tuple[Ready, ...]
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """One share pack that was on its way, or would be."""
+
+    #: To whom: the name of a file in `content/people/`.
+    person: str
+    message_id: str
+    posts: tuple[str, ...]
+    pieces: int
+    #: What the mail server said.
+    said: str = ""
+
+
+@dataclass
+class ShareRun:
+    """What became of share packs."""
+
+    mailed: list[Mailed] = field(default_factory=list)
+    #: Those of which nobody knows whether they arrived.
+    uncertain: list[Mailed] = field(default_factory=list)
+    #: Those that the mail server did not take, or put off, with what it said: their posts wait.
+    refused: list[Mailed] = field(default_factory=list)
+    later: list[Mailed] = field(default_factory=list)
+    #: Why nothing of an account leaves, by its name; and of a post, by its id.
+    waits: dict[str, str] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    #: What stopped everything.
+    problem: AttractError | None = None
+
+    @property
+    def happened(self) -> bool:
+        """Whether there is something to tell."""
+        return bool(self.mailed or self.uncertain or self.refused or self.later or self.problem)
