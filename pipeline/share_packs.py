@@ -85,13 +85,14 @@ def mail(house: "House", cleared: Sequence[ClearedItem], period: str, names: Col
         UsageError: somebody does not post by hand.
 
     """
+    persons = people(house, names)
     with house.posting.alone():
         run = ShareRun()
         run.uncertain += _look_after(house)
         packing = Packing(house, cleared, period)
         try:
-            _mail_all(house, packing, people(house, names), run)
-        except (TransportError, AttractError) as problem:
+            _mail_all(house, packing, persons, run)
+        except AttractError as problem:
             run.problem = problem
     run.waits, run.left = packing.waits, packing.left
     _tell(run)
