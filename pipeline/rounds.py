@@ -102,6 +102,7 @@ def share(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = Fals
                 with house.plan.work(slot) as mine:
                     if mine and house.firm.social.accounts:
                         run = share_packs.mail(house, cleared, slot.period)
+                        share_packs.tell(run)
                     if run.problem:
                         raise run.problem
     except BusyError:

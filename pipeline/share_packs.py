@@ -95,7 +95,6 @@ def mail(house: "House", cleared: Sequence[ClearedItem], period: str, names: Col
         except AttractError as problem:
             run.problem = problem
     run.waits, run.left = packing.waits, packing.left
-    _tell(run)
     return run
 
 
@@ -291,8 +290,8 @@ def _look_after(house: "House") -> list[Mailed]:
     return doubtful
 
 
-def _tell(run: ShareRun) -> None:
-    """Tell what was mailed, and whose posts wait; nothing where there was nothing."""
+def tell(run: ShareRun) -> None:
+    """Tell, where nobody asked for it, what was mailed and whose posts wait; nothing where there was nothing."""
     if run.happened:
         told = f"Share packs: {len(run.mailed)} mailed, {len(run.uncertain)} uncertain, {len(run.refused) + len(run.later)} not taken."
         events.tell(

@@ -113,7 +113,7 @@ def test_each_lawyer_gets_one_mail_with_what_is_theirs(house: House) -> None:
     assert "Ready to share: Reading a lease" == rafe["Subject"]
     assert 1 == words_of(rafe).count("=" * 70)  # one piece
     assert "LinkedIn (70 of 3,000 characters)" in words_of(rafe)
-    assert "Mastodon (48 of 500 characters)" in words_of(rafe)
+    assert "Mastodon (47 of 500 characters)" in words_of(rafe)
     assert "https://law.example/share?text=" in words_of(rafe)
     assert "A picture to go with it: https://firm.example/card.png" in words_of(rafe)
     assert ["Of a on rafe-linkedin.", "Of a on rafe-mastodon.", "Of b on ada-x."] == told(house)
