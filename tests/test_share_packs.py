@@ -17,9 +17,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import rounds, share_packs
+from pipeline.ending import silent
 from pipeline.errors import BusyError, TransportError, UsageError
 from pipeline.model import SlotState
 from pipeline.model.posting import PostState
+from pipeline.rehearsing.report import rehearsed
+from pipeline.rehearsing.run import What
 from pipeline.sending import Sending
 from pipeline.social.share import ShareRun
 from pipeline.wiring import House
@@ -454,3 +457,17 @@ def test_a_share_pack_has_no_cut_off(small_firm: SmallFirm) -> None:
     """It is composed as it leaves."""
     with pytest.raises(Exception, match="cut_off"):
         _ = with_rhythm(small_firm, AFTER, SHARE.replace('"12:00"', '"12:00", cut_off: 30')).firm
+
+
+def test_in_a_rehearsal_nothing_is_mailed(small_firm: SmallFirm) -> None:
+    """Its slots come and go, and none is missed."""
+    put(small_firm.house(), "rafe-linkedin", "a")
+    house = with_rhythm(small_firm, BEFORE)
+    before = house.posting.posts.find()
+
+    with rehearsed(house, WEDNESDAY + timedelta(days=15), silent) as rehearsal:
+        slots = rehearsal.house.slots.find(jobs=["share"], until=rehearsal.until)
+        missed = [each.name for each in rehearsal.events if each.what is What.MISSED]
+
+    assert [SlotState.DONE] * 3 == [each.state for each in slots]
+    assert ([], {}, before) == (missed, laid(house), house.posting.posts.find())
