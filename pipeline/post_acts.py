@@ -7,8 +7,7 @@ from pipeline.errors import ClearanceError, TransportError, UsageError
 from pipeline.model import ClearedItem
 from pipeline.model.posting import Post, PostState, Wire
 from pipeline.ports.posting import PostError
-from pipeline.post_drafts import still_there
-from pipeline.posting import shareable
+from pipeline.post_telling import Telling
 from pipeline.wiring import House
 
 _LOOK = "`attract social queue` lists them."
@@ -42,9 +41,9 @@ def clear(house: House, post: Post, by: str, cleared: Sequence[ClearedItem]) -> 
     posting = house.posting
     if post.state is not PostState.DRAFT:
         raise UsageError(post.id, f"it is {post.state}, and no draft.", _LOOK)
-    if gone := next(still_there(post.texts, shareable(cleared)), ""):
+    if why := Telling(house, cleared).why_not(post):
         raise ClearanceError(
-            post.id, f"{gone} is not cleared for social networks, or says something else by now.",
+            post.id, f"{why}.",
             "Clear the piece first, and run `attract run`: its posts are drafted anew.",
         )  # fmt: skip
     if post.due <= house.time():

@@ -6,20 +6,20 @@ Nothing is written here; `posting` keeps what comes of it.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.counting import Counter
-from pipeline.digest import decide as digest_decide
 from pipeline.digest import social as digest_social
-from pipeline.model import Channel, ClearedItem, Kind, Person, SlotState
+from pipeline.model import ClearedItem, Kind, Person, SlotState
 from pipeline.model.posting import Picture, Post, PostState, Wire, seal
 from pipeline.model.telling import headline, label
 from pipeline.plan import rhythms
 from pipeline.post_accounts import Accounts
 from pipeline.post_pictures import PostPictures
+from pipeline.post_telling import Telling
 from pipeline.publish import card as cards
 from pipeline.publish import links
 from pipeline.social import sentences, times
@@ -85,7 +85,7 @@ class Drafting:
         self._known = {(each.account, each.of): each for each in known}
         self._firm, areas = house.speaking(cleared)
         self._areas = areas.names
-        self._cleared = cleared
+        self._telling = Telling(house, cleared)
         self._pictures = PostPictures(house)
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
@@ -94,22 +94,13 @@ class Drafting:
     def all(self) -> Drafted:
         """Everything that is to be drafted now, and each account that has nothing to say of a piece."""
         done = Drafted()
-        shareable = self.shareable()
+        shareable = self._telling.pieces
         for piece in reversed(shareable):
             if self._is_news(piece):
                 self._of_piece(piece, done)
             self._of_corrections(piece, done)
         self._of_week([each for each in shareable if self._is_news(each)], done)
         return done
-
-    def shareable(self) -> list[ClearedItem]:
-        """What may be told on social accounts, newest first: not what stands elsewhere, and nothing of who said "not me"."""
-        shy = {id_ for id_, person in self._people.items() if not person.social}
-        return [
-            each
-            for each in digest_decide.pieces(self._cleared, Channel.SOCIAL)
-            if each.item.kind is not Kind.ELSEWHERE and not shy & set(each.item.authors)
-        ]
 
     def _is_news(self, piece: ClearedItem) -> bool:
         since = max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
@@ -121,13 +112,8 @@ class Drafting:
             name: each
             for name, each in self._accounts.all().items()
             if each.pieces
-            and (not each.person or (each.person in piece.item.authors and self._works_here(each.person)))
+            and (not each.person or (each.person in piece.item.authors and self._telling.speaks(each.person)))
         }
-
-    def _works_here(self, person: str) -> bool:
-        found: Person | None = self._people.get(person)
-        day = self._house.time().astimezone(self._firm.zone).date()
-        return bool(found and found.social and (found.left is None or found.left > day))
 
     # One piece.
 
@@ -224,7 +210,7 @@ class Drafting:
         for name, account in self._accounts.all().items():
             if (
                 not account.weekly
-                or (account.person and not self._works_here(account.person))
+                or (account.person and not self._telling.speaks(account.person))
                 or (name, period) in self._known
             ):
                 continue
@@ -342,9 +328,3 @@ def _plainly(text: str) -> str:
 def _roomy(counter: Counter) -> Counter:
     """A counter that leaves free what servers may count otherwise."""
     return replace(counter, limit=counter.limit - counter.spare)
-
-
-def still_there(texts: Mapping[str, str], cleared: Collection[ClearedItem]) -> Iterator[str]:
-    """The pieces of a post that may not be told any more, or say something else by now, by id."""
-    now = {each.id: each.item.content_hash for each in cleared}
-    yield from (id_ for id_, text in texts.items() if now.get(id_) != text)

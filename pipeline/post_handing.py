@@ -19,8 +19,8 @@ from pipeline.edges.files import secure_folder, write_whole
 from pipeline.errors import TransportError, UsageError
 from pipeline.model import ClearedItem
 from pipeline.model.posting import Post, PostState, Wire
-from pipeline.post_drafts import Drafting, still_there
-from pipeline.posting import shareable
+from pipeline.post_drafts import Drafting
+from pipeline.post_telling import Telling
 from pipeline.social import handed
 from pipeline.social_settings import Account
 from pipeline.wiring import House
@@ -191,10 +191,10 @@ class _Turn:
 
     def plan(self) -> tuple[list[Post], list[Moved], list[Left]]:
         """The posts that go into files, those of them that get another time, and those that stay."""
-        posts, left = [], []
+        posts, left, telling = [], [], Telling(self._house, self._cleared)
         for each in self._posts.find(states=[PostState.PLANNED], account=self._name):
-            if gone := next(still_there(each.texts, shareable(self._cleared)), ""):
-                left.append(Left(each, f"{gone} is not cleared for social networks, or says something else by now"))
+            if why := telling.why_not(each):
+                left.append(Left(each, why))
             elif each.began:
                 left.append(
                     Left(each, "Attract has tried to say it, and it may be there: attract social drop, or move")

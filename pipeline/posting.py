@@ -22,8 +22,9 @@ from pipeline.model import Channel, ClearedItem, digest_of
 from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
-from pipeline.post_drafts import Drafted, Drafting, still_there
+from pipeline.post_drafts import Drafted, Drafting
 from pipeline.post_pictures import PostPictures
+from pipeline.post_telling import Latest, Telling
 from pipeline.social import run as social_run
 from pipeline.social.run import PostRun
 
@@ -107,24 +108,11 @@ class Posting:
         return written
 
     def _drop_withdrawn(self, cleared: Sequence[ClearedItem]) -> None:
-        """Drop what waits of pieces that were withdrawn; what waits of pieces that are only held waits on, uncleared."""
+        """Drop what will never leave; what waits of pieces that are only held waits on."""
+        telling = Telling(self._house, cleared)
         for post in self.posts.find(states=_WAITS):
-            if post.account not in self.accounts.all():
-                self.posts.close(post.id, _WAITS, PostState.DROPPED, "the account is no more", self._house.time())
-            elif gone := [each for each in still_there(post.texts, cleared) if self._withdrawn(each, cleared)]:
-                why = f"{gone[0]} was withdrawn"
+            if why := telling.given_up(post):
                 self.posts.close(post.id, _WAITS, PostState.DROPPED, why, self._house.time())
-
-    def _withdrawn(self, id_: str, cleared: Sequence[ClearedItem]) -> bool:
-        """Whether a piece was taken back for good: its file has gone, somebody or its client said so, or it may go elsewhere only."""
-        if any(each.id == id_ for each in cleared):
-            return not any(each.id == id_ and Channel.SOCIAL in each.channels for each in cleared)
-        house = self._house
-        if not house.library.items([id_]):
-            return True
-        consents = [each for each in house.clearing.known_consents().values() if each.item == id_]
-        standing = house.clearing.recorded().of(id_)
-        return standing.withdrawn is not None or bool(consents and all(each.withdrawn for each in consents))
 
     # What is due.
 
@@ -176,11 +164,11 @@ class Posting:
 
         """
         house, said = self._house, PostRun()
-        now_cleared = Latest(house, cleared)
-        self._take_down(now_cleared(), said)
+        latest = Latest(house, cleared)
+        self._take_down(latest(), said)
         if not (by_clock and house.plan.opening().shut(house.time())):
             for name in dict.fromkeys(each.account for each in self.due()):
-                self._say(name, now_cleared, said)
+                self._say(name, latest, said)
         said.waiting = len(self.posts.find(states=[PostState.PLANNED]))
         said.drafts = len(self.posts.find(states=[PostState.DRAFT]))
         if said.happened:
@@ -196,11 +184,11 @@ class Posting:
                 events.tell(events.POSTS_STOPPED, told, account=name)
         self._told = dict(problems)
 
-    def _say(self, name: str, cleared: "Latest", said: PostRun) -> None:
+    def _say(self, name: str, latest: Latest, said: PostRun) -> None:
         house, social = self._house, self._house.firm.social
         for post in self.due(name):
             # Its piece is held while somebody looks at it again: so is what it says.
-            if post.began is None and any(still_there(post.texts, shareable(cleared()))):
+            if post.began is None and latest().why_not(post):
                 self.posts.reword(post)
         if not self.due(name):
             return
@@ -215,7 +203,7 @@ class Posting:
         form = self.accounts.form(name)
         done = social_run.run(
             name, posts=self.posts, network=network, bytes_of=PostPictures(house).read,
-            barred=lambda post: _barred(post, cleared()), sealed=lambda post: seal(form(post.wire)),
+            barred=lambda post: latest().why_not(post), sealed=lambda post: seal(form(post.wire)),
             clock=house.time, holder=lambda: uuid4().hex, lease=LEASE, late=timedelta(hours=social.late),
             # After a night without us a day's worth leaves, and not everything in one breath.
             most=self.accounts.one(name).per_day, ends=house.ending.is_set,
@@ -234,17 +222,11 @@ class Posting:
 
     # What was withdrawn.
 
-    def _take_down(self, cleared: Sequence[ClearedItem], said: PostRun) -> None:
-        for post in self.withdrawn(cleared):
-            if post.stays_up:
-                continue
-            self._removed(post, said)
-
-    def withdrawn(self, cleared: Sequence[ClearedItem]) -> list[Post]:
-        """The posts that networks have of pieces that were withdrawn."""
-        there = self.posts.find(states=[PostState.ACCEPTED])
-        now = shareable(cleared)
-        return [post for post in there if any(self._withdrawn(each, cleared) for each in still_there(post.texts, now))]
+    def _take_down(self, telling: Telling, said: PostRun) -> None:
+        """Take down what tells of pieces that were withdrawn."""
+        for post in self.posts.find(states=[PostState.ACCEPTED]):
+            if not post.stays_up and telling.why_not(post) and any(map(telling.withdrawn, post.texts)):
+                self._removed(post, said)
 
     def _removed(self, post: Post, said: PostRun) -> None:
         """Take a post down where its network lets us; else a person must."""
@@ -293,29 +275,3 @@ def _tell_said(said: PostRun) -> None:
         events.POSTS_DONE, told, accepted=said.accepted, refused=said.refused, uncertain=said.uncertain, missed=said.missed,
         dropped=said.dropped, removed=said.removed, waiting=said.waiting,
     )  # fmt: skip
-
-
-class Latest:
-    """What may go out now; asked again where a decision was written since."""
-
-    def __init__(self, house: "House", cleared: Sequence[ClearedItem]) -> None:
-        self._house, self._cleared = house, cleared
-        self._standing = house.clearing.standing()
-
-    def __call__(self) -> Sequence[ClearedItem]:
-        """It."""
-        if (standing := self._house.clearing.standing()) != self._standing:
-            self._cleared, _ = self._house.judged()
-            self._standing = standing
-        return self._cleared
-
-
-def shareable(cleared: Sequence[ClearedItem]) -> list[ClearedItem]:
-    """Those that may be told on social networks."""
-    return [each for each in cleared if Channel.SOCIAL in each.channels]
-
-
-def _barred(post: Post, cleared: Sequence[ClearedItem]) -> str:
-    """Why a post must not leave any more; empty where it may."""
-    gone = next(still_there(post.texts, shareable(cleared)), "")
-    return f"{gone} was withdrawn, or says something else by now" if gone else ""

@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING
 
 from pipeline import events, returns
 from pipeline.addresses import slug
-from pipeline.digest import decide as digest_decide
 from pipeline.edges.files import write_whole
 from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox, file_name
 from pipeline.errors import AttractError, TransportError, UsageError
 from pipeline.mailboxes import lies_in
-from pipeline.model import Channel, ClearedItem, Message, Person
+from pipeline.model import ClearedItem, Message, Person
 from pipeline.model.posting import Post, PostState
 from pipeline.ports import NotYet, Refused, Transport, Unsure
-from pipeline.post_drafts import still_there
-from pipeline.posting import Latest, shareable
+from pipeline.post_telling import Latest, Telling
 from pipeline.share_letters import share_pack
 from pipeline.social.share import Mailed, Piece, Ready, ShareRun
 from pipeline.subscribe.addresses import Address, checked
@@ -189,7 +187,7 @@ class Packing:
         if waiting and (why := self._barred(person)):
             self.waits |= {each.account: why for each in waiting}
             return None
-        now = shareable(self._latest())
+        now = self._latest()
         ready = []
         for each in waiting:
             if why := _stays(each, now):
@@ -198,7 +196,7 @@ class Packing:
                 ready.append(each)
         if not ready:
             return None
-        pieces = self._pieces(ready, now)
+        pieces = self._pieces(ready, now.pieces)
         one = self._people[person]
         message = share_pack(
             house.firm, one.name, one.email, pieces, once=self._once(person), now=house.time(),
@@ -207,7 +205,7 @@ class Packing:
 
     def begun(self, pack: Pack) -> None:
         """Take a pack's posts in hand, right before it leaves. Raises _ChangedError where one may not any more."""
-        now, posts = shareable(self._latest()), self._house.posting.posts
+        now, posts = self._latest(), self._house.posting.posts
         gone = any(_stays(each, now) for each in pack.posts)
         if gone or not posts.hand(pack.posts, pack.message.message_id, self._house.time()):
             raise _ChangedError
@@ -237,7 +235,7 @@ class Packing:
 
     def _pieces(self, posts: Sequence[Post], cleared: Sequence[ClearedItem]) -> list[Piece]:
         """What is in the mail, the newest piece first, then what tells of several."""
-        order = {each.id: number for number, each in enumerate(digest_decide.pieces(cleared, Channel.SOCIAL))}
+        order = {each.id: number for number, each in enumerate(cleared)}
         titles = {each.id: each.item.title for each in cleared}
         grouped: dict[str, list[Post]] = {}
         for each in posts:
@@ -260,11 +258,9 @@ class Packing:
         )  # fmt: skip
 
 
-def _stays(post: Post, cleared: Sequence[ClearedItem]) -> str:
+def _stays(post: Post, telling: Telling) -> str:
     """Why a post is in no pack; empty where it may be."""
-    if gone := next(still_there(post.texts, cleared), ""):
-        return f"{gone} is not cleared for social networks, or says something else by now"
-    return "Attract has tried to say it, and it may be there" if post.began else ""
+    return telling.why_not(post) or ("Attract has tried to say it, and it may be there" if post.began else "")
 
 
 # What is in hand.

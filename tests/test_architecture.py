@@ -20,7 +20,7 @@ OUTER = {
     "terminal_rules", "publishing", "rounds", "nights", "progress_bar", "hosting", "preview_links", "letters", "subscribing", "address_sealing", "past_editions", "mailing", "edition_previews", "edition_acts", "terminal_editions", "edition_changes", "terminal_changes", "returns", "terminal_bounces", "mail_keys", "mail_doctor", "terminal_mail", "edition_status", "terminal_deliveries", "progress_lines", "dry_runs", "terminal_dry_runs", "template_gate", "trials", "canary", "planning", "plan_acts", "plan_view", "terminal_plan", "moments", "rehearsing", "terminal_rehearsal",
     "keeping", "backups", "restoring", "restoring_files", "terminal_keeping", "exporting", "importing",
     "proving", "terminal_proving",
-    "doctor", "events", "logs", "rereading", "ending", "stopping", "terminal_watching", "health", "parts", "posting", "token_watch", "post_accounts", "post_handing", "share_packs", "terminal_handing", "post_drafts", "post_pictures", "post_acts", "post_connecting", "post_view", "terminal_social", "post_previews", "post_standing", "sending", "showing", "figures", "up", "settled",
+    "doctor", "events", "logs", "rereading", "ending", "stopping", "terminal_watching", "health", "parts", "posting", "token_watch", "post_accounts", "post_handing", "share_packs", "terminal_handing", "post_drafts", "post_pictures", "post_telling", "post_acts", "post_connecting", "post_view", "terminal_social", "post_previews", "post_standing", "sending", "showing", "figures", "up", "settled",
 }  # fmt: skip
 CALLS = {"open", "print", "input", "now", "today", "utcnow", "sleep", "read_text", "write_text", "read_bytes"}
 #: Pillow's and the ZIP reader's `open` of bytes in memory.

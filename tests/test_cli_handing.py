@@ -1,6 +1,7 @@
 """Handing posts over, as a person types it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def test_a_dry_run_of_packs_says_where_they_lie(firm: SmallFirm) -> None:
 
 def test_whose_posts_wait_needs_a_person(firm: SmallFirm) -> None:
     """The exit code says so, and the line why."""
-    firm.write("content/people/ada.md", ADA.replace("role: Counsel", "role: Counsel\nsocial: no"))
+    firm.write("content/people/ada.md", re.sub(r"email: .*\n", "", ADA))
     house = firm.house()
     house.collect(feeds=False)
     house.tag()
@@ -124,7 +125,9 @@ def test_whose_posts_wait_needs_a_person(firm: SmallFirm) -> None:
     told = json.loads(attract(firm, "social", "share", "--json").stdout)
 
     assert 1 == done.exit_code
-    assert "ada-x: its posts wait, because `social: no` stands in content/people/ada.md." in said(done.output)
+    assert "ada-x: its posts wait, because there is no `email` in content/people/ada.md that mail could go to." in said(
+        done.output
+    )
     assert (["ada-x"], [], "") == (list(told["accounts_waiting"]), told["mailed"], told["problem"])
 
 

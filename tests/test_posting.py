@@ -144,6 +144,26 @@ def test_not_me(small_firm: SmallFirm) -> None:
     assert {} == states(at(firm))
 
 
+def test_not_me_any_more(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """What waits of somebody who says so, or leaves, is given up, even where it is due at that moment."""
+    firm = firm_with(small_firm, HOOK + "    own: {network: linkedin, by: webhook, person: rafe}\n")
+    house = at(firm)
+    connected(house, receiver)
+    connected(house, receiver, "own")
+    posts = cleared(house)
+    person = (firm.root / "content/people/rafe.md").read_text("utf-8")
+    firm.write("content/people/rafe.md", person.replace("---\n", "---\nsocial: no\n", 1))
+    then = firm.house(max(each.due for each in posts))
+    with then.working():
+        then.collect(feeds=False)
+
+    assert 0 == rounds.say(then, then.judged()[0]).accepted
+    rounds.draft(then, then.judged()[0])
+    assert [PostState.DROPPED] * 2 == [each.state for each in then.posting.posts.find()]
+    assert all("not me" in each.response for each in then.posting.posts.find())
+    assert [] == receiver.got
+
+
 def test_a_draft_leaves_when_somebody_has_looked_at_it(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
     """Not before, and not before its time; what arrives is what was cleared, signed; never twice."""
     firm = firm_with(small_firm, HOOK)
@@ -393,6 +413,8 @@ def test_a_piece_that_is_not_cleared_lets_no_draft_leave(small_firm: SmallFirm) 
     post = only(house)
     withdraw(firm, WEDNESDAY)
 
+    with pytest.raises(UsageError, match="it is dropped"):
+        post_acts.clear(house, post_acts.one(house, post.id), "Ines", firm.house().judged()[0])
     with pytest.raises(ClearanceError, match="not cleared for social networks"):
         post_acts.clear(house, post, "Ines", firm.house().judged()[0])
 
