@@ -159,13 +159,7 @@ class Drafting:
     def _wants(self, account: str, of: str, texts: Mapping[str, str]) -> bool:
         """Whether a post is not there yet, or waits with words that are not those of today."""
         known = self._known.get((account, of))
-        if known is None:
-            return True
-        return (
-            known.state in (PostState.DRAFT, PostState.PLANNED)
-            and known.began is None
-            and dict(known.texts) != dict(texts)
-        )
+        return known is None or (_waits(known) and dict(known.texts) != dict(texts))
 
     def _authors(self, piece: ClearedItem) -> list[Person]:
         today = self._house.time().astimezone(self._firm.zone).date()
@@ -206,46 +200,45 @@ class Drafting:
         period = max((each.name for each in slots if each.due <= now), default="")
         if not period:
             return
-        turn = 0
-        for name, account in self._accounts.all().items():
-            if (
-                not account.weekly
-                or (account.person and not self._telling.speaks(account.person))
-                or (name, period) in self._known
-            ):
-                continue
-            had = {
-                id_
-                for (who, of), each in self._known.items()
-                if who == name and of.startswith(_WEEKLY)
-                for id_ in each.texts
-            }
-            mine = [
-                each
-                for each in news
-                if each.id not in had and (not account.person or account.person in each.item.authors)
-            ]
-            page_ = links.person_path(account.person) if account.person else ""
-            wish = self._wish(name, account, f"{self._firm.site}{page_}#{period}")
-            opening = f"This week from {self._accounts.whose(name)}"
-            try:
-                draft, named = weekly(mine, wish, opening=opening, areas=self._areas, label=self._label, turn=turn)
-            except ValueError:
-                continue  # one piece has a post of its own
-            turn += 1
-            texts = {each.id: each.item.content_hash for each in named}
-            picture = self._pictures.of(cards.of_firm(self._firm, self._firm_says))
-            if post := self._post(name, period, texts, draft, wish.link, picture):
-                self._keep(post, done)
+        for turn, (name, account) in enumerate(self._accounts.all().items()):
+            if account.weekly and (not account.person or self._telling.speaks(account.person)):
+                self._digest(name, account, period, turn, news, done)
+
+    def _digest(
+        self, name: str, account: Account, period: str, turn: int, news: Sequence[ClearedItem], done: Drafted
+    ) -> None:
+        """What is new for one account; drafted anew where a piece of it says something else by now."""
+        before = self._known.get((name, period))
+        if before and (not _waits(before) or not self._telling.why_not(before)):
+            return
+        had = {
+            id_
+            for (who, of), each in self._known.items()
+            if who == name and of.startswith(_WEEKLY) and of != period
+            for id_ in each.texts
+        }
+        mine = [
+            each for each in news if each.id not in had and (not account.person or account.person in each.item.authors)
+        ]
+        page_ = links.person_path(account.person) if account.person else ""
+        wish = self._wish(name, account, f"{self._firm.site}{page_}#{period}")
+        opening = f"This week from {self._accounts.whose(name)}"
+        try:
+            draft, named = weekly(mine, wish, opening=opening, areas=self._areas, label=self._label, turn=turn)
+        except ValueError:
+            return  # one piece has a post of its own
+        texts = {each.id: each.item.content_hash for each in named}
+        picture = self._pictures.of(cards.of_firm(self._firm, self._firm_says))
+        if post := self._post(name, period, texts, draft, wish.link, picture):
+            self._keep(post, done)
 
     # One post.
 
     def _wish(self, name: str, account: Account, link: str) -> Wish:
         # What is pasted or imported brings no card of ours along.
-        by_itself = account.by in ("attract", "webhook")
         return Wish(
             account=name, network=account.network, counter=self._accounts.counter(name), link=link,
-            link_in_text=None if by_itself else True, tags=3 if account.tags else 0,
+            link_in_text=None if account.is_spoken else True, tags=3 if account.tags else 0,
         )  # fmt: skip
 
     def _post(
@@ -310,6 +303,11 @@ class Drafting:
 
 #: Those of which a network has the words.
 _SAID = (PostState.ACCEPTED, PostState.UNCERTAIN)
+
+
+def _waits(post: Post) -> bool:
+    """Whether a post was never tried, and may be given other words."""
+    return post.state in (PostState.DRAFT, PostState.PLANNED) and post.began is None
 
 
 def _own_words(wire: Wire) -> str:

@@ -80,7 +80,7 @@ class Posting:
         version = self._version(cleared)
         if self._house.ledger.mark(_DRAFTED) == version:
             return 0
-        self._drop_withdrawn(cleared)
+        self._give_up(cleared)
         drafted = self.drafting(cleared).all()
         written = self._keep(drafted)
         PostPictures(self._house).forget(self.posts.find(states=_OPEN), _PICTURES)
@@ -103,16 +103,24 @@ class Posting:
     def _keep(self, drafted: Drafted) -> int:
         written = self.posts.draft(drafted.new)
         for each in drafted.reworded:
-            if self.posts.reword(each) and each.state is PostState.PLANNED:
-                self.posts.clear(each.id, each.seal, each.cleared_by, self._house.time())
+            with self.posts.together():
+                if self.posts.reword(each) and each.state is PostState.PLANNED:
+                    self.posts.clear(each.id, each.seal, each.cleared_by, self._house.time())
         return written
 
-    def _drop_withdrawn(self, cleared: Sequence[ClearedItem]) -> None:
-        """Drop what will never leave; what waits of pieces that are only held waits on."""
-        telling = Telling(self._house, cleared)
+    def _give_up(self, cleared: Sequence[ClearedItem]) -> None:
+        """Drop what will never leave, and what nobody looked at or handed over while it was news; what is only held waits on."""
+        telling, now = Telling(self._house, cleared), self._house.time()
+        days = timedelta(days=self._house.firm.social.news)
+        spoken = self._spoken()
         for post in self.posts.find(states=_WAITS):
             if why := telling.given_up(post):
-                self.posts.close(post.id, _WAITS, PostState.DROPPED, why, self._house.time())
+                self.posts.close(post.id, _WAITS, PostState.DROPPED, why, now)
+            # What a dead token keeps is never among these.
+            elif now - post.due > days and (post.state is PostState.DRAFT or post.account not in spoken):
+                done = "looked at it" if post.state is PostState.DRAFT else "handed it over"
+                told = f"nobody {done} within {days.days} days of its time"
+                self.posts.close(post.id, _WAITS, PostState.MISSED, told, now)
 
     # What is due.
 

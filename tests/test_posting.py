@@ -367,6 +367,42 @@ def test_what_is_new_in_a_week_is_one_post(small_firm: SmallFirm) -> None:
         assert each.wire.link.endswith(f"#{each.of}")
 
 
+def test_a_digest_whose_piece_was_changed_is_looked_at_again(small_firm: SmallFirm) -> None:
+    """It names the pieces as they are called by then; one that has left says what it said."""
+    firm = firm_with(small_firm, HOOK)
+    settings = (firm.root / "content/firm.yml").read_text("utf-8")
+    firm.write("content/firm.yml", settings + 'cadences: {weekly: {on: monday, at: "08:30"}}\n')
+    firm.write("content/articles/rent-in-arrears.md", _OTHER)
+    house = firm.house()
+    rounds.whole(house)
+    (digest,) = [each for each in house.posting.posts.find() if each.of.startswith("weekly-")]
+    cleared(house)
+    firm.write("content/articles/rent-in-arrears.md", _OTHER.replace("Rent in arrears", "Rent that is owed"))
+    drafted(house)
+    after = post_acts.one(house, digest.id)
+
+    assert (PostState.DRAFT, True) == (after.state, "– Rent that is owed" in after.wire.text)
+    assert PostState.PLANNED is post_acts.clear(house, after, "Ines", house.judged()[0]).state
+
+
+def test_what_nobody_looks_at_is_no_news_any_more(small_firm: SmallFirm) -> None:
+    """A draft is given up when it is no news any more; what a dead token keeps is not."""
+    firm = firm_with(
+        small_firm, HOOK + "    paste: {network: linkedin, by: hand, person: rafe}\n    late: {network: bluesky}\n"
+    )
+    house = at(firm)
+    (late,) = house.posting.posts.find(account="late")
+    post_acts.clear(house, late, "Ines", house.judged()[0])
+    drafted(firm.house(WEDNESDAY + timedelta(days=14)))
+    assert PostState.MISSED not in {each.state for each in house.posting.posts.find()}
+    drafted(firm.house(WEDNESDAY + timedelta(days=16)))
+    found = {each.account: (each.state, each.response) for each in house.posting.posts.find()}
+
+    assert (PostState.MISSED, "nobody looked at it within 14 days of its time") == found["hook"]
+    assert (PostState.MISSED, "nobody handed it over within 14 days of its time") == found["paste"]
+    assert PostState.PLANNED is found["late"][0]
+
+
 def test_two_accounts_of_one_network_never_say_the_same(small_firm: SmallFirm) -> None:
     """Not even one that is added later."""
     firm = firm_with(small_firm, "    one: {network: linkedin}\n")
