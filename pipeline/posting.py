@@ -135,10 +135,13 @@ class Posting:
         now = self._house.time()
         if any(at <= now - _AGAIN for at in self._tried.values()):
             return True
-        due = self.due()
-        stopped = {name: self.accounts.stopped(name) for name in {each.account for each in due}}
-        open_ = not self._house.plan.opening().shut(now) if due else False
-        return open_ and any(not stopped[each.account] for each in due)
+        due = {each.account for each in self.due()}
+        return bool(due - self.still().keys()) and not self._house.plan.opening().shut(now)
+
+    def still(self) -> dict[str, str]:
+        """The accounts of which something is due and nothing leaves, each with the reason."""
+        due = dict.fromkeys(each.account for each in self.due())
+        return {name: why for name in due if (why := self.accounts.stopped(name))}
 
     def move(self, post: Post, due: datetime) -> bool:
         """Give one that waits another time, and the clearance of its words along; False where it has left.

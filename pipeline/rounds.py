@@ -142,7 +142,7 @@ def due(house: House) -> Run | None:
         return Run.stopped(stop, waiting, missed)
     done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
     # What waits may be in somebody else's hands.
-    happened = done.delivered != Delivered() or done.posted.happened or done.shared.happened
+    happened = done.delivered != Delivered() or done.posted.happened or done.posted.problems or done.shared.happened
     return done if outdated or missed or happened else None
 
 

@@ -28,6 +28,8 @@ class Sending:
         self._stops = Stops(house)
         #: Why what waits does not leave, in words; empty where it does, or nothing waits.
         self.amiss = ""
+        #: Whether it is the mail that does not leave: then a server is not asked every few seconds.
+        self._rests = False
 
     def keep(self, looked: Callable[[str], None]) -> None:
         """Look until the house ends.
@@ -42,7 +44,7 @@ class Sending:
             while True:
                 self.look()
                 looked(self.amiss)
-                pause = min(2 * pause, _MOST) if self.amiss else _LOOK
+                pause = min(2 * pause, _MOST) if self._rests else _LOOK
                 if self._house.ending.wait(pause):
                     break
         except EndedError:
@@ -71,6 +73,7 @@ class Sending:
             except AttractError as error:
                 problem = error
         self._stops.said(problem, waiting)
+        self._rests = problem is not None
         self.amiss = " ".join([str(problem or ""), *posts]).strip()
 
     def _packs(self) -> list[str]:
@@ -86,9 +89,11 @@ class Sending:
     def _posts(self) -> list[str]:
         """Say the posts that are due; returns why some do not leave."""
         house = self._house
-        if not house.firm.social.accounts or not house.posting.ready():
+        if not house.firm.social.accounts:
             return []
         try:
+            if not house.posting.ready():
+                return list(house.posting.still().values())
             return list(rounds.say(house, house.judged()[0], by_clock=True).problems.values())
         except AttractError as error:
             return [str(error)]

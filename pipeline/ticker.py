@@ -149,7 +149,7 @@ class Beats:
             for line in terminal_editions.held_up(self._house, besides=delivered.problem):
                 events.tell(events.EDITION_WAITS, line)
         problems = [*(each.problem for each in result.hosted), result.shared.problem]
-        return [str(each) for each in problems if each]
+        return [*(str(each) for each in problems if each), *result.posted.problems.values()]
 
 
 class Stops:

@@ -14,6 +14,7 @@ from pipeline.errors import ClearanceError, UsageError
 from pipeline.model.posting import Post, PostState
 from pipeline.ports.posting import NotSentError
 from pipeline.post_pictures import PostPictures
+from pipeline.sending import Sending
 from pipeline.wiring import House
 from tests.conftest import ARTICLE, WEDNESDAY, SmallFirm
 from tests.edges.networks.test_webhook import NEW, Receiver, receiver, verified  # noqa: F401  # a fixture
@@ -218,6 +219,35 @@ def test_nothing_leaves_by_itself_on_closed_days(small_firm: SmallFirm, receiver
     assert not then.posting.ready()
     assert 0 == rounds.say(then, then.judged()[0], by_clock=True).accepted
     assert 1 == rounds.say(then, then.judged()[0]).accepted
+
+
+@pytest.mark.parametrize("by", ["sender", "clock"])
+def test_it_leaves_by_itself(small_firm: SmallFirm, receiver: Receiver, by: str) -> None:  # noqa: F811
+    """By the sender of `attract up`, or by a tick of the clock where there is none; once; and what stops it is told."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    rounds.whole(house)
+    (post,) = cleared(house)
+    receiver.status = 410
+
+    def look(now: datetime) -> str:
+        then = firm.house(now)
+        if by == "sender":
+            sending = Sending(then)
+            sending.look()
+            return sending.amiss
+        done = rounds.due(then)
+        return " ".join(done.posted.problems.values()) if done else ""
+
+    assert ("", 0) == (look(post.due - timedelta(minutes=1)), len(receiver.got))
+    assert "must be connected again" in look(post.due)
+    receiver.status = 200
+    connected(firm.house(post.due + timedelta(minutes=1)), receiver)
+    moved = only(house).due
+    assert "" == look(moved)
+    assert "" == look(moved + timedelta(minutes=1))
+    assert (2, PostState.ACCEPTED) == (len(receiver.got), only(house).state)
 
 
 def test_other_words_are_looked_at_again(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
