@@ -92,7 +92,7 @@ def beside(post: Post) -> str:
     if post.state is PostState.ACCEPTED:
         if post.stays_up:
             return f"its piece was withdrawn; {post.response}. Then: attract social remove {post.id} --by-hand"
-        return post.address or post.ref
+        return post.address or post.response or post.ref
     return post.response
 
 

@@ -1,6 +1,6 @@
 """What a person sees of accounts and posts in a terminal. Makes lines; decides nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -49,8 +49,15 @@ def show_status(found: Sequence[Standing], zone: ZoneInfo) -> None:
         _out.print(_look(drafts), markup=False)
 
 
-def show_queue(found: Sequence[Post], zone: ZoneInfo) -> None:
-    """A line for each post."""
+def show_queue(found: Sequence[Post], zone: ZoneInfo, by_hand: Collection[str] = ()) -> None:
+    """A line for each post, and what somebody should know of it.
+
+    Args:
+        found: the posts.
+        zone: the firm's.
+        by_hand: names of accounts to which a person brings them: what was handed over need not be there yet.
+
+    """
     if not found:
         _out.print("Nothing waits.")
         return
@@ -58,7 +65,8 @@ def show_queue(found: Sequence[Post], zone: ZoneInfo) -> None:
     for each in found:
         words = " ".join(each.wire.text.split())
         head = f"{when.local(each.due, zone)}  {each.called}  {each.account}  "
-        _out.print(Text.assemble(head, (_STATES[each.state], "bold")), soft_wrap=True)
+        handed = each.state is PostState.ACCEPTED and each.account in by_hand
+        _out.print(Text.assemble(head, ("handed over" if handed else _STATES[each.state], "bold")), soft_wrap=True)
         _out.print(f"    {words if len(words) <= _WORDS else f'{words[: _WORDS - 1]}…'}", markup=False, soft_wrap=True)
         if each.state is not PostState.DRAFT or each.response:
             _out.print(f"    {beside(each)}", markup=False, soft_wrap=True)

@@ -52,6 +52,7 @@ def test_files_are_written_once_and_told(firm: SmallFirm) -> None:
     assert "firm-linkedin-a of firm-linkedin leaves Thu 19 Nov 2026 09:30 and not Wed 18 Nov 2026 11:00" in first.output
     assert 2 == len(list(folder.glob("*.csv")))
     assert "No cleared post waits for a file" in again.output
+    assert "firm-linkedin handed over" in said(attract(firm, "social", "queue", "--all").output)
 
 
 def test_a_dry_run_of_files_says_what_would_be_in_which(firm: SmallFirm) -> None:

@@ -97,7 +97,8 @@ def queue(ctx: click.Context, account: str, everything: bool, json_wanted: bool)
     if json_wanted:
         print_json([post_view.post_json(each, house.firm.zone) for each in posts])
     else:
-        terminal_social.show_queue(posts, house.firm.zone)
+        by_hand = [name for name, each in house.posting.accounts.all().items() if not each.is_spoken]
+        terminal_social.show_queue(posts, house.firm.zone, by_hand)
     ctx.exit(1 if any(post_view.needs_a_person(each) for each in posts) else 0)
 
 
