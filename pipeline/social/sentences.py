@@ -35,6 +35,7 @@ suppose imagine picture consider say
 _BACK = frozenset(_FIRST.split())
 _BACK_TWO = re.compile(
     r"(?:(?:no|yes)[.,;:!]|any (?:one|of)|for (?:example|instance|that|this|those|these)|in (?:other words|that|this|such|either|both|these|those|short|return|turn)"
+    r"|more to the point|what is more|as it happens|(?:(?:\w+ ){0,2}(?:seconds|minutes|hours|days|nights|weeks|months|years)|(?:a|an|one) \w+) (?:later|afterwards|earlier)"
     r"|on the (?:other|contrary)|of course|(?:at|by|after|before|with|from|to|as|until|like) (?:that|this|then|such|those|these)|the"
     r" (?:same|others?|former|latter|second|third|next|last|rest|answer|reason|result|exceptions?|point|difference|first) (?!of\b)|as (?:a result|above|such)|if (?:so|not|it|they|he|she|that|this)\b)",
     re.I,

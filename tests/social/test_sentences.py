@@ -29,6 +29,7 @@ def body(of: Item, english: LanguageReader) -> list[Sentence]:
         "A tenant who pays late keeps her home if she pays before the hearing.",
         "Fia told her colleagues to stop.",
         "If a rent review is missed, the landlord does not lose it.",
+        "Two months before the end, the tenant may serve a notice.",
     ],
 )
 def test_whole_sentences_stand_by_themselves(words: str, english: LanguageReader) -> None:
@@ -54,6 +55,10 @@ def test_whole_sentences_stand_by_themselves(words: str, english: LanguageReader
         "No. The law does not ask what caused the fire.",
         "Any one of them will do for a petition.",
         "And so the whole claim failed at the door.",
+        "Months later a short message came from the court.",
+        "Two years later the roof leaked again in May.",
+        "A week later the landlord had changed the locks.",
+        "More to the point, nobody had asked the tenant.",
     ],
 )
 def test_what_points_back_leans(words: str, english: LanguageReader) -> None:
