@@ -98,7 +98,7 @@ class Accounts:
     def counter(self, name: str) -> Counter:
         """How its network counts; of a Mastodon server what it said when it was connected."""
         account = self.all()[name]
-        token = (self._tokens.token(name) or {}) if account.network == "mastodon" and name in self.known() else {}
+        token = self._readable(name) if account.network == "mastodon" else {}
         if limit := token.get("limit"):
             return mastodon(int(limit), short_links=bool(token.get("address")))
         return NETWORKS[account.network]
@@ -121,7 +121,14 @@ class Accounts:
 
     def _author(self, name: str) -> str:
         """Who speaks on LinkedIn; empty before it is connected: what was cleared then is looked at again."""
-        return (self._tokens.token(name) or {}).get("author", "") if name in self.known() else ""
+        return self._readable(name).get("author", "")
+
+    def _readable(self, name: str) -> Mapping[str, str]:
+        """A token, or nothing where no key opens it: to draft a post needs none, and whoever sends is told."""
+        try:
+            return (self._tokens.token(name) or {}) if name in self.known() else {}
+        except AttractError:
+            return {}
 
     def stopped(self, name: str) -> str:
         """Why nothing of an account leaves, in words; empty where it may."""
@@ -135,7 +142,7 @@ class Accounts:
     def renews(self, name: str) -> bool:
         """Whether its token can be had anew without anybody's help; one that no key opens cannot."""
         try:
-            return bool((self._tokens.token(name) or {}).get("refresh"))
+            return bool(self._readable(name).get("refresh"))
         except AttractError:
             return False
 

@@ -11,7 +11,7 @@ import pytest
 from pipeline import post_acts, post_connecting, rounds
 from pipeline.clearance_acts import correct_item
 from pipeline.errors import ClearanceError, UsageError
-from pipeline.model.posting import Post, PostState
+from pipeline.model.posting import Connection, Post, PostState
 from pipeline.ports.posting import NotSentError
 from pipeline.post_pictures import PostPictures
 from pipeline.sending import Sending
@@ -483,6 +483,26 @@ def test_a_piece_that_is_not_cleared_lets_no_draft_leave(small_firm: SmallFirm) 
         post_acts.clear(house, post_acts.one(house, post.id), "Ines", firm.house().judged()[0])
     with pytest.raises(ClearanceError, match="not cleared for social networks"):
         post_acts.clear(house, post, "Ines", firm.house().judged()[0])
+
+
+def test_a_lost_key_stops_its_accounts_and_nothing_else(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """Drafts are made all the same; what would leave says what to do."""
+    mastodon = '    toots: {network: mastodon, server: "https://social.example"}\n    page: {network: linkedin, handle: "4711"}\n'
+    firm = firm_with(small_firm, HOOK + mastodon)
+    house = at(firm)
+    connected(house, receiver)
+    (post,) = [each for each in cleared(house) if each.account == "hook"]
+    for name in ("toots", "page"):
+        known = Connection(account=name, speaks_for="it", connected=house.time())
+        house.posting.tokens.connect(known, {"token": "t", "access": "a", "limit": "300"})
+    (firm.root / ".attract/token.keys").write_text("")
+    firm.write("content/articles/rent-in-arrears.md", _OTHER)
+    then = firm.house(post.due)
+
+    assert 3 == drafted(then)
+    said = rounds.say(then, then.judged()[0])
+    assert (0, True) == (said.accepted, "attract social connect" in said.problems["hook"])
+    assert PostState.PLANNED is post_acts.one(then, post.id).state
 
 
 def test_the_pictures_are_kept(small_firm: SmallFirm) -> None:
