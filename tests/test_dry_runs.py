@@ -16,6 +16,7 @@ from pipeline.wiring import House
 from tests.builders import NOON, subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
 from tests.test_cli import attract
+from tests.thorough import IN_GATES
 
 WEEK = "weekly-2026-W47"
 CADENCES = 'cadences: {weekly: {on: monday, at: "08:30"}}\nsocial: {networks: [x]}\n'
@@ -213,7 +214,7 @@ def test_large_mails_are_counted(small_firm: SmallFirm, monkeypatch: pytest.Monk
     assert 3 == run.editions[0].over
 
 
-@pytest.mark.parametrize("composed", [True, False])
+@pytest.mark.parametrize("composed", [True, pytest.param(False, marks=IN_GATES)])
 def test_only_some_of_the_rows_are_in_memory_at_once(small_firm: SmallFirm, composed: bool) -> None:
     """Of three thousand readers a page and a group, and of their mails one: memory is as for three hundred."""
     house = readied(small_firm, readers=3000, composed=composed)

@@ -23,6 +23,7 @@ from pipeline.post_handing import Files
 from pipeline.wiring import House
 from tests.conftest import WEDNESDAY, SmallFirm, small_firm_in
 from tests.handing import HOUR, PIECE, files, killers, put, speaking
+from tests.thorough import in_gates
 
 #: Kills in the long tier; a few else.
 KILLS = int(os.environ.get("ATTRACT_KILLS", "0"))
@@ -256,6 +257,7 @@ def test_a_calendar_has_every_post(house: House) -> None:
 # Kills.
 
 
+@in_gates
 def test_whoever_is_killed_anywhere_leaves_each_post_in_one_file(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Before whichever line; nothing stands in two files, nothing in none, and no file is in pieces."""
     house = small_firm.house()

@@ -30,6 +30,7 @@ from tests.conftest import WEDNESDAY, SmallFirm, small_firm_in
 from tests.handing import ADA, PIECE, killers, put, speaking
 from tests.servers.mail_server import MailServer
 from tests.serving import free_port
+from tests.thorough import in_gates
 
 KILLS = int(os.environ.get("ATTRACT_KILLS", "0"))
 SHARE = 'cadences: {share: {on: wednesday, at: "12:00"}}\n'
@@ -318,6 +319,7 @@ def sink(log: Path) -> Iterator[int]:
 # Kills.
 
 
+@in_gates
 def test_whoever_is_killed_anywhere_leaves_each_post_in_one_mail(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Before whichever line; the outbox tells whether a mail that was begun lies there."""
     house = small_firm.house()
@@ -341,6 +343,7 @@ def test_whoever_is_killed_anywhere_leaves_each_post_in_one_mail(small_firm: Sma
 
 
 @pytest.mark.servers
+@in_gates
 def test_over_a_server_nothing_is_mailed_twice_and_each_doubt_is_named(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Nobody but a person can know of a mail that was on the wire; nothing else is left to them."""
     log, found, taken_in_doubt = tmp_path / "taken.txt", Counter[PostState](), 0

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kinds import KINDS, SCHEMES, WIDTHS
+from tests.thorough import IN_GATES
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ MOST_STOPS = 90
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=IN_GATES), 1440])
 def test_axe_finds_nothing_wrong(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
     """Contrast, names, landmarks, headings (WCAG 2.2 AA and axe's best practices), on every kind of page."""
     page.set_viewport_size({"width": width, "height": 900})

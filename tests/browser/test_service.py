@@ -11,6 +11,7 @@ from pipeline.reader_tokens import Purpose
 from tests.browser.kinds import SCHEMES
 from tests.conftest import Sample
 from tests.serving import Served, firm_with_service, links, serving
+from tests.thorough import IN_GATES
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 1440)
@@ -133,7 +134,7 @@ def test_the_work_takes_a_second_at_most(browser: Browser, served: Served) -> No
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=IN_GATES), 1440])
 def test_everybody_can_use_every_page(
     browser: Browser, served: Served, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -19,6 +19,7 @@ from pipeline.publish.page import Page
 from pipeline.wiring import House
 from tests.builders import firm
 from tests.conftest import REPOSITORY, WEDNESDAY, Sample, SmallFirm
+from tests.thorough import in_gates
 
 ZENSICAL = "\npublishing: {engine: zensical}\n"
 
@@ -120,6 +121,7 @@ def test_whoever_goes_over_leaves_nothing_of_the_first_engine(other: House) -> N
     assert [attribute(html, "link[rel=stylesheet]", "href")] == [f"/{each}" for each in sheets]
 
 
+@in_gates
 def test_the_site_stays_what_zensical_would_make_anew(small_firm: SmallFirm) -> None:
     """After an edit, a new piece and one that is taken away; only what has changed is another file."""
     with (small_firm.root / "content/firm.yml").open("a") as settings:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from pipeline.model import Area, ClearedItem, Kind, Notice
 from pipeline.publish.llms import evergreen, llms_txt
 from tests.builders import cleared, firm, item, listed, notice, person, story
+from tests.thorough import in_gates
 
 TAX = Area(id="tax", name="Tax", folio=(), definition="What is owed to the state.")
 NEW_YORK = notice().text
@@ -101,6 +102,7 @@ def flat(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
 
 
+@in_gates
 def test_it_stays_small_however_much_there_is() -> None:
     """5,000 pieces and 500 people: under 64 KB."""
     start = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,6 +12,7 @@ from pipeline.publish import sitemaps
 from pipeline.publish.robots import robots
 from pipeline.publish.sitemaps import Place
 from tests.builders import NOON, cleared, correction, item, listed
+from tests.thorough import in_gates
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITE = "https://firm.example/"
@@ -97,6 +98,7 @@ def test_a_year_that_is_full_goes_on_in_a_second_file() -> None:
     assert 2 == len(told(files["sitemap.xml"]))
 
 
+@in_gates
 def test_5000_pieces_of_one_year_are_far_from_the_limits() -> None:
     """Under a megabyte; the protocol allows 50."""
     start = datetime(2026, 1, 1, tzinfo=UTC)

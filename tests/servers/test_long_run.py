@@ -159,6 +159,7 @@ def items(root: Path) -> dict[str, str]:
         return dict(connection.execute("SELECT id, source FROM items"))
 
 
+@in_gates
 def test_a_run_that_is_killed_among_many_pieces_goes_on_where_it_was(small_firm: SmallFirm, tmp_path: Path) -> None:
     """Nothing is lost, nothing that was written is done again, and the end is that of an undisturbed run."""
     fill(small_firm, articles=100, stories=60, entries=5)

@@ -28,6 +28,7 @@ from pipeline.ports import NotYet, Refused, Transport, Unsure
 from pipeline.wiring import House
 from tests.builders import subscriber
 from tests.conftest import WEDNESDAY, SmallFirm
+from tests.thorough import in_gates
 
 pytestmark = pytest.mark.servers
 BODY = b"From: a@firm.example\r\nTo: b@example.org\r\nSubject: dots\r\n\r\n.\r\n..two\r\nlast\r\n"
@@ -341,6 +342,7 @@ def test_an_edition_leaves_over_smtp_and_reads_back(small_firm: SmallFirm, serve
     assert (to, found["subject"]) == ("fine@example.org", "Reading a lease")
 
 
+@in_gates
 def test_killed_at_any_moment_nobody_gets_it_twice_and_nobody_is_lost(small_firm: SmallFirm, server: Server) -> None:
     """SIGKILL after SIGKILL: no duplicate; each reader is accepted, refused or named as uncertain."""
     server.pause = 0.01

@@ -3,6 +3,7 @@
 import itertools
 import os
 import subprocess
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,12 @@ def store(bucket: Bucket) -> S3Store:
 
 
 def objects(bucket: Bucket) -> dict[str, bytes]:
-    """Everything in the bucket."""
-    found = [each["path"] for some in obstore.list(store(bucket)) for each in some]
-    return {path: bytes(obstore.get(store(bucket), path).bytes()) for path in found}
+    """Everything in the bucket; what goes while we look has gone."""
+    found: dict[str, bytes] = {}
+    for path in [each["path"] for some in obstore.list(store(bucket)) for each in some]:
+        with suppress(FileNotFoundError):
+            found[path] = bytes(obstore.get(store(bucket), path).bytes())
+    return found
 
 
 def public(bucket: Bucket) -> dict[str, bytes]:
