@@ -30,7 +30,9 @@ def one_post(of: Evidence, look: Look) -> None:
             f"{piece} on {account}", f"{times(count)} in the outbox: this account may have said it {times(count)}.",
             _TAKE_DOWN,
         )  # fmt: skip
-    same = "SELECT account, ref, count(*) FROM posts WHERE ref <> '' GROUP BY account, ref HAVING count(*) > 1"
+    # A file for a program, and a share pack, hold many of an account's posts under one name.
+    own = "ref <> '' AND ref NOT LIKE '<share.%' AND ref NOT LIKE '%.csv'"
+    same = f"SELECT account, ref, count(*) FROM posts WHERE {own} GROUP BY account, ref HAVING count(*) > 1"
     for account, ref, count in of.store.rows(same):
         look.breach(f"{ref} on {account}", f"{count} of our posts are this one of the network's.", _STORE)
 

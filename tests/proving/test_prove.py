@@ -420,6 +420,14 @@ def test_posts_as_they_should_be_break_nothing(firm: SmallFirm) -> None:
     assert "4 posts" == look.seen
 
 
+@pytest.mark.parametrize("ref", [".attract/outbox/social/files/a-buffer.csv", "<share.2026-W48.ada@firm.example>"])
+def test_posts_that_were_handed_over_together_break_nothing(firm: SmallFirm, ref: str) -> None:
+    """One file, or one mail, holds several of an account."""
+    posted(f"UPDATE posts SET ref = '{ref}' WHERE ref <> ''", ref=ref)(firm)
+
+    assert {} == broken(proven(firm))
+
+
 def test_every_promise_was_broken_once() -> None:
     """No invariant is without a test that breaks it."""
     assert {each.key for each in INVARIANTS} == {key for key, _, _ in DAMAGE}
