@@ -293,7 +293,7 @@ class Drafting:
             for each in self._known.values()
             if each.account == name and each.state in _TAKEN and each.of.startswith(_WEEKLY) is digest
         ]
-        calendar = times.Calendar(self._firm.zone, rhythms.moment, opening.shut)
+        calendar = times.Calendar(self._firm.zone, rhythms.moment, opening.closed_on, opening.opens)
         apart = list(self._accounts.all()).index(name) * social.spacing + (_LATER if digest else 0)
         moments = times.free(
             calendar, at=social.at, apart=apart, per_day=1 if digest else account.per_day, taken=taken, after=after

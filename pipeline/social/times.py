@@ -1,5 +1,6 @@
 """Decides when posts leave: so many a day for each account, at the firm's hour, apart from each other, on open days."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,9 +18,11 @@ class Calendar:
     """By which clock, and when not."""
 
     zone: ZoneInfo
-    #: The moment of a time on the wall (`plan.rhythms.moment`), and why nothing goes out at one; empty where it may.
+    #: The moment of a time on the wall (`plan.rhythms.moment`).
     moment: Callable[[date, time, ZoneInfo], datetime]
-    shut: Callable[[datetime], str]
+    #: Why nothing goes out on a day; empty where it may. The first moment from one on at which something may; None: none is near.
+    closed: Callable[[date], str]
+    opens: Callable[[datetime], datetime | None]
 
 
 def free(
@@ -36,14 +39,22 @@ def free(
         after: the time; nothing earlier.
 
     """
-    days = [each.astimezone(calendar.zone).date() for each in taken]
-    today = after.astimezone(calendar.zone).date()
+
+    def day_of(moment: datetime) -> date:
+        return moment.astimezone(calendar.zone).date()
+
+    full, today = Counter(map(day_of, taken)), day_of(after)
+    said = set(taken)
     for day in (today + _DAY * ahead for ahead in range(_FAR)):
-        left = per_day - days.count(day)
+        if calendar.closed(day):
+            continue
         for number in range(per_day):
-            found = calendar.moment(day, at, calendar.zone) + timedelta(
+            wanted = calendar.moment(day, at, calendar.zone) + timedelta(
                 minutes=apart + number * (_HOURS * 60 // per_day)
             )
-            if left > 0 and found > after and found not in taken and not calendar.shut(found):
-                left -= 1
+            # In quiet hours, when those are over; late ones end on the next open day.
+            found = calendar.opens(wanted)
+            if found and found > after and found not in said and full[day_of(found)] < per_day:
+                full[day_of(found)] += 1
+                said.add(found)
                 yield found
