@@ -231,7 +231,7 @@ class Mailing:
         return JournalFolder(self._house.state / "sending")
 
     def _ways(self) -> Mapping[Channel, Callable[[], Transport]]:
-        return {Channel.NEWSLETTER: self._mail, Channel.SOCIAL: lambda: files.TextFolder(self._house.outbox / "social")}
+        return {Channel.NEWSLETTER: self.way, Channel.SOCIAL: lambda: files.TextFolder(self._house.outbox / "social")}
 
     @property
     def _at_once(self) -> int:
@@ -243,7 +243,8 @@ class Mailing:
         """Let so many seconds go by, or fewer where this process is to stop."""
         self._house.ending.wait(seconds)
 
-    def _mail(self) -> Transport:
+    def way(self) -> Transport:
+        """The way by which mail leaves, as the settings say. Raises ConfigurationError, TransportError."""
         return transport(self._house.firm.mail, self._house.outbox, self._house.time)
 
     def _arrived(self, row: Delivery) -> bool | None:

@@ -73,20 +73,20 @@ class Drafting:
     Args:
         house: the firm.
         accounts: where it speaks.
+        pictures: what makes the picture of each post.
         known: every post in the outbox.
         cleared: what may go out.
 
     """
 
     def __init__(
-        self, house: "House", accounts: Accounts, known: Sequence[Post], cleared: Sequence[ClearedItem]
-    ) -> None:
-        self._house, self._accounts = house, accounts
+        self, house: "House", accounts: Accounts, pictures: PostPictures, known: Sequence[Post], cleared: Sequence[ClearedItem]
+    ) -> None:  # fmt: skip
+        self._house, self._accounts, self._pictures = house, accounts, pictures
         self._known = {(each.account, each.of): each for each in known}
         self._firm, areas = house.speaking(cleared)
         self._areas = areas.names
         self._telling = Telling(house, cleared)
-        self._pictures = PostPictures(house)
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)

@@ -30,10 +30,13 @@ class PostPictures:
         self._cards.paint_missing([card])
         raw = self._cards.path(card).read_bytes()
         kept = self._kept.put(card.filename, raw, ".png")
+        return self._told(card, kept.sha256, len(raw))
+
+    def _told(self, card: Card, digest: str, size: int) -> Picture:
         address = f"{self._house.firm.site}{page.CARDS}{card.filename}"
         return Picture(
-            digest=kept.sha256, mime="image/png", size=len(raw), width=WIDTH, height=HEIGHT, alt=card.alt, address=address
-        )  # fmt: skip
+            digest=digest, mime="image/png", size=size, width=WIDTH, height=HEIGHT, alt=card.alt, address=address
+        )
 
     def read(self, picture: Picture) -> bytes:
         """The bytes of one. Raises NotSentError where they are gone."""

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.model.posting import Post, PostState
-from pipeline.post_pictures import PostPictures
 from pipeline.post_previews import Shown, page
 from pipeline.wiring import House
 
@@ -98,7 +97,7 @@ def beside(post: Post) -> str:
 
 def page_of(house: House, account: str = "") -> str:
     """A page on which everything that waits, or needs a person, looks as it will."""
-    accounts, people, read = house.posting.accounts, house.people(), PostPictures(house).read
+    accounts, people, read = house.posting.accounts, house.people(), house.posting.pictures.read
     shown = []
     for post in waiting(house, account):
         settings = accounts.all().get(post.account)

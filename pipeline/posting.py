@@ -58,6 +58,7 @@ class Posting:
         self.posts = PostStore(engine)
         self.tokens = TokenStore(engine, TokenKeys.of(house.state))
         self.accounts = Accounts(house, self.tokens, self.posts)
+        self.pictures = PostPictures(house)
         #: When it was last tried in vain to take a post down, by its id.
         self._tried: dict[str, datetime] = {}
         #: What was told last of each account that stands still.
@@ -67,7 +68,7 @@ class Posting:
 
     def drafting(self, cleared: Sequence[ClearedItem]) -> Drafting:
         """What drafts posts, as everything stands now."""
-        return Drafting(self._house, self.accounts, self.posts.find(), cleared)
+        return Drafting(self._house, self.accounts, self.pictures, self.posts.find(), cleared)
 
     def bring_up(self, cleared: Sequence[ClearedItem]) -> int:
         """Bring the drafts up to what is cleared; returns how many there are that were not.
@@ -83,7 +84,7 @@ class Posting:
         self._give_up(cleared)
         drafted = self.drafting(cleared).all()
         written = self._keep(drafted)
-        PostPictures(self._house).forget(self.posts.find(states=_OPEN), _PICTURES)
+        self.pictures.forget(self.posts.find(states=_OPEN), _PICTURES)
         self._house.ledger.set_mark(_DRAFTED, version)
         if written or drafted.reworded:
             _tell_drafted(written, len(drafted.reworded))
@@ -213,7 +214,7 @@ class Posting:
             return
         form = self.accounts.form(name)
         done = social_run.run(
-            name, posts=self.posts, network=network, bytes_of=PostPictures(house).read,
+            name, posts=self.posts, network=network, bytes_of=self.pictures.read,
             barred=lambda post: latest().why_not(post), sealed=lambda post: seal(form(post.wire)),
             clock=house.time, holder=lambda: uuid4().hex, lease=LEASE, late=timedelta(hours=social.late),
             # After a night without us a day's worth leaves, and not everything in one breath.

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from pipeline import events, returns
 from pipeline.addresses import slug
 from pipeline.edges.files import write_whole
-from pipeline.edges.mail import transport
 from pipeline.edges.maildir import MaildirOutbox, file_name
 from pipeline.errors import AttractError, TransportError, UsageError
 from pipeline.mailboxes import lies_in
@@ -102,7 +101,7 @@ def _mail_all(house: "House", packing: "Packing", persons: Sequence[str], run: S
         return
     if stop := returns.stopped(house):
         raise stop
-    way = transport(house.firm.mail, house.outbox, house.time)
+    way = house.mailing.way()
     try:
         for person in wanted:
             _mail_one(house, packing, person, way, run)

@@ -18,6 +18,8 @@ def lines(told: Rehearsal) -> Iterator[str]:
     zone = told.zone
     yield f"From {when.told(told.began, zone)} to {when.told(told.until, zone)}."
     yield "Nothing left. It says what would, of what lies in the folder now and to who reads now; blogs are not asked."
+    if told.house.firm.social.accounts:
+        yield "Posts are told as if somebody cleared each wording as soon as it is drafted."
     for day, events in report.by_day(told):
         yield ""
         yield day
@@ -40,6 +42,12 @@ def _told(each: Event) -> str:
         return f"{each.name}: {each.number:,} mail{'s' * (each.number != 1)}"
     if each.what is What.TEXT:
         return f"{each.name}: a text for {each.told}"
+    if each.what is What.PACKS:
+        return f"{each.name}: {each.number:,} share pack{'s' * (each.number != 1)}"
+    if each.what is What.POST:
+        return f"{each.name}: a post, “{each.told}”{', which a person brings there' * each.by_hand}"
+    if each.what is What.TAKEN_DOWN:
+        return f"{each.name}: the post “{each.told}” is taken down"
     if each.what is What.MISSED:
         return f"{each.name} is missed: {each.told}"
     return f"not sent: {each.told}"

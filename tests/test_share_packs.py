@@ -465,7 +465,7 @@ def test_a_share_pack_has_no_cut_off(small_firm: SmallFirm) -> None:
 
 
 def test_in_a_rehearsal_nothing_is_mailed(small_firm: SmallFirm) -> None:
-    """Its slots come and go, and none is missed."""
+    """Its slots come and go, the first has a pack to tell of, and none is missed."""
     put(small_firm.house(), "rafe-linkedin", "a")
     house = with_rhythm(small_firm, BEFORE)
     before = house.posting.posts.find()
@@ -473,6 +473,8 @@ def test_in_a_rehearsal_nothing_is_mailed(small_firm: SmallFirm) -> None:
     with rehearsed(house, WEDNESDAY + timedelta(days=15), silent) as rehearsal:
         slots = rehearsal.house.slots.find(jobs=["share"], until=rehearsal.until)
         missed = [each.name for each in rehearsal.events if each.what is What.MISSED]
+        packs = [(each.name, each.number) for each in rehearsal.events if each.what is What.PACKS]
 
     assert [SlotState.DONE] * 3 == [each.state for each in slots]
+    assert [("share-2026-W47", 1)] == packs
     assert ([], {}, before) == (missed, laid(house), house.posting.posts.find())

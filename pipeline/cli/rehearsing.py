@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def rehearse(ctx: click.Context, until: str, reader: str | None, mails: TextIO | None, json_wanted: bool) -> None:
-    r"""Let the clock run until DAY on a copy, and tell every build, mail and text there would be. Nothing leaves.
+    r"""Let the clock run until DAY on a copy, and tell every build, mail, text and post there would be. Nothing leaves.
 
     \b
     attract rehearse --until 2027-03-31

@@ -15,7 +15,7 @@ _NAME = "rehearsal-"
 #: Of the firm's folder: what is read.
 _READ = ("content", "stories", "mkdocs.yml")
 #: Of its state: what is read. The database is copied apart; pages, mails, journals and locks a rehearsal has none of.
-_KNOWN = ("consents.jsonl", "names.keyed", "address.keys", "reader.keys", "models", "assets")
+_KNOWN = ("consents.jsonl", "names.keyed", "address.keys", "reader.keys", "token.keys", "models", "assets")
 
 
 @contextmanager

@@ -30,9 +30,11 @@ from pipeline.model import (
     Subscriber,
     Tagging,
 )
+from pipeline.plan.decide import SHARE
 from pipeline.ports import HandedOver, Transport, one_by_one
 from pipeline.publish.run import Published
 from pipeline.publishing import dated_ahead
+from pipeline.rehearsing.posts import RehearsedPosting, Said
 from pipeline.wiring import PUBLISHED, House
 
 
@@ -67,6 +69,9 @@ class Seen:
     #: Mails, by edition; texts for networks, by edition and network.
     mails: Counter[str] = field(default_factory=Counter)
     texts: list[tuple[str, str]] = field(default_factory=list)
+    #: Share packs, by slot.
+    packs: Counter[str] = field(default_factory=Counter)
+    posts: list[Said] = field(default_factory=list)
     #: Pieces by id, and what became of each: `new`, `gone`, `changed`.
     pieces: dict[str, str] = field(default_factory=dict)
     built: bool = False
@@ -75,6 +80,8 @@ class Seen:
         """Begin anew."""
         self.mails.clear()
         self.texts.clear()
+        self.packs.clear()
+        self.posts.clear()
         self.pieces.clear()
         self.built = False
 
@@ -90,8 +97,11 @@ class Recorder:
         if message.channel is Channel.SOCIAL:
             edition, _, file = message.recipient.partition("/")
             self._seen.texts.append((edition, file.removesuffix(".txt")))
+        elif (edition := self._edition(message.message_id)) == SHARE:
+            period = message.message_id.split(".")[1]
+            self._seen.packs[f"{SHARE}-{period}"] += 1
         else:
-            self._seen.mails[self._edition(message.message_id)] += 1
+            self._seen.mails[edition] += 1
         return "rehearsed"
 
     def hand_over(self, messages: Iterable[Message | None], begun: Callable[[Message], None]) -> Iterator[HandedOver]:
@@ -130,8 +140,11 @@ class RehearsedMailing(Mailing):
         self._rehearsed = house
 
     def _ways(self) -> Mapping[Channel, Callable[[], Transport]]:
-        recorder = Recorder(self._rehearsed.seen, _edition_of)
-        return {Channel.NEWSLETTER: lambda: recorder, Channel.SOCIAL: lambda: recorder}
+        return {Channel.NEWSLETTER: self.way, Channel.SOCIAL: self.way}
+
+    def way(self) -> Transport:
+        """What counts what it is given."""
+        return Recorder(self._rehearsed.seen, _edition_of)
 
     def _wait(self, seconds: float) -> None:
         self._rehearsed.clock.wait(seconds)
@@ -189,11 +202,10 @@ class Rehearsed(House):
 
     @cached_property
     def firm(self) -> firms.Firm:
-        """Its settings, without a host, a mailbox and accounts: nobody there is spoken to, and nobody can foretell what is cleared."""
+        """Its settings, without a host and a mailbox: nobody there is spoken to."""
         told = super().firm
         mail = told.mail.model_copy(update={"mailbox": None})
-        social = told.social.model_copy(update={"accounts": {}})
-        return told.model_copy(update={"publishing": firms.Publishing(), "mail": mail, "social": social})
+        return told.model_copy(update={"publishing": firms.Publishing(), "mail": mail})
 
     @cached_property
     def _database(self) -> Engine:
@@ -208,6 +220,11 @@ class Rehearsed(House):
     def mailing(self) -> RehearsedMailing:
         """What composes editions and hands them over to nobody."""
         return RehearsedMailing(self)
+
+    @cached_property
+    def posting(self) -> RehearsedPosting:
+        """What drafts posts and says them to nobody."""
+        return RehearsedPosting(self, self._database)
 
     # Nothing is dropped, and no blog brings anything, while a rehearsal lasts.
 

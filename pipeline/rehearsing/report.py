@@ -18,6 +18,11 @@ from pipeline.rehearsing.house import Clock, Rehearsed
 from pipeline.rehearsing.run import Event, What, rehearse
 from pipeline.wiring import House
 
+#: What would be seen outside, and what a person should know of.
+_SEEN = (
+    What.SITE, What.MAILS, What.TEXT, What.PACKS, What.POST, What.TAKEN_DOWN, What.MISSED, What.STOPPED,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -97,7 +102,7 @@ def as_json(told: Rehearsal) -> dict[str, Any]:
     events = [
         {
             "at": _local(each.at, told.zone), "at_utc": _utc(each.at), "what": each.what, "name": each.name,
-            "told": each.told, "number": each.number, "nothing": each.nothing, "pieces": dict(each.pieces),
+            "told": each.told, "by_hand": each.by_hand, "number": each.number, "nothing": each.nothing, "pieces": dict(each.pieces),
         }
         for each in told.events
     ]  # fmt: skip
@@ -116,7 +121,7 @@ def by_day(told: Rehearsal) -> Iterator[tuple[str, list[Event]]]:
     """The days on which something would be seen outside, each with its events; and those of slots that are not done."""
     days: dict[str, list[Event]] = {}
     for each in sorted(told.events, key=lambda each: each.at):
-        if each.what in (What.SITE, What.MAILS, What.TEXT, What.MISSED, What.STOPPED):
+        if each.what in _SEEN:
             days.setdefault(f"{each.at.astimezone(told.zone):%a %-d %b %Y}", []).append(each)
     yield from days.items()
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pipeline import rounds, template_gate
 from pipeline.edition_status import status
 from pipeline.model import DeliveryState, SlotState
+from pipeline.model.posting import PostState
 from pipeline.outcome import Run
 from pipeline.plan import decide
 from pipeline.rehearsing.house import Rehearsed
@@ -23,6 +24,9 @@ class What(StrEnum):
     EDITION = "edition"
     MAILS = "mails"
     TEXT = "text"
+    PACKS = "share packs"
+    POST = "post"
+    TAKEN_DOWN = "post taken down"
     NIGHT = "night"
     MISSED = "missed"
     LEFT_OUT = "left out"
@@ -36,14 +40,16 @@ class Event:
 
     at: datetime
     what: What
-    #: A slot or an edition; empty where it is neither.
+    #: A slot, an edition or an account; empty where it is none.
     name: str = ""
-    #: Which network a text is for; why something is elsewhere, left out or stopped.
+    #: Which network a text is for; what a post is of; why something is elsewhere, left out or stopped.
     told: str = ""
+    #: Whether a person brings a post where it belongs.
+    by_hand: bool = False
     #: Mails; or readers for whom an edition has something, and nothing.
     number: int = 0
     nothing: int = 0
-    #: Pieces, by what becomes of them: `new`, `gone`, `changed`.
+    #: Pieces, by what becomes of them: `new`, `gone`, `changed`, `told`.
     pieces: tuple[tuple[str, str], ...] = ()
 
 
@@ -59,6 +65,8 @@ def rehearse(house: Rehearsed, until: datetime, looked: Callable[[datetime], Non
     if stop := template_gate.stopped(house):
         yield Event(at=house.time(), what=What.STOPPED, told=f"{stop} The rehearsal goes on as if that were done.")
         template_gate.tested(house)
+    for at, undone in house.posting.accounts.undone(until):
+        yield Event(at=at, what=What.STOPPED, told=f"{undone}. The rehearsal goes on as if that were done.")
     house.publish()
     yield from _settled(house)
     stopped = ""
@@ -103,6 +111,13 @@ def _seen(house: Rehearsed, run: Run) -> Iterator[Event]:
         yield Event(at=now, what=What.MAILS, name=name, number=number)
     for name, network in seen.texts:
         yield Event(at=now, what=What.TEXT, name=name, told=network)
+    for name, number in sorted(seen.packs.items()):
+        yield Event(at=now, what=What.PACKS, name=name, number=number)
+    for said in seen.posts:
+        yield Event(
+            at=now, what=What.TAKEN_DOWN if said.taken_down else What.POST, name=said.account, told=said.title, by_hand=said.by_hand,
+            pieces=tuple((id_, "told") for id_ in said.pieces),
+        )  # fmt: skip
     seen.clear()
 
 
@@ -121,12 +136,13 @@ def _next(house: Rehearsed) -> datetime | None:
     now = house.time()
     house.plan.lay()
     found = [slot] if (slot := house.slots.following(now)) else []
+    found += [each.due for each in house.posting.posts.find(states=[PostState.PLANNED])]
     found += [each.leaves for each in house.ledger.held_up(now) if each.leaves and not each.held]
+    opening, waits = house.plan.opening(), False
     if house.ledger.unfinished():
-        opening = house.plan.opening()
-        for each in status(house):
-            if each.next_try:
-                found.append(each.next_try)
-            if each.waiting and opening.shut(now) and (opens := opening.opens(now)):
-                found.append(opens)
+        editions = status(house)
+        found += [each.next_try for each in editions if each.next_try]
+        waits = any(each.waiting for each in editions)
+    if opening.shut(now) and (waits or house.posting.due() or house.plan.ready(decide.SHARE)):
+        found += [opens for opens in [opening.opens(now)] if opens]
     return min((each for each in found if each > now), default=None)

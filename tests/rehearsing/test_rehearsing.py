@@ -16,12 +16,15 @@ from pipeline.cli import main
 from pipeline.ending import silent
 from pipeline.errors import UsageError
 from pipeline.model import Cadence, Delivery, DeliveryState
+from pipeline.model.posting import Connection, Post, PostState, Wire, seal
+from pipeline.post_connecting import connect
 from pipeline.rehearsing import report
 from pipeline.rehearsing.run import What
 from pipeline.terminal_rehearsal import lines
 from pipeline.wiring import House
 from tests.builders import FIRM, subscriber
 from tests.conftest import ARTICLE, SmallFirm
+from tests.edges.networks.test_webhook import NEW, Receiver, receiver  # noqa: F401  # a fixture
 
 #: A Friday evening before Christmas.
 BEGIN = datetime(2026, 12, 18, 18, 0, tzinfo=UTC)
@@ -33,11 +36,19 @@ cadences:
   daily: {at: "07:30", on: [monday, tuesday, wednesday, thursday, friday]}
   weekly: {on: monday, at: "08:30", cut_off: 60}
   monthly: {on: first monday, at: "06:30"}
+  share: {on: thursday, at: "12:00"}
 calendar:
   holidays: [GB-ENG]
   closed: [{from: 2026-12-29, to: 2026-12-30, why: stocktaking}]
   quiet: {from: "19:00", to: "07:00"}
-social: {networks: [mastodon]}
+social:
+  networks: [mastodon]
+  at: "18:30"
+  spacing: 60
+  accounts:
+    firm-linkedin: {network: linkedin, by: webhook, ask: false}
+    firm-bluesky: {network: bluesky, by: webhook, ask: false, weekly: false}
+    rafe-linkedin: {network: linkedin, by: hand, person: rafe}
 """
 
 
@@ -101,12 +112,23 @@ def really(root: Path, began: datetime, until: datetime) -> tuple[House, list[tu
     return house, public
 
 
-def test_the_forecast_is_what_then_happens(firm: SmallFirm, tmp_path: Path) -> None:
-    """Every mail to everybody at its moment, every edition with nothing, every piece that goes public; over holidays and quiet hours."""
+def posts(house: House) -> dict[tuple[str, str], object]:
+    """What became of each post, and when."""
+    return {
+        (each.account, each.of): (each.state, each.due, each.at, each.wire.text) for each in house.posting.posts.find()
+    }
+
+
+def test_the_forecast_is_what_then_happens(firm: SmallFirm, tmp_path: Path, receiver: Receiver) -> None:  # noqa: F811
+    """Every mail, share pack and post at its moment, every edition with nothing, every piece that goes public; over holidays."""
+    for name in ("firm-linkedin", "firm-bluesky"):
+        connect(firm.house(BEGIN), name, {"address": receiver.url, "secrets": NEW})
     twin = shutil.copytree(firm.root, tmp_path / "twin")
 
     with report.rehearsed(firm.house(BEGIN), END, silent) as told:
-        forecast = rows(told.house)
+        forecast, foretold = rows(told.house), posts(told.house)
+        said = {(each.name, each.at) for each in told.events if each.what is What.POST}
+        packs = [(each.name, each.number) for each in told.events if each.what is What.PACKS]
         builds = [
             (each.at, {id_ for id_, became in each.pieces if became == "new"})
             for each in told.events
@@ -118,12 +140,82 @@ def test_the_forecast_is_what_then_happens(firm: SmallFirm, tmp_path: Path) -> N
 
     assert rows(house) == forecast
     assert 30 < len(forecast)
+    assert posts(house) == foretold
+    assert 10 < len(foretold)
+    taken = [each for each in house.posting.posts.find() if each.state is PostState.ACCEPTED]
+    by_hook = {(each.account, each.at) for each in taken if each.account.startswith("firm")}
+    assert by_hook == said
+    assert len(by_hook) == len(receiver.got)
+    assert [("share-2026-W52", 1)] == packs
+    assert 1 == len(list((house.outbox / "mail/new").glob("share.*")))
     assert [*(f"ahead-{number}" for number in range(4))] == sorted(id_ for _, new in builds for id_ in new)
     for at, new in builds:
         assert all(new <= pieces for when, pieces in public if when >= at), at
         assert not any(new & pieces for when, pieces in public if when < at), at
     assert datetime(2026, 12, 31, 8, 30, tzinfo=UTC) == moved["weekly-2026-W53"]
     assert {"daily-2026-12-25", "daily-2026-12-28", "daily-2026-12-29", "daily-2027-01-01"} <= left_out
+
+
+ACCOUNTS = """
+social:
+  accounts:
+    firm-linkedin: {network: linkedin, handle: "1"}
+    firm-bluesky: {network: bluesky, handle: firm.example}
+    rafe-mastodon: {network: mastodon, by: buffer, person: rafe, server: "https://law.example"}
+"""
+
+
+def test_posts_are_told_as_if_somebody_cleared_each_and_every_account_was_connected(firm: SmallFirm) -> None:
+    """What must be done for that is told, on the day from which on nothing would leave; nobody clears anything."""
+    told_of = SETTINGS.partition("social:")[0].replace('  share: {on: thursday, at: "12:00"}\n', "")
+    firm.write("content/firm.yml", FIRM + told_of + ACCOUNTS)
+    house, ends = firm.house(BEGIN), datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
+    house.posting.tokens.connect(
+        Connection(account="firm-linkedin", speaks_for="Test & Firm", connected=BEGIN, ends=ends),
+        {"access": "opens everything", "author": "urn:li:organization:1"},
+    )
+
+    with report.rehearsed(house, END, silent) as told:
+        undone = [(each.at, each.told) for each in told.events if each.what is What.STOPPED]
+        said = {(each.name, each.by_hand) for each in told.events if each.what is What.POST}
+        shown = "\n".join(lines(told))
+        rows = report.as_json(told)["events"]
+
+    again = "The rehearsal goes on as if that were done."
+    assert [
+        (ends, f"the token of firm-linkedin ends: attract social connect firm-linkedin. {again}"),
+        (BEGIN, f"firm-bluesky is not connected: attract social connect firm-bluesky. {again}"),
+    ] == undone
+    assert {("firm-linkedin", False), ("firm-bluesky", False), ("rafe-mastodon", True)} == said
+    assert "Posts are told as if somebody cleared each wording as soon as it is drafted." in shown
+    assert "rafe-mastodon: a post, “Piece number 3”, which a person brings there" in shown
+    mine = [each for each in rows if each["what"] == "post" and each["by_hand"]]
+    assert {"ahead-3": "told"} in [each["pieces"] for each in mine if each["name"] == "rafe-mastodon"]
+    assert [] == house.posting.posts.find()
+
+
+def test_a_post_whose_piece_is_taken_back_meanwhile_is_taken_down(firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
+    """As the real one is when a client's consent has run out; what a person must take down is not told."""
+    house = firm.house(BEGIN)
+    connect(house, "firm-linkedin", {"address": receiver.url, "secrets": NEW})
+    (piece,) = [each for each in house.judged()[0] if each.id == "reading-a-lease"]
+    wire = Wire(network="linkedin", text="Break clauses.", language="en", title=piece.item.title, at=BEGIN, key="there")
+    post = Post(
+        id="there", account="firm-linkedin", of=piece.id, texts={piece.id: piece.item.content_hash}, wire=wire,
+        seal=seal({"wire": wire.told()}), due=BEGIN, state=PostState.ACCEPTED, ref="urn:li:share:7", at=BEGIN,
+    )  # fmt: skip
+    house.posting.posts.draft([post])
+    (firm.root / "content/articles/reading-a-lease.md").unlink()
+    house.collect()
+
+    with report.rehearsed(house, END, silent) as told:
+        down = [(each.name, each.told) for each in told.events if each.what is What.TAKEN_DOWN]
+        shown = "\n".join(lines(told))
+
+    assert [("firm-linkedin", "Reading a lease")] == down
+    assert "firm-linkedin: the post “Reading a lease” is taken down" in shown
+    assert [PostState.ACCEPTED] == [each.state for each in house.posting.posts.find()]
+    assert [] == receiver.got
 
 
 def fingerprint(root: Path) -> dict[str, str]:
