@@ -94,7 +94,7 @@ def firm_in(folder: str, zone: str, told: dict[str, object], calendar: dict[str,
 
 
 @pytest.mark.long
-@settings(deadline=None, max_examples=20 * LONGER, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=10 * LONGER, suppress_health_check=list(HealthCheck))
 @given(
     zone=st.sampled_from(ZONES), told=cadences, calendar=calendars,
     start=st.datetimes(datetime(2026, 1, 5), datetime(2027, 6, 1), timezones=st.just(UTC)), steps=steps,
@@ -128,7 +128,7 @@ def test_each_slot_is_done_once_and_none_early_whatever_the_clock_does(
 
 
 @pytest.mark.long
-@settings(deadline=None, max_examples=12 * LONGER, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=6 * LONGER, suppress_health_check=list(HealthCheck))
 @given(
     zone=st.sampled_from(ZONES), told=cadences, calendar=calendars,
     start=st.datetimes(datetime(2026, 1, 5), datetime(2027, 6, 1), timezones=st.just(UTC)), steps=calm,

@@ -120,7 +120,7 @@ class World:
 
 
 @pytest.mark.long
-@settings(max_examples=7 * LONGER, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4 * LONGER, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=steps)
 def test_nothing_is_lost_in_any_order(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str]]) -> None:
     """Suppressions, erasures and decisions outlive every restore and every import."""

@@ -16,7 +16,7 @@ Test = TypeVar("Test", bound=Callable[..., None])
 #: How many times as long as usual.
 LONGER = int(os.environ.get("ATTRACT_FUZZ", "1"))
 #: Examples of one kind of request.
-EXAMPLES = 15 * LONGER
+EXAMPLES = 8 * LONGER
 #: The server is one for all examples, and what it keeps is meant to be kept.
 THOROUGH = settings(
     derandomize=LONGER == 1, database=None, deadline=None, print_blob=True,

@@ -11,6 +11,7 @@ from pipeline.errors import SourceError
 from tests.collect.test_message import message
 from tests.collect.test_webpage import png
 from tests.collect.test_word import document, saved
+from tests.thorough import IN_GATES
 
 #: Seconds for one hostile file; a slow machine has several times what it takes here.
 PATIENCE = 20
@@ -169,7 +170,7 @@ def seconds(raw: bytes, name: str) -> float:
     return time.perf_counter() - began
 
 
-@pytest.mark.parametrize("ending", ["md", "txt", "html"])
+@pytest.mark.parametrize("ending", ["md", pytest.param("txt", marks=IN_GATES), "html"])
 @pytest.mark.parametrize("what", HOSTILE)
 def test_no_text_holds_a_run_up(what: str, ending: str) -> None:
     """Read or refused, and soon: nothing hangs, and nothing calls itself to death."""

@@ -614,7 +614,7 @@ TREES = st.recursive(
 
 
 @pytest.mark.long
-@settings(deadline=None, max_examples=14 * LONGER)
+@settings(deadline=None, max_examples=8 * LONGER)
 @given(st.lists(TREES, max_size=4))
 def test_any_xml_in_a_word_file_is_a_draft_or_a_refusal(trees: list[str]) -> None:
     """Whatever a program wrote into the document, nothing but one file is stopped, and nothing acts."""

@@ -320,7 +320,7 @@ class _Compose(Composer):
 
 
 @pytest.mark.long
-@settings(max_examples=9 * LONGER, deadline=None)
+@settings(max_examples=5 * LONGER, deadline=None)
 @given(
     wishes=st.lists(WISHES, min_size=3, max_size=6),
     changes=st.lists(WISHES, min_size=4, max_size=4),

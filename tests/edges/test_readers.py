@@ -294,7 +294,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 @pytest.mark.long
-@settings(max_examples=5 * LONGER)
+@settings(max_examples=3 * LONGER)
 @given(data=st.data())
 def test_whoever_is_erased_is_nowhere_in_the_file(
     empty: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -440,7 +440,7 @@ for group in itertools.count():
 def test_what_was_reported_as_kept_is_there_after_a_kill(readers: LedgerStore, tmp_path: Path) -> None:
     """Processes that ask in groups are killed at random: no group that one reported is lost, and none is torn."""
     reported = []
-    for number in range(5 * LONGER):
+    for number in range(3 * LONGER):
         process = subprocess.Popen(
             [sys.executable, "-c", _ASK, str(tmp_path / "a.sqlite"), f"{number:08x}"],
             stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,

@@ -357,5 +357,5 @@ def test_readers_live_as_the_model_says(empty: Path) -> None:
 
     run_state_machine_as_test(
         ReadersLife,
-        settings=settings(max_examples=20 * LONGER, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=10 * LONGER, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )

@@ -348,7 +348,7 @@ def test_a_kill_leaves_it_as_it_was_or_done(path: Path, engine: Engine) -> None:
     store.erase("gone@example.org", NOON)
     resealing.reseal(engine, OLD, silent)
     ended = set()
-    for number in range(4 * LONGER):
+    for number in range(2 * LONGER):
         process = subprocess.Popen(
             [sys.executable, "-c", _RESEAL, str(path), (NEW, OLD)[number % 2].hex()],
             stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=os.environ,

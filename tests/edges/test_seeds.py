@@ -200,7 +200,7 @@ STEPS = st.sampled_from(
 
 
 @pytest.mark.long
-@settings(max_examples=20 * LONGER)
+@settings(max_examples=10 * LONGER)
 @given(steps=st.lists(st.tuples(STEPS, st.integers(0, 3)), max_size=30))
 def test_no_readers_mail_is_claimed_before_the_seeds_have_arrived(
     steps: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory

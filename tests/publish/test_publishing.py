@@ -202,7 +202,7 @@ def test_a_publish_that_is_killed_leaves_the_old_site_or_the_new_one(small_firm:
     published(small_firm)
     whole = {path.name for path in (small_firm.root / "site/articles").iterdir()}
     command = [sys.executable, "-m", "pipeline", "--firm", str(small_firm.root), "publish", "--anew"]
-    for number in range(3 * LONGER):
+    for number in range(2 * LONGER):
         small_firm.write("content/articles/piece-0.md", lease().replace("Reading a lease", f"Piece {number}, again"))
         house = small_firm.house()
         house.collect()

@@ -72,7 +72,7 @@ def test_no_half_backup_is_ever_taken_for_one(firm: SmallFirm, tmp_path: Path) -
     """What has a backup's name is whole; older ones stay; the firm is as it was."""
     before, chance = standing(firm), random.Random(11)
     longest = took(firm, "backup") * 1.1
-    for _ in range(KILLS // 10 or 4):
+    for _ in range(KILLS // 10 or 2):
         killed(firm, chance, longest, "backup")
         found = list((tmp_path / "backups").glob("*.tar.gz"))
         assert found
@@ -105,7 +105,7 @@ def test_a_killed_restore_leaves_the_firm_as_it_was_or_whole(firm: SmallFirm, tm
     (new,) = (tmp_path / "new").glob("*.tar.gz")
     longest = took(firm, "restore", str(new), "--yes") * 1.05
     chance, seen = random.Random(3), set()
-    for _ in range(KILLS // 10 or 5):
+    for _ in range(KILLS // 10 or 2):
         killed(firm, chance, longest, "restore", str(old), "--yes")
         found = standing(firm)
         assert found in (now, after)
@@ -125,7 +125,7 @@ def test_a_killed_restore_elsewhere_leaves_nothing_or_all(firm: SmallFirm, tmp_p
     (file,) = (tmp_path / "backups").glob("*.tar.gz")
     there, chance = tmp_path / "there", random.Random(5)
     before = standing(firm)
-    for _ in range(KILLS // 20 or 3):
+    for _ in range(KILLS // 20 or 2):
         killed(firm, chance, 2.0, "restore", str(file), "--to", str(there))
         if there.exists():
             assert before == standing(SmallFirm(there))

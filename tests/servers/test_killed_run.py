@@ -35,7 +35,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(small_firm: SmallFirm, tm
     shutil.copytree(small_firm.root, undisturbed)
     run(undisturbed).communicate()
     chance = random.Random(7)
-    for _ in range(3 * LONGER):
+    for _ in range(2 * LONGER):
         process = run(small_firm.root)
         time.sleep(chance.uniform(0.3, 2.5))
         process.send_signal(signal.SIGKILL)

@@ -67,7 +67,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     world.engine.dispose()
 
 
-@settings(deadline=None, max_examples=60 * LONGER)
+@settings(deadline=None, max_examples=30 * LONGER)
 @given(
     moods=st.lists(st.sampled_from(MOODS), max_size=25),
     steps=st.lists(st.integers(0, 400), min_size=3, max_size=25),

@@ -24,7 +24,7 @@ from tests.thorough import LONGER
 
 pytestmark = pytest.mark.long
 #: Bursts of each kind.
-BURSTS = 25 * LONGER
+BURSTS = 12 * LONGER
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def test_a_key_file_that_is_none_is_named(sftp: Start, tmp_path: Path) -> None:
 
 
 #: Kills.
-TIMES = 4 * LONGER
+TIMES = 2 * LONGER
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
