@@ -74,7 +74,7 @@ class Mailing:
             cleared=cleared,
             subscribers=house.each_reader(slot.cadence) if readers is None else readers,
             ledger=house.ledger,
-            networks=house.firm.social.networks if weekly else (),
+            networks=house.firm.social.texts if weekly else (),
             seeds=[seed_of(each) for each in house.firm.mail.seeds] if readers is None else (),
             domain=parseaddr(house.firm.mail.sender)[1].partition("@")[2],
             never=house.firm.never_mail,

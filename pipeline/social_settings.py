@@ -16,6 +16,10 @@ Network = Literal["linkedin", "bluesky", "mastodon", "x"]
 Way = Literal["attract", "webhook", "buffer", "sprout", "hand"]
 
 
+#: What a firm gets texts for that says nothing of them.
+_TEXTS: tuple[Network, ...] = ("linkedin", "bluesky", "mastodon")
+
+
 def key(name: str) -> str:
     """What commands can call an account; raises ValueError for any other."""
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
@@ -72,8 +76,8 @@ class Account(Fields):
 class Social(Fields):
     """Where the firm speaks on social networks."""
 
-    #: Those that get a digest as ready-to-paste text.
-    networks: tuple[Network, ...] = ("linkedin", "bluesky", "mastodon")
+    #: Those that get a digest as ready-to-paste text; None: those of `_TEXTS` on which no account speaks.
+    networks: tuple[Network, ...] | None = None
     #: What commands call each account.
     accounts: dict[Annotated[str, AfterValidator(key)], Account] = Field(default_factory=dict)
     #: From when on posts leave, by the firm's clock; and minutes between two of different accounts.
@@ -85,3 +89,11 @@ class Social(Fields):
     late: PositiveInt = 24
     #: The version of LinkedIn's interface (YYYYMM); each is supported for about a year.
     linkedin_version: Annotated[str, Field(pattern=r"^20\d\d(?:0[1-9]|1[0-2])$")] = "202609"
+
+    @property
+    def texts(self) -> tuple[Network, ...]:
+        """The networks that get a weekly edition as text: where an account speaks, it has a post of its own."""
+        if self.networks is not None:
+            return self.networks
+        spoken = {each.network for each in self.accounts.values()}
+        return tuple(each for each in _TEXTS if each not in spoken)

@@ -64,6 +64,16 @@ notice: Invented.
     assert ZoneInfo("Europe/London") == firm.zone
 
 
+def test_where_an_account_speaks_no_text_is_laid_down() -> None:
+    """It has a post of its own; whoever wants the text as well names the network."""
+    accounts = "accounts: {ours: {network: bluesky}, more: {network: x, by: buffer}}"
+
+    assert ("linkedin", "bluesky", "mastodon") == read(FIRM).social.texts
+    assert ("linkedin", "mastodon") == read(f"{FIRM}\nsocial: {{{accounts}}}\n").social.texts
+    assert ("bluesky",) == read(f"{FIRM}\nsocial: {{networks: [bluesky], {accounts}}}\n").social.texts
+    assert () == read(f"{FIRM}\nsocial: {{networks: []}}\n").social.texts
+
+
 def test_what_is_not_set_is_safe() -> None:
     """Without a word about it, nothing is sent, nothing is timed, nothing is fetched."""
     firm = read(FIRM)

@@ -80,7 +80,7 @@ def service(place: Place) -> Iterator[Check]:
 
 def networks(place: Place) -> Iterator[Check]:
     """The networks that get a digest as text."""
-    named = place.house.firm.social.networks
+    named = place.house.firm.social.texts
     if named:
         yield well("networks", f"texts for {listed([str(each) for each in named])} are laid into .attract/outbox/social, for a person to post")  # fmt: skip
     else:
