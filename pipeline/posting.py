@@ -167,25 +167,29 @@ class Posting:
         self._house.state.mkdir(exist_ok=True)
         return files.alone(self._house.state / "posting.lock", str(self._house.root))
 
-    def send(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> PostRun:
+    def send(self, cleared: Sequence[ClearedItem], *, by_clock: bool = False, held_up: str = "") -> PostRun:
         """Say what is due, and take down what was withdrawn.
 
         Args:
             cleared: what may go out now.
             by_clock: nobody asked for it: nothing is said on closed days and in quiet hours.
+            held_up: why nothing is said now, only taken down; empty where it may be.
 
         """
         house, said = self._house, PostRun()
         latest = Latest(house, cleared)
         self._take_down(latest(), said)
-        if not (by_clock and house.plan.opening().shut(house.time())):
-            for name in dict.fromkeys(each.account for each in self.due()):
-                self._say(name, latest, said)
+        shut = by_clock and house.plan.opening().shut(house.time())
+        due = [] if shut else list(dict.fromkeys(each.account for each in self.due()))
+        for name in due if not held_up else []:
+            self._say(name, latest, said)
         said.waiting = len(self.posts.find(states=[PostState.PLANNED]))
         said.drafts = len(self.posts.find(states=[PostState.DRAFT]))
         if said.happened:
             _tell_said(said)
         self._tell_problems(said.problems)
+        if held_up:  # whoever holds it up tells the log
+            said.problems |= {name: f"{name} waits: {held_up}" for name in due}
         return said
 
     def _tell_problems(self, problems: Mapping[str, str]) -> None:

@@ -80,11 +80,11 @@ def draft(house: House, cleared: Sequence[ClearedItem]) -> int:
 
 def say(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = False) -> PostRun:
     """Say the posts that are due, where nobody is at that already; none leads to a page that is not there yet."""
-    if not (house.sends and house.firm.social.accounts) or _elsewhere_outdated(house):
+    if not (house.sends and house.firm.social.accounts):
         return PostRun()
     try:
         with house.posting.alone():
-            return house.posting.send(cleared, by_clock=by_clock)
+            return house.posting.send(cleared, by_clock=by_clock, held_up=no_page(house))
     except BusyError:
         return PostRun()
 
@@ -94,7 +94,7 @@ def share(house: House, cleared: Sequence[ClearedItem], *, by_clock: bool = Fals
     from pipeline import share_packs
 
     run = ShareRun()
-    if not sharing(house, soon=not by_clock) or _elsewhere_outdated(house):
+    if not sharing(house, soon=not by_clock) or no_page(house):
         return run
     try:
         with house.working():
@@ -191,6 +191,11 @@ def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[
 
 #: The version of the site that went to every host last.
 _HOSTED = "hosted"
+
+
+def no_page(house: House) -> str:
+    """Why a post would lead to a page that is not there yet; empty where it would not."""
+    return "the site at your hosts is not this one yet: attract publish" if _elsewhere_outdated(house) else ""
 
 
 def _elsewhere_outdated(house: House) -> bool:

@@ -55,6 +55,27 @@ def test_files_are_written_once_and_told(firm: SmallFirm) -> None:
     assert "firm-linkedin handed over" in said(attract(firm, "social", "queue", "--all").output)
 
 
+def test_nothing_is_handed_over_that_leads_nowhere(firm: SmallFirm, tmp_path: Path) -> None:
+    """A share pack waits until the site is where it lives; whoever has files for later is told to look."""
+    settings = firm.root / "content/firm.yml"
+    hosts = f"publishing: {{at_once: true, to: [{{name: web, folder: {{path: {tmp_path}/away/www}}}}]}}\n"
+    settings.write_text(settings.read_text("utf-8") + hosts)
+    attract(firm, "publish")
+    why = "the site at your hosts is not this one yet: attract publish"
+
+    share = attract(firm, "social", "share")
+    files = attract(firm, "social", "files", "firm-bluesky")
+    as_json = json.loads(attract(firm, "social", "files", "--json").stdout)
+
+    assert (1, True, []) == (
+        share.exit_code,
+        f"share packs: {why}." in said(share.output),
+        list(firm.root.rglob("*.eml")),
+    )
+    assert (0, True) == (files.exit_code, f"Before you import them: {why}" in files.output)
+    assert why == as_json["no_page"]
+
+
 def test_a_dry_run_of_files_says_what_would_be_in_which(firm: SmallFirm) -> None:
     """It writes nothing; of one account where one is named."""
     done = attract(firm, "social", "files", "firm-bluesky", "--dry-run")

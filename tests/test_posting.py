@@ -327,6 +327,36 @@ def test_what_was_withdrawn_is_taken_down(small_firm: SmallFirm, receiver: Recei
     assert PostState.REMOVED is only(house).state
 
 
+def test_no_post_leads_to_a_page_that_is_not_there(small_firm: SmallFirm, receiver: Receiver, tmp_path: Path) -> None:  # noqa: F811
+    """It waits until the site is where it lives, and says so; what was withdrawn is taken down all the same."""
+    firm = firm_with(small_firm, HOOK)
+    firm.write("content/articles/rent-in-arrears.md", _OTHER)
+    name = firm.root / "content/firm.yml"
+    hosts = f"publishing: {{to: [{{name: web, folder: {{path: {tmp_path}/away/www}}}}]}}\n"
+    name.write_text(name.read_text("utf-8") + hosts)
+    house = at(firm)
+    connected(house, receiver)
+    first, second = sorted(cleared(house), key=lambda each: each.due)
+    then = firm.house(first.due)
+    with then.working():
+        then.publish()
+
+    waits = rounds.say(then, then.judged()[0])
+    assert (0, 2) == (waits.accepted, waits.waiting)
+    assert {"hook": "hook waits: the site at your hosts is not this one yet: attract publish"} == waits.problems
+    (tmp_path / "away").mkdir()
+    assert not any(each.problem for each in rounds.put_where_it_lives(then))
+    assert (1, {}) == ((said := rounds.say(then, then.judged()[0])).accepted, said.problems)
+
+    (firm.root / f"content/articles/{first.of}.md").unlink()
+    then = firm.house(second.due)
+    with then.working():
+        then.collect(feeds=False, accept_gone=True)
+        then.publish()
+    later = rounds.say(then, then.judged()[0])
+    assert (0, 1, ["hook"]) == (later.accepted, later.removed, list(later.problems))
+
+
 def test_a_dead_token_stops_the_queue_and_drops_nothing(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
     """Nothing is tried with it any more; connected again, what waited gets its next free time, however late it is."""
     firm = firm_with(small_firm, HOOK)

@@ -42,10 +42,13 @@ def files(
         done = post_handing.hand_over(house, cleared, names, where)
     if ics_file:
         post_handing.write_calendar(house, ics_file, accounts)
+    why = rounds.no_page(house)
     if json_wanted:
-        print_json({**terminal_handing.files_json(done), "calendar": str(ics_file or "")})
+        print_json({**terminal_handing.files_json(done), "calendar": str(ics_file or ""), "no_page": why})
         return
     terminal_handing.show_files(house, done, dry=dry_run)
+    if why:
+        click.echo(f"Before you import them: {why}")
     if ics_file:
         click.echo(f"The calendar of posts is {ics_file}.")
 
@@ -66,6 +69,7 @@ def share(ctx: click.Context, people: tuple[str, ...], dry_run: bool, json_wante
     knows whether it arrived, or somebody cannot be mailed.
     """
     from pipeline import as_json, rounds, share_packs, terminal_handing
+    from pipeline.errors import HostError
 
     house = house_of(ctx, watched=False)
     cleared, _ = house.judged()
@@ -79,6 +83,8 @@ def share(ctx: click.Context, people: tuple[str, ...], dry_run: bool, json_wante
             terminal_handing.show_packs(house, run, paths)
         ctx.exit(1 if run.waits else 0)
     rounds.draft(house, cleared)
+    if why := rounds.no_page(house):
+        raise HostError("share packs", f"{why}.", "Then mail them: attract social share")
     run = share_packs.mail(house, cleared, period, people)
     print_json(as_json.shared(run)) if json_wanted else terminal_handing.show_packs(house, run)
     ctx.exit(1 if run.waits or run.uncertain or run.refused or run.problem else 0)
