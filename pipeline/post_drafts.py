@@ -8,9 +8,10 @@ Nothing is written here; `posting` keeps what comes of it.
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from pipeline.calendar_settings import WEEKDAYS
 from pipeline.counting import Counter
 from pipeline.digest import social as digest_social
 from pipeline.model import ClearedItem, Kind, Person, SlotState
@@ -293,7 +294,11 @@ class Drafting:
             for each in self._known.values()
             if each.account == name and each.state in _TAKEN and each.of.startswith(_WEEKLY) is digest
         ]
-        calendar = times.Calendar(self._firm.zone, rhythms.moment, opening.closed_on, opening.opens)
+
+        def closed(day: date) -> bool:
+            return WEEKDAYS[day.weekday()] not in social.on or bool(opening.closed_on(day))
+
+        calendar = times.Calendar(self._firm.zone, rhythms.moment, closed, opening.opens)
         apart = list(self._accounts.all()).index(name) * social.spacing + (_LATER if digest else 0)
         moments = times.free(
             calendar, at=social.at, apart=apart, per_day=1 if digest else account.per_day, taken=taken, after=after

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
-from pipeline.calendar_settings import Clock
+from pipeline.calendar_settings import WEEKDAYS, Clock, Weekdays
 from pipeline.fields import Fields, Line
 
 #: The networks a social digest can be written for.
@@ -80,8 +80,9 @@ class Social(Fields):
     networks: tuple[Network, ...] | None = None
     #: What commands call each account.
     accounts: dict[Annotated[str, AfterValidator(key)], Account] = Field(default_factory=dict)
-    #: From when on posts leave, by the firm's clock; and minutes between two of different accounts.
+    #: From when on posts leave, by the firm's clock, and on which days; and minutes between two of different accounts.
     at: Clock = time(9, 30)
+    on: Weekdays = WEEKDAYS[:5]
     spacing: int = Field(default=10, ge=0, le=720)
     #: Days in which a piece is news; whatever is older when an account is set up is not posted there.
     news: int = Field(default=14, ge=1, le=366)

@@ -117,6 +117,24 @@ def test_whoever_pastes_it_looks_at_it(small_firm: SmallFirm) -> None:
     assert {"a": PostState.DRAFT, "b": PostState.PLANNED, "c": PostState.PLANNED} == found
 
 
+@pytest.mark.parametrize(
+    ("days", "day"), [("[friday]", "Fri 20"), ("[sunday, saturday]", "Sat 21"), ("tuesday", "Tue 24")]
+)
+def test_posts_leave_on_the_weekdays_of_the_settings(small_firm: SmallFirm, days: str, day: str) -> None:
+    """On the first that comes."""
+    house = at(firm_with(small_firm, HOOK, on=days))
+
+    assert f"{day} 09:30" == f"{only(house).due.astimezone(house.firm.zone):%a %d %H:%M}"
+
+
+def test_on_weekends_nothing_leaves_where_nothing_is_said(small_firm: SmallFirm) -> None:
+    """Who works then finds them on Monday."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm, WEDNESDAY + timedelta(days=3))
+
+    assert "Mon 23 09:30" == f"{only(house).due.astimezone(house.firm.zone):%a %d %H:%M}"
+
+
 def test_old_pieces_are_no_news(small_firm: SmallFirm) -> None:
     """An account that is set up today says nothing of last month."""
     firm = firm_with(small_firm, HOOK)

@@ -20,8 +20,8 @@ class Calendar:
     zone: ZoneInfo
     #: The moment of a time on the wall (`plan.rhythms.moment`).
     moment: Callable[[date, time, ZoneInfo], datetime]
-    #: Why nothing goes out on a day; empty where it may. The first moment from one on at which something may; None: none is near.
-    closed: Callable[[date], str]
+    #: Whether nothing goes out on a day. The first moment from one on at which something may; None: none is near.
+    closed: Callable[[date], object]
     opens: Callable[[datetime], datetime | None]
 
 
@@ -54,7 +54,10 @@ def free(
             )
             # In quiet hours, when those are over; late ones end on the next open day.
             found = calendar.opens(wanted)
-            if found and found > after and found not in said and full[day_of(found)] < per_day:
-                full[day_of(found)] += 1
+            if not found or found <= after or found in said:
+                continue
+            there = day_of(found)
+            if full[there] < per_day and not calendar.closed(there):
+                full[there] += 1
                 said.add(found)
                 yield found
