@@ -32,9 +32,10 @@ from pipeline.model import (
     digest_of,
 )
 from pipeline.naming_list import NamingList
-from pipeline.ports import LanguageReader, Progress
+from pipeline.ports import Progress
 
 if TYPE_CHECKING:
+    from pipeline.edges.english import SpacyReader
     from pipeline.publish.run import Published
 
 
@@ -77,7 +78,7 @@ class Clearing:
         return self._clock().astimezone(self._firm.zone)
 
     @cached_property
-    def reader(self) -> LanguageReader:
+    def reader(self) -> "SpacyReader":
         """The language model."""
         from pipeline.edges.english import SpacyReader
 

@@ -222,7 +222,9 @@ class _Turn:
         moved = []
         for each in late:
             posting = self._house.posting
-            drafting = Drafting(self._house, posting.accounts, posting.pictures, list(known.values()), self._cleared)
+            drafting = Drafting(
+                self._house, posting.accounts, posting.pictures, posting.sentences, list(known.values()), self._cleared
+            )
             due = earliest - _MINUTE
             while (later := drafting.due(self._name, of=each.of, after=due)) > due:
                 due = later

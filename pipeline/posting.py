@@ -22,7 +22,7 @@ from pipeline.model import Channel, ClearedItem, digest_of
 from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
-from pipeline.post_drafts import Drafted, Drafting
+from pipeline.post_drafts import Drafted, Drafting, Sentences
 from pipeline.post_pictures import PostPictures
 from pipeline.post_telling import Latest, Telling
 from pipeline.social import run as social_run
@@ -59,6 +59,7 @@ class Posting:
         self.tokens = TokenStore(engine, TokenKeys.of(house.state))
         self.accounts = Accounts(house, self.tokens, self.posts)
         self.pictures = PostPictures(house)
+        self.sentences: Sentences = {}
         #: When it was last tried in vain to take a post down, by its id.
         self._tried: dict[str, datetime] = {}
         #: What was told last of each account that stands still.
@@ -68,7 +69,7 @@ class Posting:
 
     def drafting(self, cleared: Sequence[ClearedItem]) -> Drafting:
         """What drafts posts, as everything stands now."""
-        return Drafting(self._house, self.accounts, self.pictures, self.posts.find(), cleared)
+        return Drafting(self._house, self.accounts, self.pictures, self.sentences, self.posts.find(), cleared)
 
     def bring_up(self, cleared: Sequence[ClearedItem]) -> int:
         """Bring the drafts up to what is cleared; returns how many there are that were not.

@@ -87,7 +87,7 @@ def model() -> str:
 
 
 class SpacyReader:
-    """Reads English with spaCy's model (port: LanguageReader)."""
+    """Reads English with spaCy's model (ports: LanguageReader, SyntaxReader)."""
 
     def __init__(self) -> None:
         self._english: Language = importlib.import_module(model().split()[0]).load()
@@ -96,26 +96,34 @@ class SpacyReader:
     def read(self, text: str) -> Reading:
         """The text as the language model reads it."""
         doc = self._english(text)
-        numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
-        tokens: list[Token] = []
-        number = 0
-        for token in doc:
-            number = numbers.get(token.i, number)
-            tokens.append(
-                Token(
-                    token.text,
-                    token.lemma_,
-                    token.pos_,
-                    token.tag_,
-                    token.dep_,
-                    token.head.i,
-                    token.ent_type_,
-                    token.idx,
-                    token.idx + len(token.text),
-                    number,
-                )
+        return Reading(_tokens(doc), tuple(_mentions(doc)))
+
+    def syntax(self, text: str) -> tuple[Token, ...]:
+        """The tokens alone, of which none is said to belong to an entity: in half the time."""
+        return _tokens(self._english(text, disable=["ner"]))
+
+
+def _tokens(doc: "Doc") -> tuple[Token, ...]:
+    numbers = {sentence.start: number for number, sentence in enumerate(doc.sents)}
+    tokens: list[Token] = []
+    number = 0
+    for token in doc:
+        number = numbers.get(token.i, number)
+        tokens.append(
+            Token(
+                token.text,
+                token.lemma_,
+                token.pos_,
+                token.tag_,
+                token.dep_,
+                token.head.i,
+                token.ent_type_,
+                token.idx,
+                token.idx + len(token.text),
+                number,
             )
-        return Reading(tuple(tokens), tuple(_mentions(doc)))
+        )
+    return tuple(tokens)
 
 
 def _mentions(doc: "Doc") -> list[Mention]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pipeline.model.content import aware
@@ -88,6 +89,7 @@ class Wire:
         return canonical({**asdict(self), "at": self.at.isoformat()})
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the outbox is read as a whole with every change, and hardly a row is another
     def of(cls, told: str) -> "Wire":
         """What was kept."""
         fields: dict[str, Any] = json.loads(told)

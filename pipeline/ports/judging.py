@@ -110,6 +110,13 @@ class LanguageReader(Protocol):
         """The text as the language model reads it."""
 
 
+class SyntaxReader(Protocol):
+    """Reads English: the part each word plays, alone."""
+
+    def syntax(self, text: str) -> tuple[Token, ...]:
+        """The tokens alone, of which none is said to belong to an entity: in half the time."""
+
+
 class ScreenBook(Protocol):
     """Findings by the exact text they were made on."""
 

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from pipeline.model import Item, Kind
 from pipeline.model.telling import BODY, SUMMARY
-from pipeline.ports import LanguageReader, Token
+from pipeline.ports import SyntaxReader, Token
 
 _PARAGRAPH = "\n\n"
 #: After these a full stop ends no sentence.
@@ -83,7 +83,7 @@ class Sentence:
     personal: bool = False
 
 
-def read(item: Item, reader: LanguageReader) -> tuple[Sentence, ...]:
+def read(item: Item, reader: SyntaxReader) -> tuple[Sentence, ...]:
     """The sentences of a piece's summary and of the paragraphs of its text, in order.
 
     A testimonial's text is its speaker's and no wording of ours; of a piece elsewhere there is only what its feed says.
@@ -97,7 +97,7 @@ def read(item: Item, reader: LanguageReader) -> tuple[Sentence, ...]:
     text = _PARAGRAPH.join(lines)
     starts = [0, *accumulate(len(line) + len(_PARAGRAPH) for line in lines[:-1])]
     inside: list[list[Token]] = [[] for _ in lines]
-    for token in reader.read(text).tokens:
+    for token in reader.syntax(text):
         if token.text.strip():
             inside[bisect_right(starts, token.start) - 1].append(token)
     found: list[Sentence] = []
