@@ -1,6 +1,5 @@
 """What stands before every page of the service: who is asked, from where, how much, and what is told when something breaks."""
 
-import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,10 +36,6 @@ HEADERS = {
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 Tell = Callable[[Request, int], Response]
-
-
-#: How uvloop says that whoever asked has hung up while we wrote (uvloop 0.23, handles/handle.pyx); and seconds for its next turn.
-_CLOSED, _TURN = "the handler is closed", 0.01
 
 
 @dataclass(frozen=True)
@@ -111,14 +106,7 @@ class Guard:
                 there = {name for name, _ in message["headers"]}
                 ours = ((name.lower().encode(), value.encode()) for name, value in self._headers.items())
                 message["headers"] = [*message["headers"], *(each for each in ours if each[0] not in there)]
-            try:
-                await send(message)
-            except RuntimeError as problem:
-                if _CLOSED not in str(problem):
-                    raise
-                # Our server hears of it a turn of its loop later; until then it would take our silence for a fault.
-                await asyncio.sleep(_TURN)
-                raise ClientDisconnect from problem
+            await send(message)
 
         try:
             await self._answer(scope, receive, with_headers)
