@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
 PASTED = "whoever pastes it"
+#: Why an account says nothing of a piece that came in a flood.
+_NO_ROOM = "it has no free day while this is news (`per_day`, `social.news`)"
 _WEEK = timedelta(days=7)
 #: How the name of a weekly edition begins; and minutes by which a digest leaves after the first post of its day.
 _WEEKLY, _LATER = "weekly-", 240
@@ -98,6 +100,8 @@ class Drafting:
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)
+        #: The next free moment of each account, until it is taken.
+        self._free: dict[str, datetime] = {}
 
     def all(self) -> Drafted:
         """Everything that is to be drafted now, and each account that has nothing to say of a piece."""
@@ -113,8 +117,19 @@ class Drafting:
         return done
 
     def _is_news(self, piece: ClearedItem) -> bool:
+        return self._news_until(piece) > self._house.time()
+
+    def _news_until(self, piece: ClearedItem) -> datetime:
         since = max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
-        return since > self._house.time() - timedelta(days=self._firm.social.news)
+        return since + timedelta(days=self._firm.social.news)
+
+    def _has_room(self, name: str, piece: ClearedItem) -> bool:
+        """Whether an account has a free moment while a piece is news; what is pasted needs none."""
+        if (name, piece.id) in self._known or self._accounts.all()[name].by == "hand":
+            return True
+        if name not in self._free:
+            self._free[name] = self.due(name)
+        return self._free[name] < self._news_until(piece)
 
     def _tellers(self, piece: ClearedItem) -> dict[str, Account]:
         """The accounts that tell of a piece: the firm's, and those of its authors."""
@@ -130,7 +145,10 @@ class Drafting:
     def _of_piece(self, piece: ClearedItem, done: Drafted) -> None:
         tellers = self._tellers(piece)
         texts = {piece.id: piece.item.content_hash}
-        wanting = [name for name in tellers if self._wants(name, piece.id, texts)]
+        wants = [name for name in tellers if self._wants(name, piece.id, texts)]
+        # To find words takes long, to find a day does not.
+        wanting = [name for name in wants if self._has_room(name, piece)]
+        done.without += [Without(name, piece.item.title, _NO_ROOM) for name in wants if name not in wanting]
         if not wanting:
             return
         address = links.public(piece.item, self._firm.site)
@@ -283,6 +301,7 @@ class Drafting:
         known = (post.account, post.of) in self._known
         (done.reworded if known else done.new).append(post)
         self._known[post.account, post.of] = post
+        self._free.pop(post.account, None)
 
     def due(self, name: str, *, urgent: bool = False, of: str = "", after: datetime | None = None) -> datetime:
         """When a post of an account may leave: the next free moment, or as soon as the calendar allows.
@@ -313,7 +332,7 @@ class Drafting:
         moments = times.free(
             calendar, at=social.at, apart=apart, per_day=1 if digest else account.per_day, taken=taken, after=after
         )
-        return next(iter(moments), after)
+        return next(iter(moments), after + timedelta(days=times.FAR))
 
 
 #: Those of which a network has the words.

@@ -26,10 +26,13 @@ class Telling:
         self._cleared = {each.id: each for each in cleared}
         self._people = house.people()
         self._today = house.time().astimezone(house.firm.zone).date()
-        #: Newest first: not what stands elsewhere, and nothing of who said "not me".
-        self.pieces = [
+
+    @cached_property
+    def pieces(self) -> list[ClearedItem]:
+        """What may be told of, newest first: not what stands elsewhere, and nothing of who said "not me"."""
+        return [
             each
-            for each in digest_decide.pieces(cleared, Channel.SOCIAL)
+            for each in digest_decide.pieces(list(self._cleared.values()), Channel.SOCIAL)
             if each.item.kind is not Kind.ELSEWHERE and not self._shy & set(each.item.authors)
         ]
 

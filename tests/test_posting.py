@@ -117,6 +117,26 @@ def test_whoever_pastes_it_looks_at_it(small_firm: SmallFirm) -> None:
     assert {"a": PostState.DRAFT, "b": PostState.PLANNED, "c": PostState.PLANNED} == found
 
 
+def test_a_flood_of_pieces_is_told_as_long_as_it_is_news(small_firm: SmallFirm) -> None:
+    """One a day on each account; of what finds no day in time it says nothing, and why; whoever pastes gets all of it."""
+    accounts = f"{HOOK}    paste: {{network: linkedin, by: hand, person: rafe}}\n"
+    firm = firm_with(small_firm, accounts, news="7")
+    for topic in ("Oak", "Elm", "Ash", "Yew", "Fir", "Box", "Bay", "Fig"):
+        text = _OTHER.replace("Rent in arrears", f"{topic} rents").replace("A landlord", f"A landlord of {topic} Court")
+        firm.write(f"content/articles/{topic.lower()}.md", text)
+    house = at(firm)
+
+    posts = house.posting.posts.find(account="hook")
+    days = [f"{each.due.astimezone(house.firm.zone):%a %d}" for each in posts]
+    assert ["Thu 19", "Fri 20"] == days[:2]
+    ends = {each.id: each.item.published + timedelta(days=7) for each in house.judged()[0]}
+    assert all(each.due < ends[each.of] for each in posts)
+    said = house.posting.drafting(house.judged()[0]).all().without
+    late = {each.piece for each in said if each.account == "hook" and "no free day while this is news" in each.why}
+    assert 9 == len(posts) + len(late)
+    assert 9 == len(house.posting.posts.find(account="paste"))
+
+
 @pytest.mark.parametrize(
     ("days", "day"), [("[friday]", "Fri 20"), ("[sunday, saturday]", "Sat 21"), ("tuesday", "Tue 24")]
 )

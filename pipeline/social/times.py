@@ -10,7 +10,7 @@ _DAY = timedelta(days=1)
 #: Several posts of one day are spread over so many hours, from the first on.
 _HOURS = 8
 #: So many days ahead a free moment is looked for.
-_FAR = 400
+FAR = 400
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def free(
 
     full, today = Counter(map(day_of, taken)), day_of(after)
     said = set(taken)
-    for day in (today + _DAY * ahead for ahead in range(_FAR)):
+    for day in (today + _DAY * ahead for ahead in range(FAR)):
         if calendar.closed(day):
             continue
         for number in range(per_day):
