@@ -7,7 +7,6 @@ from pipeline.errors import ClearanceError, TransportError, UsageError
 from pipeline.model import ClearedItem
 from pipeline.model.posting import Post, PostState, Wire
 from pipeline.ports.posting import PostError
-from pipeline.post_telling import Telling
 from pipeline.wiring import House
 
 _LOOK = "`attract social queue` lists them."
@@ -41,7 +40,7 @@ def clear(house: House, post: Post, by: str, cleared: Sequence[ClearedItem]) -> 
     posting = house.posting
     if post.state is not PostState.DRAFT:
         raise UsageError(post.id, f"it is {post.state}, and no draft.", _LOOK)
-    if why := Telling(house, cleared).why_not(post):
+    if why := posting.telling(cleared).why_not(post):
         raise ClearanceError(
             post.id, f"{why}.",
             "Clear the piece first, and run `attract run`: its posts are drafted anew.",

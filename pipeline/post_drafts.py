@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from pipeline.calendar_settings import WEEKDAYS
 from pipeline.counting import Counter
 from pipeline.digest import social as digest_social
-from pipeline.model import ClearedItem, Kind, Person, SlotState
+from pipeline.model import ClearedItem, Kind, Person, SlotState, newest_first
 from pipeline.model.posting import Picture, Post, PostState, Wire, seal
 from pipeline.model.telling import headline, label
 from pipeline.plan import rhythms
 from pipeline.post_accounts import Accounts
 from pipeline.post_pictures import PostPictures
-from pipeline.post_telling import Telling
 from pipeline.publish import card as cards
 from pipeline.publish import links
 from pipeline.social import sentences, times
@@ -96,32 +95,32 @@ class Drafting:
         self._known = {(each.account, each.of): each for each in known}
         self._firm, areas = house.speaking(cleared)
         self._areas = areas.names
-        self._telling = Telling(house, cleared)
+        self._telling = house.posting.telling(cleared)
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)
+        self._now, self._days = house.time(), timedelta(days=self._firm.social.news)
         #: The next free moment of each account, until it is taken.
         self._free: dict[str, datetime] = {}
 
     def all(self) -> Drafted:
         """Everything that is to be drafted now, and each account that has nothing to say of a piece."""
-        done, shareable = Drafted(), self._telling.pieces
-        news = [each for each in shareable if self._is_news(each)]
+        done, shareable = Drafted(), self._telling.shareable
+        news = newest_first(each for each in shareable if self._is_news(each))
         for old in self._sentences.keys() - {each.item.content_hash for each in news}:
             del self._sentences[old]
         for piece in reversed(news):
             self._of_piece(piece, done)
-        for piece in reversed(shareable):
+        for piece in reversed(newest_first(each for each in shareable if each.corrections)):
             self._of_corrections(piece, done)
         self._of_week(news, done)
         return done
 
     def _is_news(self, piece: ClearedItem) -> bool:
-        return self._news_until(piece) > self._house.time()
+        return _out_since(piece) > self._now - self._days
 
     def _news_until(self, piece: ClearedItem) -> datetime:
-        since = max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
-        return since + timedelta(days=self._firm.social.news)
+        return _out_since(piece) + self._days
 
     def _has_room(self, name: str, piece: ClearedItem) -> bool:
         """Whether an account has a free moment while a piece is news; what is pasted needs none."""
@@ -337,6 +336,11 @@ class Drafting:
 
 #: Those of which a network has the words.
 _SAID = (PostState.ACCEPTED, PostState.UNCERTAIN)
+
+
+def _out_since(piece: ClearedItem) -> datetime:
+    """Since when a piece may be public."""
+    return max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
 
 
 def _waits(post: Post) -> bool:

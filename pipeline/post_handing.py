@@ -20,7 +20,6 @@ from pipeline.errors import TransportError, UsageError
 from pipeline.model import ClearedItem
 from pipeline.model.posting import Post, PostState, Wire
 from pipeline.post_drafts import Drafting
-from pipeline.post_telling import Telling
 from pipeline.social import handed
 from pipeline.social_settings import Account
 from pipeline.wiring import House
@@ -191,7 +190,7 @@ class _Turn:
 
     def plan(self) -> tuple[list[Post], list[Moved], list[Left]]:
         """The posts that go into files, those of them that get another time, and those that stay."""
-        posts, left, telling = [], [], Telling(self._house, self._cleared)
+        posts, left, telling = [], [], self._house.posting.telling(self._cleared)
         for each in self._posts.find(states=[PostState.PLANNED], account=self._name):
             if why := telling.why_not(each):
                 left.append(Left(each, why))

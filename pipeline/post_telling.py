@@ -1,11 +1,12 @@
 """What may be told of on social accounts as everything stands, and why a post may not leave."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.digest import decide as digest_decide
-from pipeline.model import Channel, ClearedItem, Kind
+from pipeline.model import Channel, ClearedItem, Kind, digest_of, newest_first
 from pipeline.model.posting import Post
 
 if TYPE_CHECKING:
@@ -25,16 +26,37 @@ class Telling:
         self._house = house
         self._cleared = {each.id: each for each in cleared}
         self._people = house.people()
-        self._today = house.time().astimezone(house.firm.zone).date()
+        self._today = _today(house)
+        self._of = house.firm, cleared
+
+    def still_stands(self, house: "House", cleared: Sequence[ClearedItem]) -> bool:
+        """Whether this is of the very same judgement, under the same settings, on the same day."""
+        return self._of[0] is house.firm and self._of[1] is cleared and self._today == _today(house)
+
+    @cached_property
+    def version(self) -> str:
+        """Names what there is to tell."""
+        return digest_of(
+            [
+                f"{id_} {each.cleared_text} {len(each.corrections)} {Channel.SOCIAL in each.channels}"
+                for id_, each in self._cleared.items()
+            ]
+        )
 
     @cached_property
     def pieces(self) -> list[ClearedItem]:
-        """What may be told of, newest first: not what stands elsewhere, and nothing of who said "not me"."""
+        """What may be told of, newest first."""
+        return newest_first(self.shareable)
+
+    @cached_property
+    def shareable(self) -> list[ClearedItem]:
+        """The same, in no order: not what stands elsewhere, and nothing of who said "not me"."""
         return [
             each
-            for each in digest_decide.pieces(list(self._cleared.values()), Channel.SOCIAL)
-            if each.item.kind is not Kind.ELSEWHERE and not self._shy & set(each.item.authors)
-        ]
+            for each in self._cleared.values()
+            if digest_decide.goes_out(each, Channel.SOCIAL) and each.item.kind is not Kind.ELSEWHERE
+            and self._shy.isdisjoint(each.item.authors)
+        ]  # fmt: skip
 
     @cached_property
     def _shy(self) -> set[str]:
@@ -42,7 +64,7 @@ class Telling:
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        return {each.id: each.item.content_hash for each in self.pieces}
+        return {each.id: each.item.content_hash for each in self.shareable}
 
     def speaks(self, person: str) -> bool:
         """Whether somebody may have posts of their own: they work here, and have not said "not me"."""
@@ -83,11 +105,15 @@ class Telling:
         return clearing.recorded().of(id_).withdrawn is not None or bool(consents and len(over) == len(consents))
 
 
+def _today(house: "House") -> date:
+    return house.time().astimezone(house.firm.zone).date()
+
+
 class Latest:
     """The same, made anew where a decision was written since."""
 
     def __init__(self, house: "House", cleared: Sequence[ClearedItem]) -> None:
-        self._house, self._telling = house, Telling(house, cleared)
+        self._house, self._telling = house, house.posting.telling(cleared)
         self._standing = house.clearing.standing()
 
     def __call__(self) -> Telling:

@@ -18,7 +18,7 @@ from pipeline.edges.store.posts import PostStore
 from pipeline.edges.store.tokens import TokenStore
 from pipeline.edges.token_keys import TokenKeys
 from pipeline.errors import AttractError
-from pipeline.model import Channel, ClearedItem, digest_of
+from pipeline.model import ClearedItem, digest_of
 from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
@@ -60,10 +60,17 @@ class Posting:
         self.accounts = Accounts(house, self.tokens, self.posts)
         self.pictures = PostPictures(house)
         self.sentences: Sentences = {}
+        self._telling: Telling | None = None
         #: When it was last tried in vain to take a post down, by its id.
         self._tried: dict[str, datetime] = {}
         #: What was told last of each account that stands still.
         self._told: dict[str, str] = {}
+
+    def telling(self, cleared: Sequence[ClearedItem]) -> Telling:
+        """What may be told of; made once in a round, and not again while nothing is judged anew."""
+        if self._telling is None or not self._telling.still_stands(self._house, cleared):
+            self._telling = Telling(self._house, cleared)
+        return self._telling
 
     # Drafts.
 
@@ -98,8 +105,7 @@ class Posting:
         return digest_of([
             house.firm.social.model_dump_json(), house.firm.name, house.firm.site, *weekly[-1:], house.clearing.standing(),
             repr(sorted(self.accounts.known())),
-            *(f"{id_} {person.social} {person.left}" for id_, person in house.people().items()),
-            *(f"{each.id} {each.cleared_text} {len(each.corrections)} {Channel.SOCIAL in each.channels}" for each in cleared),
+            *(f"{id_} {person.social} {person.left}" for id_, person in house.people().items()), self.telling(cleared).version,
         ])  # fmt: skip
 
     def _keep(self, drafted: Drafted) -> int:
@@ -112,7 +118,7 @@ class Posting:
 
     def _give_up(self, cleared: Sequence[ClearedItem]) -> None:
         """Drop what will never leave, and what nobody looked at or handed over while it was news; what is only held waits on."""
-        telling, now = Telling(self._house, cleared), self._house.time()
+        telling, now = self.telling(cleared), self._house.time()
         days = timedelta(days=self._house.firm.social.news)
         spoken = self._spoken()
         for post in self.posts.find(states=_WAITS):

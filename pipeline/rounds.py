@@ -9,7 +9,7 @@ from pipeline.collect.run import Collected
 from pipeline.deliver.run import Delivered
 from pipeline.errors import AttractError, BusyError, HostError
 from pipeline.hosting import Outcome
-from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned
+from pipeline.model import Cadence, ClearedItem, DeliveryState, Planned, SlotState
 from pipeline.outcome import Run
 from pipeline.plan import decide as plan_decide
 from pipeline.planning import DATES
@@ -116,7 +116,11 @@ def sharing(house: House, *, soon: bool = False) -> bool:
     """Whether share packs are to be mailed now: by a house that sends, and on open days."""
     if not (house.sends and house.firm.cadences.share) or (not soon and house.plan.opening().shut(house.time())):
         return False
-    return bool(house.plan.ready(plan_decide.SHARE, soon=soon))
+    # Asked with every look at the clock: the rows first, which it has laid.
+    waits = house.slots.find(
+        jobs=[plan_decide.SHARE], states=[SlotState.PLANNED, SlotState.RUNNING], until=house.time()
+    )
+    return bool(waits and house.plan.ready(plan_decide.SHARE, soon=soon))
 
 
 def due(house: House) -> Run | None:
@@ -140,7 +144,10 @@ def due(house: House) -> Run | None:
         return Run.nothing(missed) if missed else None
     if not (in_hand or outdated or posts) and (stop := house.mailing.stopped()):
         return Run.stopped(stop, waiting, missed)
-    done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
+    if waiting or in_hand or outdated:
+        done = replace(_bring_up_to_date(house, settled.due, asked), missed=missed)
+    else:
+        done = replace(_posts_alone(house), missed=missed)
     # What waits may be in somebody else's hands.
     happened = done.delivered != Delivered() or done.posted.happened or done.posted.problems or done.shared.happened
     return done if outdated or missed or happened else None
@@ -186,6 +193,16 @@ def _bring_up_to_date(house: House, slots: Sequence[Planned], asked: Collection[
         collected=collected, tagged=tagged, screened=screened, cleared=tuple(cleared), held=tuple(held),
         published=published, hosted=hosted, editions=(), spared=0, delivered=send(house, cleared, by_clock=True),
         posted=say(house, cleared, by_clock=True), shared=share(house, cleared, by_clock=True),
+    )  # fmt: skip
+
+
+def _posts_alone(house: House) -> Run:
+    """Say what is due where the site is as it should be: most looks at the clock find nothing else."""
+    cleared, held = house.judged()
+    draft(house, cleared)
+    return replace(
+        Run.nothing(()), cleared=tuple(cleared), held=tuple(held), posted=say(house, cleared, by_clock=True),
+        shared=share(house, cleared, by_clock=True),
     )  # fmt: skip
 
 

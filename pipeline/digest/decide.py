@@ -23,10 +23,13 @@ from pipeline.model import (
 
 
 def pieces(cleared: Sequence[ClearedItem], channel: Channel) -> list[ClearedItem]:
-    """What may be sent on a channel, newest first. What was out before we followed its feed is no news."""
-    return newest_first(
-        each for each in cleared if each.item.kind.is_piece and channel in each.channels and not each.item.backlog
-    )
+    """What may be sent on a channel, newest first."""
+    return newest_first(each for each in cleared if goes_out(each, channel))
+
+
+def goes_out(each: ClearedItem, channel: Channel) -> bool:
+    """Whether something may be sent on a channel. What was out before we followed its feed is no news."""
+    return each.item.kind.is_piece and channel in each.channels and not each.item.backlog
 
 
 def note_of(edition: str, cleared: Iterable[ClearedItem], left: Mapping[str, str]) -> ClearedItem | None:

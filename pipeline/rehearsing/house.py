@@ -199,6 +199,7 @@ class Rehearsed(House):
         #: What no time changes any more.
         self._settled: set[str] = set()
         self._ahead: dict[str, datetime] = {}
+        self._first: datetime | None = None
 
     @cached_property
     def firm(self) -> firms.Firm:
@@ -259,7 +260,8 @@ class Rehearsed(House):
             self._note(*self.clearing.judged(about, [item for item in every if item.id not in self._settled]))
             self._standing = standing
         now = self.time()
-        if come := {id_ for id_, at in self._ahead.items() if at <= now}:
+        if self._first and self._first <= now:
+            come = {id_ for id_, at in self._ahead.items() if at <= now}
             self._note(*self.clearing.judged(about, [item for item in every if item.id in come]))
         return self._judged
 
@@ -269,6 +271,7 @@ class Rehearsed(House):
         for id_ in again:
             self._ahead.pop(id_, None)
         self._ahead |= {each.item.id: each.item.published for each in dated_ahead(held)}
+        self._first = min(self._ahead.values(), default=None)
         kept, still = self._judged
         self._settled |= {each.id for each in cleared if not moves(each.item, each)}
         self._judged = (

@@ -143,6 +143,7 @@ def _next(house: Rehearsed) -> datetime | None:
         editions = status(house)
         found += [each.next_try for each in editions if each.next_try]
         waits = any(each.waiting for each in editions)
-    if opening.shut(now) and (waits or house.posting.due() or house.plan.ready(decide.SHARE)):
-        found += [opens for opens in [opening.opens(now)] if opens]
+    packs = house.slots.find(jobs=[decide.SHARE], states=[SlotState.PLANNED], until=now)
+    if (waits or packs or house.posting.due()) and opening.shut(now) and (opens := opening.opens(now)):
+        found.append(opens)
     return min((each for each in found if each > now), default=None)
