@@ -34,7 +34,7 @@ class Run:
     shared: ShareRun = field(default_factory=ShareRun)
     #: Slots whose time went by, each with its reason: nothing is done in them any more.
     missed: tuple[Planned, ...] = ()
-    #: Whether nothing was done, because what waits may not leave, or there is only something to say.
+    #: Whether no room was gone through: what waits may not leave, there is only something to say, or posts alone were due.
     only_told: bool = False
 
     @classmethod

@@ -40,6 +40,12 @@ def show_run(run: Run, house: House) -> None:
             _out.print(Text(f"missed  {slot.name}: {slot.said}"))
         if run.delivered.problem:
             _out.print(f"[bold]not sent[/]  {run.delivered.problem}", soft_wrap=True)
+        if run.posted.happened or run.posted.problems:
+            words = [f"{run.posted.accepted} said", *filter(None, [_posts(run.posted)])]
+            _out.print(Text(f"posts  {', '.join(words)}"), soft_wrap=True)
+        if run.shared.happened:
+            words = [f"{len(run.shared.mailed)} mailed", *filter(None, [_packs(run.shared)])]
+            _out.print(Text(f"share packs  {', '.join(words)}"), soft_wrap=True)
         return
     if run.quiet:
         _out.print("Nothing has changed, and nothing is due.")

@@ -15,6 +15,7 @@ from pipeline.model.posting import Connection, Post, PostState
 from pipeline.ports.posting import NotSentError
 from pipeline.post_pictures import PostPictures
 from pipeline.sending import Sending
+from pipeline.terminal import show_run
 from pipeline.wiring import House
 from tests.conftest import ARTICLE, WEDNESDAY, SmallFirm
 from tests.edges.networks.test_webhook import NEW, Receiver, receiver, verified  # noqa: F401  # a fixture
@@ -393,6 +394,28 @@ def test_no_post_leads_to_a_page_that_is_not_there(small_firm: SmallFirm, receiv
         then.publish()
     later = rounds.say(then, then.judged()[0])
     assert (0, 1, ["hook"]) == (later.accepted, later.removed, list(later.problems))
+
+
+def test_a_look_at_the_clock_says_posts_and_tells_of_them(
+    small_firm: SmallFirm, receiver: Receiver, capsys: pytest.CaptureFixture[str]  # noqa: F811
+) -> None:  # fmt: skip
+    """Where nothing else is due the site is left alone; the next look finds nothing."""
+    firm = firm_with(small_firm, HOOK)
+    house = at(firm)
+    connected(house, receiver)
+    house.tick()
+    (post,) = cleared(house)
+    then = firm.house(post.due)
+    with then.working():
+        then.plan.due()
+
+    done = then.tick()
+    assert done
+    assert (1, False) == (done.posted.accepted, done.published.built)
+    show_run(done, then)
+    assert "posts 1 said" in " ".join(capsys.readouterr().out.split())
+    again = then.tick()
+    assert again is None or not again.posted.happened
 
 
 def test_a_dead_token_stops_the_queue_and_drops_nothing(small_firm: SmallFirm, receiver: Receiver) -> None:  # noqa: F811
