@@ -193,6 +193,8 @@ class Rehearsed(House):
         self.clock = clock
         self.seen = Seen()
         self._public: dict[str, Public] | None = None
+        #: Of which judgement that is.
+        self._shown: list[ClearedItem] = []
         #: How everything stood when it was judged last, as of which record and day; and what waits for its date alone.
         self._judged: tuple[list[ClearedItem], list[Held]] = ([], [])
         self._standing = ""
@@ -282,10 +284,12 @@ class Rehearsed(House):
     def publish(self, *, anew: bool = False, thorough: bool = False) -> Published:
         """Say what the site would show, and what of that is new."""
         cleared, _ = self.judged()
+        if cleared is self._shown and self._public is not None:
+            self.ledger.set_mark(PUBLISHED, self.clearing.standing())
+            return Published(pages=len(self._public), change=None)
         public = {each.id: Public(each.item.content_hash, each.overdue) for each in cleared if _is_shown(each)}
-        if self._public is None:
-            self._public = public
-        before, self._public = self._public, public
+        before = public if self._public is None else self._public
+        self._public, self._shown = public, cleared
         changes = dict.fromkeys(public.keys() - before.keys(), "new")
         changes |= dict.fromkeys(before.keys() - public.keys(), "gone")
         changes |= {id_: "changed" for id_ in public.keys() & before.keys() if public[id_] != before[id_]}

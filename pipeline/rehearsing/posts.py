@@ -67,7 +67,8 @@ class _Recorder:
         posting = self._house.posting
         by_hand = not posting.accounts.one(self._account).is_spoken
         # What was said before the rehearsal has the network's own id.
-        for post in posting.posts.find(account=self._account):
+        named = posting.posts.one(key)
+        for post in [named] if named else posting.posts.find(account=self._account):
             if key in (post.id, post.ref):
                 said = Said(self._account, post.wire.title, tuple(post.texts), by_hand, taken_down)
                 self._house.seen.posts.append(said)
