@@ -18,8 +18,6 @@ from pipeline.model import ClearedItem, Kind, Person, SlotState, newest_first
 from pipeline.model.posting import Picture, Post, PostState, Wire, seal
 from pipeline.model.telling import headline, label
 from pipeline.plan import rhythms
-from pipeline.post_accounts import Accounts
-from pipeline.post_pictures import PostPictures
 from pipeline.publish import card as cards
 from pipeline.publish import links
 from pipeline.social import sentences, times
@@ -43,10 +41,6 @@ _WEEKLY, _LATER = "weekly-", 240
 _TAKEN = (PostState.DRAFT, PostState.PLANNED, PostState.ATTEMPTING, PostState.ACCEPTED, PostState.UNCERTAIN)
 #: Letters of a post's id.
 _ID = 12
-
-
-#: Sentences of pieces, by content hash.
-Sentences = dict[str, tuple[sentences.Sentence, ...]]
 
 
 @dataclass(frozen=True)
@@ -78,24 +72,19 @@ class Drafting:
 
     Args:
         house: the firm.
-        accounts: where it speaks.
-        pictures: what makes the picture of each post.
-        sentences: those of pieces that are news, by content hash: to read a piece takes a tenth of a second, and one of which
-            some account says nothing is looked at again with every change.
         known: every post in the outbox.
         cleared: what may go out.
 
     """
 
-    def __init__(
-        self, house: "House", accounts: Accounts, pictures: PostPictures, sentences: Sentences, known: Sequence[Post],
-        cleared: Sequence[ClearedItem],
-    ) -> None:  # fmt: skip
-        self._house, self._accounts, self._pictures, self._sentences = house, accounts, pictures, sentences
+    def __init__(self, house: "House", known: Sequence[Post], cleared: Sequence[ClearedItem]) -> None:
+        posting = house.posting
+        self._house, self._accounts = house, posting.accounts
+        self._pictures, self._readings = posting.pictures, posting.readings
         self._known = {(each.account, each.of): each for each in known}
         self._firm, areas = house.speaking(cleared)
         self._areas = areas.names
-        self._telling = house.posting.telling(cleared)
+        self._telling = posting.telling(cleared)
         self._firm_says = next((each for each in cleared if each.item.kind is Kind.FIRM), None)
         self._people = house.people()
         self._label = label(house.firm.places_of_practice)
@@ -107,8 +96,8 @@ class Drafting:
         """Everything that is to be drafted now, and each account that has nothing to say of a piece."""
         done, shareable = Drafted(), self._telling.shareable
         news = newest_first(each for each in shareable if self._is_news(each))
-        for old in self._sentences.keys() - {each.item.content_hash for each in news}:
-            del self._sentences[old]
+        for old in self._readings.keys() - {each.item.content_hash for each in news}:
+            del self._readings[old]
         for piece in reversed(news):
             self._of_piece(piece, done)
         for piece in reversed(newest_first(each for each in shareable if each.corrections)):
@@ -117,10 +106,11 @@ class Drafting:
         return done
 
     def _is_news(self, piece: ClearedItem) -> bool:
-        return _out_since(piece) > self._now - self._days
+        return self._news_until(piece) > self._now
 
     def _news_until(self, piece: ClearedItem) -> datetime:
-        return _out_since(piece) + self._days
+        since = max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
+        return since + self._days
 
     def _has_room(self, name: str, piece: ClearedItem) -> bool:
         """Whether an account has a free moment while a piece is news; what is pasted needs none."""
@@ -173,14 +163,15 @@ class Drafting:
 
     def _unsaid(self, piece: ClearedItem, tellers: Mapping[str, Account], said: Collection[str]) -> list[Wording]:
         """The wordings of a piece that no account has."""
-        read = self._sentences.get(piece.item.content_hash) or sentences.read(piece.item, self._house.clearing.reader)
-        self._sentences[piece.item.content_hash] = read
+        text = piece.item.content_hash
+        if text not in self._readings:
+            self._readings[text] = sentences.read(piece.item, self._house.clearing.reader)
         # "I" is the author's own word, and nobody else's.
         own = all(each.person for each in tellers.values())
         # No two share a sentence, so that the first tells which it is.
         return [
             each
-            for each in wordings(piece, read, self._areas, own=own)
+            for each in wordings(piece, self._readings[text], self._areas, own=own)
             if not any(_plainly((each.passages or (each.head,))[0]) in text for text in said)
         ]
 
@@ -331,16 +322,12 @@ class Drafting:
         moments = times.free(
             calendar, at=social.at, apart=apart, per_day=1 if digest else account.per_day, taken=taken, after=after
         )
+        # Where no day is free, nothing leaves at once: it would be a flood.
         return next(iter(moments), after + timedelta(days=times.FAR))
 
 
 #: Those of which a network has the words.
 _SAID = (PostState.ACCEPTED, PostState.UNCERTAIN)
-
-
-def _out_since(piece: ClearedItem) -> datetime:
-    """Since when a piece may be public."""
-    return max(piece.item.published, piece.clearance.at) if piece.clearance else piece.item.published
 
 
 def _waits(post: Post) -> bool:

@@ -220,10 +220,7 @@ class _Turn:
         known = {each.id: each for each in everything if each.id not in {late_one.id for late_one in late}}
         moved = []
         for each in late:
-            posting = self._house.posting
-            drafting = Drafting(
-                self._house, posting.accounts, posting.pictures, posting.sentences, list(known.values()), self._cleared
-            )
+            drafting = Drafting(self._house, list(known.values()), self._cleared)
             due = earliest - _MINUTE
             while (later := drafting.due(self._name, of=each.of, after=due)) > due:
                 due = later

@@ -29,9 +29,9 @@ class Telling:
         self._today = _today(house)
         self._of = house.firm, cleared
 
-    def still_stands(self, house: "House", cleared: Sequence[ClearedItem]) -> bool:
+    def still_stands(self, cleared: Sequence[ClearedItem]) -> bool:
         """Whether this is of the very same judgement, under the same settings, on the same day."""
-        return self._of[0] is house.firm and self._of[1] is cleared and self._today == _today(house)
+        return self._of[0] is self._house.firm and self._of[1] is cleared and self._today == _today(self._house)
 
     @cached_property
     def version(self) -> str:

@@ -22,11 +22,12 @@ from pipeline.model import ClearedItem, digest_of
 from pipeline.model.posting import BY_HAND, Post, PostState, seal
 from pipeline.ports.posting import OutdatedError, PostError, ReconnectError, RefusedPostError
 from pipeline.post_accounts import Accounts
-from pipeline.post_drafts import Drafted, Drafting, Sentences
+from pipeline.post_drafts import Drafted, Drafting
 from pipeline.post_pictures import PostPictures
 from pipeline.post_telling import Latest, Telling
 from pipeline.social import run as social_run
 from pipeline.social.run import PostRun
+from pipeline.social.sentences import Sentence
 
 if TYPE_CHECKING:
     from pipeline.wiring import House
@@ -59,7 +60,9 @@ class Posting:
         self.tokens = TokenStore(engine, TokenKeys.of(house.state))
         self.accounts = Accounts(house, self.tokens, self.posts)
         self.pictures = PostPictures(house)
-        self.sentences: Sentences = {}
+        #: The sentences of pieces that are news, by content hash: to read a piece takes a tenth of a second, and one of which some
+        #: account says nothing is looked at again with every change.
+        self.readings: dict[str, tuple[Sentence, ...]] = {}
         self._telling: Telling | None = None
         #: When it was last tried in vain to take a post down, by its id.
         self._tried: dict[str, datetime] = {}
@@ -68,7 +71,7 @@ class Posting:
 
     def telling(self, cleared: Sequence[ClearedItem]) -> Telling:
         """What may be told of; made once in a round, and not again while nothing is judged anew."""
-        if self._telling is None or not self._telling.still_stands(self._house, cleared):
+        if self._telling is None or not self._telling.still_stands(cleared):
             self._telling = Telling(self._house, cleared)
         return self._telling
 
@@ -76,7 +79,7 @@ class Posting:
 
     def drafting(self, cleared: Sequence[ClearedItem]) -> Drafting:
         """What drafts posts, as everything stands now."""
-        return Drafting(self._house, self.accounts, self.pictures, self.sentences, self.posts.find(), cleared)
+        return Drafting(self._house, self.posts.find(), cleared)
 
     def bring_up(self, cleared: Sequence[ClearedItem]) -> int:
         """Bring the drafts up to what is cleared; returns how many there are that were not.

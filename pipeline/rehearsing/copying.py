@@ -14,7 +14,8 @@ from pipeline.wiring import House
 _NAME = "rehearsal-"
 #: Of the firm's folder: what is read.
 _READ = ("content", "stories", "mkdocs.yml")
-#: Of its state: what is read. The database is copied apart; pages, mails, journals and locks a rehearsal has none of.
+#: Of its state: what is read. The database is copied apart; pages, mails, journals and locks a rehearsal has none of. With a token
+#: stands how long a post of its account may be, and who speaks.
 _KNOWN = ("consents.jsonl", "names.keyed", "address.keys", "reader.keys", "token.keys", "models", "assets")
 
 

@@ -60,8 +60,8 @@ class _Recorder:
         self._note(ref, taken_down=True)
 
     def who(self) -> Identity:
-        """Nobody asks."""
-        raise NotImplementedError
+        """Somebody who may speak."""
+        return Identity(self._account, self._account, "")
 
     def _note(self, key: str, *, taken_down: bool = False) -> None:
         posting = self._house.posting

@@ -40,8 +40,7 @@ class Wire(HttpToolsProtocol):
         """They are gone; the request that is being answered hears of it, and not only the last that was asked (uvicorn 0.54)."""
         self._end()
         if self._running is not None and not self._running.response_complete:
-            self._running.disconnected = True
-            self._running.message_event.set()
+            _let_go(self._running)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -109,11 +108,16 @@ class Wire(HttpToolsProtocol):
                 self.pipeline.clear()
                 running.keep_alive = False
                 return
-            running.disconnected = True
-            running.message_event.set()
+            _let_go(running)
         text = f"{status.phrase}.\n"
         headers = {**HEADERS, "Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(text)),
                    "Connection": "close"}  # fmt: skip
         lines = [f"HTTP/1.1 {status} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
         self.transport.write("\r\n".join([*lines, "", text]).encode("ascii"))
         self.transport.close()
+
+
+def _let_go(running: RequestResponseCycle) -> None:
+    """Let whoever answers a request know that nobody waits for it."""
+    running.disconnected = True
+    running.message_event.set()

@@ -1,21 +1,28 @@
 """What stands on the wire before anything of ours is asked: broken, large, slow and mingled requests."""
 
+import asyncio
+import logging
 import re
 import socket
+import struct
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.types import Receive, Scope, Send
 
 from pipeline.reader_tokens import Purpose
 from pipeline.web import wire
 from tests.conftest import Sample
-from tests.serving import Served, firm_with_service, serving
+from tests.serving import Served, firm_with_service, free_port, serving
 from tests.thorough import EXAMPLES, LONGER, THOROUGH
 from tests.web.harm import inside
 
@@ -338,3 +345,39 @@ def test_no_noise_breaks_it(served: Served, sent: bytes) -> None:
     """Bytes that were never meant to be a request."""
     harmless(told(served, sent, patience=0.05))
     assert served.process.poll() is None
+
+
+@pytest.mark.parametrize("requests", [1, 2])
+def test_who_is_gone_is_no_fault_of_whoever_answers(requests: int, caplog: pytest.LogCaptureFixture) -> None:
+    """The request that is being answered hears of it, and not only the one that was asked last on the same line."""
+    written = threading.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        try:
+            await asyncio.sleep(0.2)
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for more in (True, True, False):
+                await asyncio.sleep(0.1)
+                await send({"type": "http.response.body", "body": b"A page.", "more_body": more})
+        finally:
+            written.set()
+
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(slow, port=port, http=wire.Wire, loop="uvloop", lifespan="off", log_config=None)
+    )
+    with caplog.at_level(logging.ERROR), ThreadPoolExecutor(1) as own:
+        running = own.submit(server.run)
+        while not server.started:
+            time.sleep(0.01)
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: firm.example\r\n\r\n" * requests)
+            time.sleep(0.1)
+            # The connection is reset, and not closed.
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert written.wait(5)
+        time.sleep(0.1)
+        server.should_exit = True
+        running.result(10)
+
+    assert [] == [each.getMessage() for each in caplog.records]
