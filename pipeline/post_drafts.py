@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Accounts of which a person has the words before everybody else: whoever pastes them looks at them.
 PASTED = "whoever pastes it"
 #: Why an account says nothing of a piece that came in a flood.
-_NO_ROOM = "it has no free day while this is news (`per_day`, `social.news`)"
+_NO_ROOM = "it has no free day while this is news; per_day or social.news in content/firm.yml give it more"
 _WEEK = timedelta(days=7)
 #: How the name of a weekly edition begins; and minutes by which a digest leaves after the first post of its day.
 _WEEKLY, _LATER = "weekly-", 240
