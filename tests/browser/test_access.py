@@ -96,11 +96,18 @@ def go_to(page: Page, name: str) -> None:
     assert "solid" == outline
 
 
+def arrive(page: Page) -> None:
+    """Wait until the page is whole and drawn: only then does the browser go on from the line that the way led to."""
+    page.wait_for_load_state()
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
 def test_the_first_stop_skips_to_the_words(page: Page) -> None:
     """Whoever has heard the menu once need not hear it again."""
     page.goto("/stories/half-past-four/")
     go_to(page, "Skip to the words")
     page.keyboard.press("Enter")
+    arrive(page)
 
     assert "Real Estate and Property" == next(stops(page))
 
@@ -111,6 +118,7 @@ def test_the_search_is_reached_and_used_by_keyboard(page: Page) -> None:
     go_to(page, "Search")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    arrive(page)
     go_to(page, "q")
     page.keyboard.type("fence")
     page.keyboard.press("Enter")
@@ -140,8 +148,8 @@ def test_the_way_to_subscribe_is_walked_by_keyboard(page: Page) -> None:
     go_to(page, "by mail")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Subscribe")
+    arrive(page)
 
-    # The browser goes on from the line that the way led to.
     assert "By mail: Tobias Vane" == next(stops(page))
 
 
