@@ -182,7 +182,7 @@ class Mailing:
         doubtful = deliver_run.look_after(house.ledger, self._journals(), self._arrived, house.time)
         first = house.seeds.due_now(now)
         if (first or house.ledger.due_now(now)) and (stop := template_gate.stopped(house)):
-            waiting = house.ledger.counts().get(DeliveryState.PLANNED, 0)
+            waiting = house.ledger.planned()
             return Delivered(uncertain=doubtful, waiting=waiting, problem=stop)
         latest = Latest(house, cleared)
         seeds = self._hand_over(house.seeds, latest) if first else Delivered()
@@ -196,7 +196,7 @@ class Mailing:
         returns.Returns(house).refusals()
         done = replace(
             delivered, seeds=seeds.accepted, uncertain=delivered.uncertain + doubtful,
-            waiting=house.ledger.counts().get(DeliveryState.PLANNED, 0),
+            waiting=house.ledger.planned(),
             problem=delivered.problem or returns.stopped(house) or canary.stopped(house),
         )  # fmt: skip
         _handed_over(done)

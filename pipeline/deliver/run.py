@@ -83,7 +83,7 @@ def run(
         refused=shared.tally[DeliveryState.REFUSED],
         excluded=shared.tally[DeliveryState.EXCLUDED],
         uncertain=shared.tally[DeliveryState.UNCERTAIN] + doubtful,
-        waiting=claims.counts().get(DeliveryState.PLANNED, 0),
+        waiting=claims.planned(),
         problem=shared.problem,
     )
 

@@ -167,6 +167,9 @@ class Claims(Protocol):
     def counts(self, edition: str | None = None) -> Mapping[DeliveryState, int]:
         """How many deliveries stand in each state, of one edition or of all."""
 
+    def planned(self) -> int:
+        """How many are planned, whenever their time comes: reads these rows alone, whatever went out before."""
+
     def in_hand(self) -> int:
         """How many are on their way, or were when their sender ended; seeds among them."""
 

@@ -142,6 +142,7 @@ def test_seeds_are_counted_apart(ledger: LedgerStore, seeds: SeedClaims) -> None
     opened(ledger, "a", "b", ONE)
 
     assert ({PLANNED: 2}, {PLANNED: 1}) == (ledger.counts(), seeds.counts(WEEK.edition))
+    assert (2, 1) == (ledger.planned(), seeds.planned())
     assert [ONE] == [row.subscriber for row in ledger.seeds(WEEK.edition)]
     assert {("", PLANNED): 2, (SEED, PLANNED): 1} == ledger.tally(WEEK.edition, [SEED]).counts
 

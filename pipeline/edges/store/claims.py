@@ -165,6 +165,12 @@ class ClaimStore(Session):
         with self.read() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(query)}
 
+    def planned(self) -> int:
+        """How many are planned, whenever their time comes: reads these rows alone, whatever went out before."""
+        query = select(func.count()).where(_ROWS.c.state == DeliveryState.PLANNED, self._mine())
+        with self.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def in_hand(self) -> int:
         """How many are on their way, or were when their sender ended; seeds among them."""
         query = select(func.count()).where(_ROWS.c.state == DeliveryState.ATTEMPTING)
