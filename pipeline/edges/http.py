@@ -129,7 +129,8 @@ class Feeds:
     def _client(self, guard: GuardedTransport) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             transport=guard,
-            timeout=self._patience,
+            # The errand has a deadline for the whole; the library's own clocks would go on while the caller is busy.
+            timeout=None,
             # Nothing that a server wants remembered is remembered.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={
@@ -387,8 +388,6 @@ def _unreachable(address: str, problem: Exception) -> Failed:
                 address, f"its certificate is not to be trusted ({inner.verify_message}).", "Ask whoever runs the blog."
             )
         inner = inner.__cause__ or inner.__context__
-    if isinstance(problem, httpx.TimeoutException):
-        return _failed(address, "the server did not answer in time.", _TRY_LATER)
     if re.search(r"getaddrinfo|Name or service|nodename|Temporary failure|no address|label", told):
         return _failed(address, "there is no host of this name.", "Look for a typing mistake in its address.")
     if "refused" in told or "All connection attempts failed" in told:

@@ -204,18 +204,20 @@ def test_a_fetch_that_is_left_halfway_leaves_nothing_open(blog: FeedServer, feed
     assert asked == len(blog.asked) < 50
 
 
-def test_a_busy_reader_costs_no_blog_its_patience(blog: FeedServer, feeds: Feeds) -> None:
+def test_a_busy_reader_costs_no_blog_its_patience(blog: FeedServer, tmp_path: Path) -> None:
     """While the first answer is being read, nobody can listen to the second: its clock stands still."""
+    feeds = Feeds(tmp_path, private=["127.0.0.1"], patience=2.0)
 
     async def soon(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(2.6)
         await answer()(asked, writer)
 
     blog.scripts = {"/quick": answer(), "/soon": soon}
     results = []
     for _, result in feeds.fetch([Request(address=blog.url(path)) for path in ("/quick", "/soon")]):
         results.append(body(result))
-        time.sleep(1.2)
+        if len(results) == 1:
+            time.sleep(2.3)
 
     assert [FEED, FEED] == results
 
