@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.counting import Counter
 from pipeline.model import ClearedItem
 from pipeline.model.telling import SUMMARY, headline, notices
-from pipeline.social.cutting import shortened, unlinked
+from pipeline.social.cutting import MORE, shortened, unlinked
 from pipeline.social.wordings import Wording, plain
 
 #: Networks on which the link is in the text, because their cards are made from the page; elsewhere it is on our card.
@@ -175,7 +175,7 @@ def _fitted(
     offered = tags_of(piece, areas)[: wish.tags]
     for words, tags, warnings in frame.ways(wording, offered):
         text = frame.text(words, tags)
-        if frame.fits(text, tags):
+        if _are_seen(words) and frame.fits(text, tags):
             told = Draft(
                 text=text,
                 tags=tags,
@@ -226,6 +226,11 @@ class Frame:
         except ValueError:
             return
         yield cut, (), (*gave, "cut in the middle of a sentence: look whether it still says the same")
+
+
+def _are_seen(words: str) -> bool:
+    """Whether anything of these can be seen: joiners and the like may stand among words, and say nothing alone."""
+    return any(map(str.isprintable, words.removesuffix(MORE).replace(" ", "")))
 
 
 def _words(wording: Wording) -> str:

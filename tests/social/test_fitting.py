@@ -216,6 +216,15 @@ def test_a_notice_a_link_and_a_label_never_give_way() -> None:
         draft(piece, Wording("“" + "We won. " * 40 + "”"), wish("x"), areas=_AREAS)
 
 
+def test_words_that_nobody_sees_are_no_post() -> None:
+    """A title of invisible signs alone: what claims nothing is said in its place."""
+    piece = cleared(item(title=JOINER), "work")
+
+    made = drafts(piece, [Wording(JOINER)], [wish()], areas=_AREAS)
+
+    assert "An article about employment law\n\n#EmploymentLaw" == made.drafts["firm"].text
+
+
 def test_what_looks_like_a_tag_or_a_mention_is_none() -> None:
     """Where the network would make one by itself; elsewhere the text is as it was."""
     told = Wording("Item #Tax of @ada")
