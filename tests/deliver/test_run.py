@@ -293,11 +293,11 @@ def test_several_conversations_share_the_work(engine: Engine, journals: Path) ->
     assert (200, True) == (told.accepted, len(scripts) > 1)
 
 
-@pytest.mark.parametrize(("way", "many", "expected"), [(Script, 3_000, 2), (Slow, 800, 4)])
+@pytest.mark.parametrize(("way", "many", "expected"), [(Script, 3_000, {1, 2}), (Slow, 800, {4})])
 def test_more_than_two_conversations_work_only_where_the_server_is_waited_for(
-    engine: Engine, journals: Path, way: type[Script], many: int, expected: int
+    engine: Engine, journals: Path, way: type[Script], many: int, expected: set[int]
 ) -> None:
-    """Where it answers at once they would take the processor from each other."""
+    """Where it answers at once they would take the processor from each other: the first may be done before the second begins."""
     ledger = opened(engine, *(f"r{number:04}" for number in range(many)))
     scripts: list[Script] = []
 
@@ -307,7 +307,8 @@ def test_more_than_two_conversations_work_only_where_the_server_is_waited_for(
 
     told = deliver(ledger, another, journals, limits=Limits(connections=4), wait=time.sleep)
 
-    assert (many, expected) == (told.accepted, len(scripts))
+    assert many == told.accepted
+    assert len(scripts) in expected
 
 
 # Those that ended in the middle.
