@@ -27,8 +27,8 @@ coverage: $(VENV)/.test-ready
 
 # The quality bars of the public site: Lighthouse, valid pages, live links, keyboard, weight; a few minutes.
 # Real web servers, IMAP and a spam filter, which CI installs, hold us to what we say of them.
-# What is marked `long` (fuzzers, lives of readers, plans, kills) then tries twelve times as much as in `make test`, other
-# things each day; and editions are sent through some hundred kills, a quarter of an hour.
+# What is marked `long` (fuzzers, lives of readers, plans, kills) then tries twelve times as much as in `make test`, and every
+# test with made-up cases tries others each day; and editions are sent through some hundred kills, a quarter of an hour.
 FUZZ_SEED ?= $(shell date +%Y%m%d)
 gates: $(GATES)/.package-lock.json $(BLUESKY)/.compiled
 	@$(BIN)/python tests/install_servers.py
@@ -36,7 +36,7 @@ gates: $(GATES)/.package-lock.json $(BLUESKY)/.compiled
 	@$(BIN)/python -m pytest -rs tests/servers/test_host_files.py tests/servers/test_bounces.py tests/servers/test_spam_filter.py
 	@$(BIN)/python -m pytest -rs tests/edges/networks tests/servers/test_posting.py
 	@echo "Fuzzing with seed $(FUZZ_SEED) (make gates FUZZ_SEED=... tries the same again)"
-	@ATTRACT_FUZZ=12 $(BIN)/python -m pytest $(ON_EVERY_CORE) --hypothesis-seed=$(FUZZ_SEED) -m long
+	@ATTRACT_FUZZ=12 $(BIN)/python -m pytest $(ON_EVERY_CORE) --hypothesis-seed=$(FUZZ_SEED) -m "long or hypothesis"
 	@echo "Killing one, two and four senders 300 times over an edition to 5,000 readers"
 	@ATTRACT_KILLS=300 $(BIN)/python -m pytest -s tests/servers/test_delivery_kills.py
 	@echo "Killing attract up 60 times while an edition leaves, readers sign up and files are dropped"

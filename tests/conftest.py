@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pipeline import logs
 from pipeline.clearance_acts import import_consents
@@ -16,9 +16,13 @@ from pipeline.outcome import Run
 from pipeline.reader_acts import import_subscribers
 from pipeline.wiring import House
 from tests.builders import FIRM
+from tests.thorough import LONGER
 
-# How long an example takes says more about the machine and its other work than about the code.
-settings.register_profile("attract", deadline=None)
+# How long an example takes, and how long it takes to make one, says more about the machine and its other work than about the code.
+# What is green here is green there: others are tried in `make gates` (tests/thorough.py).
+settings.register_profile(
+    "attract", deadline=None, derandomize=LONGER == 1, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("attract")
 
 REPOSITORY = Path(__file__).parents[1]

@@ -1,7 +1,7 @@
 """How long the tests look that try what nobody has thought of.
 
-`make test` tries the same examples each time; `make gates` tries many times as many others, from a seed that it prints
-(`--hypothesis-seed`), so that what it finds can be found again.
+`make test` tries the same examples each time, of every test with made-up cases; `make gates` tries others each day, and of what
+is marked `long` many times as many, from a seed that it prints (`--hypothesis-seed`), so that what it finds can be found again.
 """
 
 import os
