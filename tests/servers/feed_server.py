@@ -137,6 +137,10 @@ class FeedServer:
                 script = self.scripts.get(asked.path, answer(b"", "404 Not Found"))
                 await script(asked, writer)
                 await writer.drain()
+        except asyncio.CancelledError:
+            # The server ends: nobody waits until the rest has been read.
+            writer.transport.abort()
+            raise
         finally:
             self._open -= 1
             with suppress(Exception):
@@ -145,10 +149,14 @@ class FeedServer:
 
 async def _hang_up() -> None:
     """End every conversation that is still going on."""
+    # Who has just come is let in first: a conversation that never began closes nothing.
+    await asyncio.sleep(0.01)
     left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for each in left:
         each.cancel()
     await asyncio.gather(*left, return_exceptions=True)
+    # What was closed is let go in the next turn.
+    await asyncio.sleep(0.01)
 
 
 @contextmanager
