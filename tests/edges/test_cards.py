@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from pipeline.edges import many_hands
 from pipeline.edges.cards import CardFolder
 from pipeline.edges.painter import HEIGHT, LEFT, RIGHT, WIDTH, CardPainter
 from pipeline.errors import BuildError
 from pipeline.model.card import CARD_LAYOUT, Card
+from tests.cores import several_cores
 
 CARD = Card(firm="Test & Firm", headline="Reading a lease", kicker="Article · Tax", name="Siobhán Kilgarriff")
 #: Letters lean a little out of their line, and marks stand on capitals.
@@ -214,7 +214,7 @@ def test_several_processes_paint_what_one_would(tmp_path: Path, monkeypatch: pyt
     many = cards(301)
     told: list[tuple[int, int]] = []
     kept = CardFolder(tmp_path, tmp_path)
-    monkeypatch.setattr(many_hands, "_processors", lambda: 2)
+    several_cores(monkeypatch, 2)
 
     assert 301 == kept.paint_missing(many, lambda done, total: told.append((done, total)))
     assert ((50, 301), (301, 301)) == (told[0], told[-1])

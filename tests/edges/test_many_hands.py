@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.edges import many_hands as helping
 from pipeline.edges.many_hands import many_hands
 from pipeline.edges.store.database import open_database
 from pipeline.edges.store.library import LibraryStore
 from pipeline.errors import AttractError, BuildError, SourceError
+from tests.cores import several_cores
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere everything is done in one process")
 
@@ -25,7 +25,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere everything
 @pytest.fixture(autouse=True)
 def three_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if this machine had them."""
-    monkeypatch.setattr(helping, "_processors", lambda: 3)
+    several_cores(monkeypatch, 3)
 
 
 def doubled(share: Sequence[int]) -> Iterator[tuple[int, int]]:

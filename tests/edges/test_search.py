@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edges import many_hands
 from pipeline.edges.search import SearchIndex, program
 from pipeline.errors import BuildError
 from pipeline.ports.searching import MainBundle
 from pipeline.publish.search_run import Rebuild
+from tests.cores import several_cores
 from tests.searching import search_put_up
 
 PAGE = """<html lang="en"><body><p>Outside</p><article data-pagefind-body data-pagefind-filter="kind:Story">
@@ -58,7 +58,7 @@ def test_a_bundle_has_the_pages_it_was_given_and_no_others(tmp_path: Path) -> No
 
 def test_several_are_made_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each as if it were made alone, and one of no pages is none; what goes wrong with one is told."""
-    monkeypatch.setattr(many_hands, "_processors", lambda: 2)
+    several_cores(monkeypatch, 2)
     site = write(tmp_path / "site", van="A van was late.", yard="A yard was let.")
     one, two, three = (tmp_path / "out" / name for name in "012")
     found = SearchIndex().bundles(site, {one: ["stories/van/"], two: ["stories/yard/"], three: []})

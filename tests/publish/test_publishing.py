@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edges import archive, many_hands, mkdocs_site, rendering
+from pipeline.edges import archive, mkdocs_site, rendering
 from pipeline.publish import run
 from pipeline.wiring import House
 from tests.builders import FIRM
 from tests.conftest import ARTICLE, PERSON, WEDNESDAY, SmallFirm
+from tests.cores import several_cores
 from tests.thorough import LONGER
 
 
@@ -289,7 +290,7 @@ def test_helpers_make_the_same_site(small_firm: SmallFirm, monkeypatch: pytest.M
     small_firm.write("content/articles/ahead.md", lease().replace("2026-11-02", "2026-12-24"))
     published(small_firm)
     alone, known = tree(small_firm), remembered(small_firm)
-    monkeypatch.setattr(many_hands, "_processors", lambda: 3)
+    several_cores(monkeypatch, 3)
     for module in (run, mkdocs_site, archive):
         monkeypatch.setattr(module, "_WORTH", 1)
     house = small_firm.house()
