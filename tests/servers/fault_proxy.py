@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.servers.feed_server import hang_up
+
 
 @dataclass
 class Line:
@@ -18,7 +20,6 @@ class Line:
     lost: int = 0
     port: int = 0
     _ready: threading.Event = field(default_factory=threading.Event)
-    _talks: set[asyncio.Future[None]] = field(default_factory=set)
 
     def lose(self, needle: bytes, times: int = 1) -> None:
         """Lose the next answers to such requests."""
@@ -28,12 +29,6 @@ class Line:
     def address(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
-
-    def _taken(self, client: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        """Somebody has come: remembered, so that nobody is left on the line when it ends."""
-        talk = asyncio.ensure_future(self.carry(client, back))
-        self._talks.add(talk)
-        talk.add_done_callback(self._talks.discard)
 
     async def carry(self, client: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         """One connection, until one of the two sides ends it."""
@@ -76,17 +71,11 @@ class Line:
     async def serve(self) -> None:
         """Carry until told otherwise."""
         self._loop, self._until = asyncio.get_running_loop(), asyncio.Event()
-        async with await asyncio.start_server(self._taken, "127.0.0.1", 0) as listening:
+        async with await asyncio.start_server(self.carry, "127.0.0.1", 0) as listening:
             self.port = listening.sockets[0].getsockname()[1]
             self._ready.set()
             await self._until.wait()
-        # Who has just come is let in first: a conversation that never began closes nothing.
-        await asyncio.sleep(0.01)
-        for each in (talks := list(self._talks)):
-            each.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        # What was closed is let go in the next turn.
-        await asyncio.sleep(0.01)
+        await hang_up()
 
     def begin(self) -> None:
         """Carry, in a thread of its own."""

@@ -147,7 +147,7 @@ class FeedServer:
                 writer.close()
 
 
-async def _hang_up() -> None:
+async def hang_up() -> None:
     """End every conversation that is still going on."""
     # Who has just come is let in first: a conversation that never began closes nothing.
     await asyncio.sleep(0.01)
@@ -187,7 +187,7 @@ def serving(certificate: Path | None = None) -> Iterator[FeedServer]:
     def run() -> None:
         with suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        loop.run_until_complete(_hang_up())
+        loop.run_until_complete(hang_up())
         loop.close()
 
     thread = threading.Thread(target=run)
